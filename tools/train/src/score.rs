@@ -1,0 +1,25 @@
+//! The measurements, one file each. Every number in a document comes from one of these.
+
+use anyhow::{Result, bail};
+
+/// Name, what it measures, and how.
+const SCORES: &[(&str, fn() -> Result<()>)] = &[];
+
+/// The names that `score` knows.
+pub fn names() -> Vec<&'static str> {
+    SCORES.iter().map(|(name, _)| *name).collect()
+}
+
+/// Runs the named measurements, all of them without a name.
+pub fn run(wanted: &[&str]) -> Result<()> {
+    if let Some(unknown) = wanted.iter().find(|name| !names().contains(name)) {
+        bail!("no score is called `{unknown}`\n\nhint: one of {}", names().join(", "));
+    }
+    for (name, score) in SCORES {
+        if wanted.is_empty() || wanted.contains(name) {
+            println!("## {name}");
+            score()?;
+        }
+    }
+    Ok(())
+}
