@@ -5,10 +5,20 @@
 #![warn(missing_docs)]
 
 mod document;
+mod encoder;
 pub mod figure;
+mod grammar;
+mod hash;
+mod lemma;
+mod matrix;
+mod model;
 pub mod moment;
+mod names;
+mod pack;
+mod parser;
 mod span;
 mod token;
+mod transition;
 
 pub use document::{Document, Part, Role, Sentence, Token};
 pub use figure::Figure;
@@ -28,7 +38,7 @@ const ANNOTATORS: &[fn(&mut Document)] = &[
 /// `published` is the day that "yesterday" is counted from; without it relative
 /// moments stay unresolved.
 pub fn annotate(text: &str, parts: &[Part], published: Option<Date>) -> Document {
-    let mut document = token::read(text, parts);
+    let mut document = grammar::read(text, parts);
     document.published = published;
     for annotator in ANNOTATORS {
         annotator(&mut document);

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
 /// The path of one data set; says what is missing and how to name another place.
 pub fn path(name: &str) -> Result<PathBuf> {
@@ -15,4 +16,33 @@ pub fn path(name: &str) -> Result<PathBuf> {
         bail!("no data at `{}`\n\nhint: name the folder that holds it with SAYSO_DATA", path.display());
     }
     Ok(path)
+}
+
+/// An article with what two careful readers marked in it.
+#[derive(Deserialize)]
+pub struct Article {
+    /// Its name in the data set.
+    pub doc: String,
+    /// Its words.
+    pub text: String,
+    /// What it attributes to whom.
+    pub attributions: Vec<Attribution>,
+}
+
+/// One attribution; offsets count Unicode code points.
+#[derive(Deserialize)]
+pub struct Attribution {
+    /// Who says it.
+    pub source: Vec<(usize, usize)>,
+    /// The words that say that it is said.
+    pub cue: Vec<(usize, usize)>,
+    /// What is said.
+    pub content: Vec<(usize, usize)>,
+}
+
+/// The articles of a part of PolNeAR (`train`, `dev`).
+pub fn polnear(part: &str) -> Result<Vec<Article>> {
+    let path = path("polnear")?.join(format!("{part}.jsonl"));
+    let lines = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
