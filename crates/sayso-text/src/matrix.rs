@@ -2,9 +2,9 @@
 //!
 //! The fixed matrix is laid out in panels of 32 columns; the product runs over a few rows
 //! and one panel at a time, so that the sums stay in registers. `pulp` picks the widest
-//! instructions that the processor has; the code is plain loops over arrays.
+//! instructions that the processor has.
 
-use pulp::{Arch, WithSimd};
+use pulp::{Arch, Simd, WithSimd};
 
 use crate::pack::Matrix;
 
@@ -60,54 +60,63 @@ impl WithSimd for Product<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: pulp::Simd>(mut self, _: S) {
-        // More rows at a time where there are registers for their sums; a fused
-        // multiply-add only where the processor has one.
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        // As many rows at a time as there are registers for their sums.
         match S::F32_LANES {
-            16 => self.run::<6, true>(),
-            8 => self.run::<3, true>(),
-            _ => self.run::<2, false>(),
+            16 => self.run::<S, 8, 2>(simd),
+            8 => self.run::<S, 3, 4>(simd),
+            4 => self.run::<S, 1, 8>(simd),
+            _ => self.run::<S, 1, PANEL>(simd),
         }
     }
 }
 
 impl Product<'_> {
     #[inline(always)]
-    fn run<const ROWS: usize, const FUSED: bool>(&mut self) {
+    fn run<S: Simd, const ROWS: usize, const VECTORS: usize>(&mut self, simd: S) {
         let inputs = self.weights.inputs;
         for (index, panel) in self.weights.panels.chunks_exact(inputs).enumerate() {
             let mut row = 0;
             while row + ROWS <= self.rows {
-                self.tile::<ROWS, FUSED>(panel, index * PANEL, row);
+                self.tile::<S, ROWS, VECTORS>(simd, panel, index * PANEL, row);
                 row += ROWS;
             }
             while row < self.rows {
-                self.tile::<1, FUSED>(panel, index * PANEL, row);
+                self.tile::<S, 1, VECTORS>(simd, panel, index * PANEL, row);
                 row += 1;
             }
         }
     }
 
     #[inline(always)]
-    fn tile<const ROWS: usize, const FUSED: bool>(&mut self, panel: &[[f32; PANEL]], column: usize, row: usize) {
+    fn tile<S: Simd, const ROWS: usize, const VECTORS: usize>(
+        &mut self,
+        simd: S,
+        panel: &[[f32; PANEL]],
+        column: usize,
+        row: usize,
+    ) {
         let inputs: [&[f32]; ROWS] = std::array::from_fn(|r| {
             let start = (row + r) * self.stride;
             &self.x[start..start + panel.len()]
         });
-        let mut sums = [[0.0f32; PANEL]; ROWS];
+        let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
         for (k, weights) in panel.iter().enumerate() {
+            let weights = S::as_simd_f32s(weights).0;
             for r in 0..ROWS {
-                let x = inputs[r][k];
-                for (sum, weight) in sums[r].iter_mut().zip(weights) {
-                    *sum = if FUSED { x.mul_add(*weight, *sum) } else { *sum + x * *weight };
+                let x = simd.splat_f32s(inputs[r][k]);
+                for v in 0..VECTORS {
+                    sums[r][v] = simd.mul_add_e_f32s(x, weights[v], sums[r][v]);
                 }
             }
         }
         let width = PANEL.min(self.weights.outputs - column);
         for (r, sums) in sums.iter().enumerate() {
+            let mut plain = [0.0f32; PANEL];
+            S::as_mut_simd_f32s(&mut plain).0.copy_from_slice(sums);
             let start = (row + r) * self.weights.outputs + column;
             let bias = &self.weights.bias[column..column + width];
-            for ((y, sum), bias) in self.y[start..start + width].iter_mut().zip(sums).zip(bias) {
+            for ((y, sum), bias) in self.y[start..start + width].iter_mut().zip(&plain).zip(bias) {
                 *y = sum + bias;
             }
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use sayso_text::{Part, Role, Span};
 use serde::Deserialize;
 
 /// The path of one data set; says what is missing and how to name another place.
@@ -45,4 +46,19 @@ pub fn polnear(part: &str) -> Result<Vec<Article>> {
     let path = path("polnear")?.join(format!("{part}.jsonl"));
     let lines = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
     lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
+
+/// The lines of a text as its parts.
+pub fn lines(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let from = start + line.len() - line.trim_start().len();
+        let end = from + line.trim().len();
+        if end > from {
+            parts.push(Part { span: Span::new(from, end), role: Role::Body });
+        }
+        start += line.len();
+    }
+    parts
 }

@@ -1,12 +1,14 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
 mod spacy;
+mod speed;
 
 use anyhow::{Result, bail};
 
 /// Name, what it measures, and how.
 const SCORES: &[(&str, fn() -> Result<()>)] = &[
-    ("spacy", spacy::run), //
+    ("spacy", spacy::run),
+    ("speed", speed::run),
 ];
 
 /// The names that `score` knows.
