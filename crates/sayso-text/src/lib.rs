@@ -4,12 +4,14 @@
 //! No input or output, no clock, no errors: strange text has fewer annotations.
 #![warn(missing_docs)]
 
+pub mod attribution;
 mod document;
 mod encoder;
 pub mod figure;
 mod grammar;
 mod hash;
 mod lemma;
+mod list;
 mod matrix;
 mod model;
 pub mod moment;

@@ -6,6 +6,8 @@
 //! cargo run --release -p train -- score NAME   # measure
 //! ```
 
+mod attribution;
+mod crf;
 mod data;
 mod english;
 mod pack;
@@ -32,7 +34,8 @@ fn main() -> Result<()> {
 }
 
 /// Each model with what makes it, in the order in which they need each other.
-const MODELS: [(&str, fn(&Path) -> Result<()>); 1] = [("english", english::repack)];
+const MODELS: [(&str, fn(&Path) -> Result<()>); 2] =
+    [("english", english::repack), ("attribution", attribution::train)];
 
 fn models() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/sayso-text/models"))

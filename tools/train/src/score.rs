@@ -1,5 +1,6 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
+mod attribution;
 mod spacy;
 mod speed;
 
@@ -7,6 +8,7 @@ use anyhow::{Result, bail};
 
 /// Name, what it measures, and how.
 const SCORES: &[(&str, fn() -> Result<()>)] = &[
+    ("attribution", attribution::run),
     ("spacy", spacy::run),
     ("speed", speed::run),
 ];
