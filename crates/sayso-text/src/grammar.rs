@@ -13,7 +13,7 @@ use crate::matrix::Weights;
 use crate::model::MODEL;
 use crate::token::{Piece, id, split};
 use crate::transition::Scorer;
-use crate::{Document, Part, Sentence, Token, names, parser};
+use crate::{Document, Part, Sentence, Span, Token, names, parser, tagger};
 
 struct Grammar {
     encoder: Encoder,
@@ -62,6 +62,69 @@ pub(crate) fn read(text: &str, parts: &[Part]) -> Document {
         first += pieces.len();
     }
     document
+}
+
+/// Reads tags alone, without the network: no parse, no names.
+pub(crate) fn read_fast(text: &str, parts: &[Part]) -> Document {
+    let mut document = Document { text: text.to_owned(), parts: parts.to_vec(), ..Document::default() };
+    for (part, place) in parts.iter().enumerate() {
+        let pieces = split(text, place.span);
+        let words: Vec<Span> = pieces.iter().filter(|piece| !piece.space).map(|piece| piece.span).collect();
+        for sentence in sentences(text, &words) {
+            add_fast(&mut document, part, &words[sentence]);
+        }
+    }
+    document
+}
+
+/// Sentences end at a stop and the quotation marks and brackets that close after it.
+fn sentences(text: &str, words: &[Span]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    let mut stopped = false;
+    for (at, word) in words.iter().enumerate() {
+        let word = word.of(text);
+        let stop = matches!(word, "." | "?" | "!" | "…") || (word.starts_with("..") && word.ends_with('.'));
+        let closes = matches!(word, "”" | "''" | "’" | ")" | "]") || (word == "\"" && !spaced_before(text, words, at));
+        if stopped && !stop && !closes {
+            ranges.push(start..at);
+            start = at;
+        }
+        stopped = stop || (stopped && closes);
+    }
+    ranges.push(start..words.len());
+    ranges.retain(|range| !range.is_empty());
+    ranges
+}
+
+fn spaced_before(text: &str, words: &[Span], at: usize) -> bool {
+    at == 0 || Span::new(words[at - 1].end, words[at].start).of(text).starts_with(char::is_whitespace)
+}
+
+fn add_fast(document: &mut Document, part: usize, words: &[Span]) {
+    let forms: Vec<&str> = words.iter().map(|word| word.of(&document.text)).collect();
+    let tags = tagger::tags(&forms);
+    let first = document.tokens.len();
+    let sentence = document.sentences.len();
+    let tokens: Vec<Token> = words
+        .iter()
+        .zip(tags)
+        .enumerate()
+        .map(|(at, (span, tag))| Token {
+            span: *span,
+            lemma: lemma(forms[at], tag),
+            tag,
+            pos: part_of_speech(tag, ""),
+            dep: "",
+            head: first + at,
+            entity: "",
+            entity_inside: false,
+            sentence,
+        })
+        .collect();
+    document.tokens.extend(tokens);
+    let span = words[0].join(words[words.len() - 1]);
+    document.sentences.push(Sentence { span, tokens: first..first + words.len(), part });
 }
 
 impl Grammar {

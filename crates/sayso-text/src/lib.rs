@@ -19,6 +19,7 @@ mod names;
 mod pack;
 mod parser;
 mod span;
+pub mod tagger;
 mod token;
 mod transition;
 
@@ -40,7 +41,15 @@ const ANNOTATORS: &[fn(&mut Document)] = &[
 /// `published` is the day that "yesterday" is counted from; without it relative
 /// moments stay unresolved.
 pub fn annotate(text: &str, parts: &[Part], published: Option<Date>) -> Document {
-    let mut document = grammar::read(text, parts);
+    with(grammar::read(text, parts), published)
+}
+
+/// The same by the fast engine: tags alone, no parse and no names.
+pub fn annotate_fast(text: &str, parts: &[Part], published: Option<Date>) -> Document {
+    with(grammar::read_fast(text, parts), published)
+}
+
+fn with(mut document: Document, published: Option<Date>) -> Document {
     document.published = published;
     for annotator in ANNOTATORS {
         annotator(&mut document);

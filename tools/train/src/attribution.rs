@@ -17,9 +17,11 @@ use crate::pack::Writer;
 pub fn train(models: &Path) -> Result<()> {
     let articles = data::polnear("train")?;
     let mut pack = Writer::new();
-    let documents: Vec<Document> =
-        articles.iter().map(|article| sayso_text::annotate(&article.text, &data::lines(&article.text), None)).collect();
-    train_engine(&mut pack, "parsed", &articles, &documents);
+    for (name, read) in [("parsed", sayso_text::annotate as data::Read), ("fast", sayso_text::annotate_fast)] {
+        let documents: Vec<Document> =
+            articles.iter().map(|article| read(&article.text, &data::lines(&article.text), None)).collect();
+        train_engine(&mut pack, name, &articles, &documents);
+    }
     let path = models.join("attribution.bin");
     std::fs::write(&path, pack.finish()).with_context(|| format!("cannot write `{}`", path.display()))
 }

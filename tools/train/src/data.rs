@@ -62,3 +62,9 @@ pub fn lines(text: &str) -> Vec<Part> {
     }
     parts
 }
+
+/// An engine: what reads a text's parts, given the day of publication.
+pub type Read = fn(&str, &[Part], Option<jiff::civil::Date>) -> sayso_text::Document;
+
+/// The engines by name.
+pub const ENGINES: [(&str, Read); 2] = [("default", sayso_text::annotate), ("fast", sayso_text::annotate_fast)];

@@ -10,6 +10,7 @@ mod attribution;
 mod crf;
 mod data;
 mod english;
+mod fast;
 mod pack;
 mod python;
 mod score;
@@ -34,8 +35,8 @@ fn main() -> Result<()> {
 }
 
 /// Each model with what makes it, in the order in which they need each other.
-const MODELS: [(&str, fn(&Path) -> Result<()>); 2] =
-    [("english", english::repack), ("attribution", attribution::train)];
+const MODELS: [(&str, fn(&Path) -> Result<()>); 3] =
+    [("english", english::repack), ("fast", fast::train), ("attribution", attribution::train)];
 
 fn models() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/sayso-text/models"))

@@ -35,6 +35,15 @@ pub fn run(script: &str, arguments: &[&str], input: &str) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// Runs a script that needs nothing but Python; gives what it prints.
+pub fn run_at(script: &Path, arguments: &[PathBuf]) -> Result<String> {
+    let output = Command::new("python3").arg(script).args(arguments).output().context("cannot start `python3`")?;
+    if !output.status.success() {
+        bail!("`{}` failed: {}", script.display(), String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// The interpreter of the environment, which is made where it is missing or older than its list.
 fn environment() -> Result<PathBuf> {
     let folder = work("python")?;
