@@ -6,7 +6,9 @@
 
 mod document;
 pub mod figure;
+mod list;
 pub mod moment;
+mod scan;
 mod span;
 mod token;
 
@@ -19,8 +21,8 @@ use jiff::civil::Date;
 
 /// What is added to a document after its tokens, in reading order.
 const ANNOTATORS: &[fn(&mut Document)] = &[
-    figure::annotate, // needs tokens; adds figures
     moment::annotate, // needs tokens and the day of publication; adds moments
+    figure::annotate, // needs tokens and moments, whose numbers are theirs; adds figures
 ];
 
 /// Reads a text whose parts (headline, paragraphs) are known.
