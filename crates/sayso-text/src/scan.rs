@@ -178,7 +178,11 @@ impl Pieces {
         let rest = &chars.text[chars.at..];
         let length = number_length(rest);
         let whole = &rest[..length];
-        let (length, value) = match value(whole) {
+        // In `22,24,26` no comma stands for a decimal point.
+        let listed = !piece.gap && self.list.last().is_some_and(|last| self.lower.get(last.lower.clone()) == Some(","));
+        let decimal = whole.matches(',').count() == 1 && whole.len() < whole.find(',').unwrap_or(0) + 4;
+        let known = if listed && decimal { None } else { value(whole) };
+        let (length, value) = match known {
             Some(value) => (length, Some(value)),
             None if whole.contains('.') => (length, None),
             None => {

@@ -1,9 +1,13 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
+mod figures;
+
 use anyhow::{Result, bail};
 
 /// Name, what it measures, and how.
-const SCORES: &[(&str, fn() -> Result<()>)] = &[];
+const SCORES: &[(&str, fn() -> Result<()>)] = &[
+    ("figures", figures::run),
+];
 
 /// The names that `score` knows.
 pub fn names() -> Vec<&'static str> {

@@ -136,7 +136,7 @@ fn vague(pieces: &Pieces, at: usize) -> Option<Amount> {
 }
 
 /// `3/4`, `2 1/4`.
-fn slashed(pieces: &Pieces, at: usize) -> Option<Amount> {
+pub(crate) fn slashed(pieces: &Pieces, at: usize) -> Option<Amount> {
     let over = |at: usize| {
         let (above, below) = (pieces.number(at)?, pieces.number(at + 2)?);
         let fits = pieces.is(at + 1, "/") && pieces.joined(at + 1) && pieces.joined(at + 2);
@@ -218,11 +218,11 @@ fn fraction(pieces: &Pieces, at: usize) -> Option<Amount> {
     };
     let dash = usize::from(pieces.is_dash(next));
     let next = next + dash;
-    let mut end = next + 1;
-    let mut bottom = match word(pieces, next)? {
-        Word::Half => 2.0,
-        Word::Quarter => 4.0,
-        Word::Ordinal(value) if value > 2.0 => value,
+    let bottom = match word(pieces, next) {
+        Some(Word::Half) => 2.0,
+        Some(Word::Quarter) => 4.0,
+        // `two hundredth` is a place in an order, `two hundredths` are a part.
+        Some(Word::Ordinal(value)) if value > 2.0 && (value < 100.0 || top == 1.0) => value,
         _ => return plural_ordinal(pieces, next).map(|below| Amount {
             low: Some(top / below),
             form: Form::Fraction,
@@ -231,14 +231,10 @@ fn fraction(pieces: &Pieces, at: usize) -> Option<Amount> {
             digits: false,
         }),
     };
-    if article && !closes_fraction(pieces, end) && bottom > 2.0 {
+    if article && !closes_fraction(pieces, next + 1) && bottom > 2.0 {
         return None;
     }
-    if let Some(Word::Tens(tens)) = word(pieces, next) {
-        bottom += tens;
-        end += 1;
-    }
-    Some(Amount { low: Some(top / bottom), form: Form::Fraction, end, scale: 1.0, digits: false })
+    Some(Amount { low: Some(top / bottom), form: Form::Fraction, end: next + 1, scale: 1.0, digits: false })
 }
 
 fn plural_ordinal(pieces: &Pieces, at: usize) -> Option<f64> {
@@ -274,7 +270,13 @@ fn cardinal(pieces: &Pieces, at: usize) -> Option<Amount> {
         if let Some(value) = pieces.number(next) {
             let first = !joint;
             let digit_group = joint && sum.takes_digits(value) && pieces.get(next).is_some_and(|p| p.digits > 0 && p.digits < 4);
-            if !(first || digit_group) {
+            // `3 hundred and 2 hundred` are two numbers.
+            let own_scale = match word(pieces, next + 1) {
+                Some(Word::Hundred) => 100.0 >= sum.last_scale,
+                Some(Word::Scale(value)) => value >= sum.last_scale,
+                _ => false,
+            };
+            if !(first || digit_group && !own_scale) {
                 break;
             }
             digits |= first;
@@ -287,7 +289,7 @@ fn cardinal(pieces: &Pieces, at: usize) -> Option<Amount> {
             }
             continue;
         }
-        let Some(found) = scale_letter(pieces, next).or_else(|| word(pieces, next)) else { break };
+        let Some(found) = scale_letter(pieces, next).or_else(|| scale_word(pieces, next, joint)) else { break };
         if !sum.accepts(found, joint || article) {
             break;
         }
@@ -305,13 +307,26 @@ fn cardinal(pieces: &Pieces, at: usize) -> Option<Amount> {
         }
     let scale = sum.last_scale;
     if let Some((part, next)) = and_part(pieces, end) {
-        let (value, next, scale) = if scale > 1.0 && pieces.is(next - 1, "million") { (part, next, 1.0) } else { (part * scale, next, scale) };
-        let (low, end, scale) = if scale == 1.0 { scaled(pieces, low + value, next) } else { (low + value, next, scale) };
+        let whole = matches!(sum.last, Some(Word::Scale(_)));
+        // `five and a half million`, `a million and a half`, `a billion and a half million`.
+        let (low, end, scale) = match word(pieces, next) {
+            Some(Word::Scale(of)) if whole => (low + part * of, next + 1, scale),
+            _ if whole => (low + part * scale, next, scale),
+            _ => scaled(pieces, low + part, next),
+        };
         return Some(Amount { low: Some(low), form: Form::Number, end, scale, digits });
     }
     let one = low == 1.0 && !digits && pieces.is(at, "one");
     let form = if one { Form::One } else { Form::Number };
     Some(Amount { low: Some(low), form, end, scale, digits })
+}
+
+/// A number word; after a number `dozens` and `millions` are scales.
+fn scale_word(pieces: &Pieces, at: usize, joint: bool) -> Option<Word> {
+    match word(pieces, at)? {
+        Word::Vague(_) if joint => pieces.word(at).strip_suffix('s').and_then(|single| WORDS.get(single)).copied(),
+        word => Some(word),
+    }
 }
 
 /// Steps over the hyphen or the `and` inside a number.
@@ -321,6 +336,9 @@ fn joined_next(pieces: &Pieces, end: usize, sum: &Sum) -> usize {
         let scale = matches!(word(pieces, end + 1), Some(Word::Scale(_) | Word::Hundred));
         let even = pieces.joined(end) == pieces.joined(end + 1);
         return if even && (tens || scale) { end + 1 } else { end };
+    }
+    if pieces.is(end, "and") && fraction(pieces, end + 1).is_some() {
+        return end;
     }
     if pieces.is(end, "and") && sum.last_scale >= 100.0 && sum.current == 0.0 || pieces.is(end, "and") && sum.after_hundred {
         return end + 1;

@@ -26,18 +26,18 @@ pub(crate) fn in_name(pieces: &Pieces, at: usize) -> bool {
     let before = |n: usize| at.checked_sub(n);
     let word = |n: usize| before(n).map_or("", |at| pieces.word(at));
     let digits = pieces.number(at).is_some();
-    if !digits {
+    if !digits || super::amount::slashed(pieces, at).is_some() {
         return false;
     }
     // `F-16`, `COVID-19`, `24703-L`, `SCP-173`, `192.168.1.2`.
     let dash = before(1).is_some_and(|n| pieces.is_dash(n) || pieces.is(n, "/") || pieces.is(n, "_"));
-    if dash && pieces.joined(at) && at >= 2 && pieces.joined(at - 1) && pieces.is_word(at - 2) && !numeric(pieces, at - 2) {
+    if dash && pieces.joined(at) && at >= 2 && pieces.joined(at - 1) && pieces.is_word(at - 2) && !numeric(pieces, at - 2) && !(pieces.joined(at - 2) && at >= 3 && pieces.number(at - 3).is_some()) {
         return true;
     }
     if pieces.joined(at) && before(1).is_some_and(|n| pieces.is_word(n) && !currency_code(pieces, n)) {
         return true;
     }
-    if pieces.joined(at) && matches!(word(1), "#" | "@" | "_" | "^") {
+    if pieces.joined(at) && matches!(word(1), "#" | "@" | "_" | "^" | "%" | "?" | "&") {
         return true;
     }
     // `:30`, and `7:30`.

@@ -183,6 +183,7 @@ fn nobody(words: &Words, at: usize) -> Option<Found> {
         super::counted::happened(words, verb + usize::from(!pieces.is(verb, "died"))).then_some(verb)
     }?;
     let mut found = vague(pieces, at, (at, next), next);
+    found.form = Form::Number;
     found.figure.bound = Bound::Exact;
     (found.figure.low, found.figure.high) = (Some(0.0), Some(0.0));
     if noun {

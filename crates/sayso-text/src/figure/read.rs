@@ -215,9 +215,14 @@ fn quantity(pieces: &Pieces, at: usize) -> Option<Quantity> {
     let after = if countable && money.is_none() {
         let spaced = pieces.is_dash(amount.end) && !pieces.joined(amount.end + 1) && !pieces.joined(amount.end);
         let of = usize::from(amount.form == Form::Vague && pieces.is(amount.end, "of"));
-        let tiny = matches!(amount.form, Form::Fraction) && pieces.is(amount.end, "a");
-        unit::after(pieces, amount.end + dash + of + usize::from(tiny), value, amount.digits && !spaced)
-            .filter(|_| amount.form != Form::Number || !of_article(pieces, &amount))
+        // `half a mile`, `a quarter of a percentage point`.
+        let article = |at: usize| matches!(pieces.word(at), "a" | "an");
+        let part = match amount.form {
+            Form::Fraction if article(amount.end) => 1,
+            Form::Fraction if pieces.is(amount.end, "of") && article(amount.end + 1) => 2,
+            _ => 0,
+        };
+        unit::after(pieces, amount.end + dash + of + part, value, amount.digits && !spaced)
     } else {
         None
     };
@@ -247,14 +252,10 @@ fn quantity(pieces: &Pieces, at: usize) -> Option<Quantity> {
     Some(quantity)
 }
 
-fn of_article(_pieces: &Pieces, _amount: &Amount) -> bool {
-    false
-}
-
 fn minus(pieces: &Pieces, at: usize) -> (f64, usize) {
     let number = amount::begins(pieces, at + 1) && !matches!(pieces.word(at + 1), "a" | "an");
     let sign = matches!(pieces.word(at), "-" | "−") && pieces.joined(at + 1) && number && {
-        at == 0 || !pieces.joined(at) || matches!(pieces.word(at - 1), "<" | ">" | "=" | "(")
+        at == 0 || !pieces.joined(at) && pieces.number(at - 1).is_none() || matches!(pieces.word(at - 1), "<" | ">" | "=" | "(")
     };
     let word = matches!(pieces.word(at), "minus" | "negative") && number;
     if sign || word { (-1.0, at + 1) } else { (1.0, at) }
@@ -287,7 +288,7 @@ fn repeated_currency(pieces: &Pieces, quantity: &mut Quantity) {
         return;
     }
     if let Some((unit, next)) = unit::after(pieces, quantity.end, quantity.low.unwrap_or(0.0), true)
-        && quantity.end == quantity.amount.1 && unit.kind == Kind::Money && quantity.unit.is_some_and(|before| same_money(before, unit)) {
+        && quantity.end == quantity.amount.1 && !(pieces.number(next).is_some() && !pieces.is_word(quantity.end)) && unit.kind == Kind::Money && quantity.unit.is_some_and(|before| same_money(before, unit)) {
             quantity.end = next;
             if unit.name.len() == 3 {
                 quantity.unit = Some(unit);
@@ -388,9 +389,6 @@ fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
         first.kind = Kind::Age;
         first.unit = unit::named("year");
     }
-    if bound.is_none() && !stands_alone(pieces, &first) {
-        return None;
-    }
     if let Some(mut found) = dashed(pieces, &first) {
         if bound.is_some_and(|bound| bound != Bound::Around && bound != Bound::Exact) {
             return None;
@@ -402,6 +400,9 @@ fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
         extend(pieces, &mut found);
         return Some(found);
     }
+    if bound.is_none() && !stands_alone(pieces, &first) {
+        return None;
+    }
     let vague = first.form == Form::Vague;
     let mut bound = bound.unwrap_or(if vague { Bound::Vague } else { Bound::Exact });
     // `about dozens`: the word stays vague, its low end holds.
@@ -409,7 +410,7 @@ fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
         bound = Bound::Vague;
     }
     let mut end = first.end;
-    if let Some((after, next)) = bound_after(pieces, &first) {
+    if let Some((after, next)) = bound_after(pieces, &first).filter(|_| matches!(bound, Bound::Exact | Bound::Around | Bound::Vague)) {
         bound = after;
         end = next;
     }
@@ -455,7 +456,7 @@ fn bound_after(pieces: &Pieces, first: &Quantity) -> Option<(Bound, usize)> {
     let (&bound, next) = BOUNDS.after.find(pieces, end)?;
     // `200 or greater than 190`: the bound belongs to the next number.
     let follows = amount::begins(pieces, next) && !matches!(pieces.word(next), "a" | "an");
-    (!follows).then_some((bound, next))
+    (!follows && (!pieces.is(next, "than") || pieces.is(next - 1, "than"))).then_some((bound, next))
 }
 
 fn ends(value: Option<f64>, bound: Bound) -> (Option<f64>, Option<f64>) {
@@ -471,6 +472,9 @@ fn stands_alone(pieces: &Pieces, first: &Quantity) -> bool {
     let amount = Amount { low: first.low, form: first.form, end: first.amount.1, scale: first.scale, digits: first.digits };
     if first.unit.is_none() && first.kind != Kind::Age && guard::is_date(pieces, first.amount.0, &amount) {
         return false;
+    }
+    if first.low.is_some_and(|low| low < 0.0) {
+        return true;
     }
     if first.form == Form::One && first.unit.is_none() && first.kind == Kind::Count {
         return guard::one_counts(pieces, first.start, &amount);

@@ -88,8 +88,9 @@ pub(crate) fn before(pieces: &Pieces, at: usize) -> Option<(&'static Unit, usize
     let (unit, next) = CURRENCIES.find(pieces, at)?;
     let sign = (at..next).any(|n| !pieces.is_word(n) && !pieces.is(n, "."));
     let code = word && pieces.word(at).len() <= 3 && (pieces.is_capital(at) || pieces.joined(next) || is_code(pieces.word(at)));
-    // In `usd$ 15` both say the same.
-    (sign || code && !matches!(pieces.word(at), "won" | "try" | "sen" | "sol" | "dm"))
+    // `A$5` is Australian, `a $5 bill` is not.
+    let letter = matches!(pieces.word(at), "a" | "s" | "r") && !(pieces.joined(at + 1) && pieces.is_capital(at));
+    (!letter && (sign || code && !matches!(pieces.word(at), "won" | "try" | "sen" | "sol" | "dm")))
         .then_some((unit, next))
         .filter(|(_, next)| pieces.number(*next).is_some())
 }
