@@ -18,6 +18,7 @@ pub mod moment;
 mod names;
 mod pack;
 mod parser;
+mod scan;
 mod span;
 pub mod tagger;
 mod token;
@@ -32,8 +33,8 @@ use jiff::civil::Date;
 
 /// What is added to a document after its tokens, in reading order.
 const ANNOTATORS: &[fn(&mut Document)] = &[
-    figure::annotate, // needs tokens; adds figures
     moment::annotate, // needs tokens and the day of publication; adds moments
+    figure::annotate, // needs tokens and moments, whose numbers are theirs; adds figures
 ];
 
 /// Reads a text whose parts (headline, paragraphs) are known.

@@ -9,4 +9,11 @@ pub struct Moment {
     pub span: Span,
 }
 
+impl Moment {
+    /// Whether it is a length of time.
+    pub fn is_duration(&self) -> bool {
+        false
+    }
+}
+
 pub(crate) fn annotate(_document: &mut Document) {}

@@ -1,6 +1,7 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
 mod attribution;
+mod figures;
 mod spacy;
 mod speed;
 
@@ -11,6 +12,7 @@ const SCORES: &[(&str, fn() -> Result<()>)] = &[
     ("attribution", attribution::run),
     ("spacy", spacy::run),
     ("speed", speed::run),
+    ("figures", figures::run),
 ];
 
 /// The names that `score` knows.
