@@ -1,11 +1,13 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
+mod dates;
 mod figures;
 
 use anyhow::{Result, bail};
 
 /// Name, what it measures, and how.
 const SCORES: &[(&str, fn() -> Result<()>)] = &[
+    ("dates", dates::run),
     ("figures", figures::run),
 ];
 
