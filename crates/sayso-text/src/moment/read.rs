@@ -26,7 +26,9 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, quarter: &mut Opti
             at += 1;
             continue;
         };
-        if let Reach::Quarter(year, quarter) = hit.reach {
+        if let Reach::Quarter(year, quarter) = hit.reach
+            && (hit.from..hit.to).any(|n| reader.small_ordinal(n).is_some() || words.pieces.word(n).starts_with('q') && words.pieces.word(n).len() == 2)
+        {
             reader.quarter = Some((year, quarter));
         }
         if let Reach::Day(day) = hit.reach {
@@ -521,7 +523,7 @@ impl Reader<'_> {
         let Some(published) = self.published else { return Some(Hit::new(Reach::Unknown, at, to).with(part)) };
         let back = (i32::from(published.weekday().to_monday_zero_offset()) - i32::from(day.to_monday_zero_offset())).rem_euclid(7);
         let ahead = self.tense(at, to) == Tense::Future;
-        let shift = if ahead { (7 - back) % 7 + if back == 0 { 7 } else { 0 } } else { -back };
+        let shift = if ahead { (7 - back) % 7 } else { -back };
         Some(Hit::new(Reach::Day(plus_days(published, shift)?), at, to).with(part))
     }
 
@@ -548,7 +550,7 @@ impl Reader<'_> {
             }
             "last" if pieces.is(at + 1, "night") => day(-1, at + 2, Some(Part::Night)),
             "this" if next_part.is_some() => day(0, at + 2, next_part),
-            "now" if !matches!(pieces.word(at + 1), "that" | "-") && !pieces.joined(at + 1) || pieces.is(at, "now") && matches!(pieces.word(at + 1), "," | "." | ";") => Some(Hit::new(Reach::Present, at, at + 1)),
+            "now" if !matches!(pieces.word(at + 1), "that" | "-") => Some(Hit::new(Reach::Present, at, at + 1)),
             "currently" | "presently" | "nowadays" => Some(Hit::new(Reach::Present, at, at + 1)),
             "these" if pieces.is(at + 1, "days") => Some(Hit::new(Reach::Present, at, at + 2)),
             "recently" | "lately" | "previously" | "formerly" => Some(Hit::new(Reach::Past, at, at + 1)),
@@ -711,7 +713,7 @@ impl Reader<'_> {
 
     /// Games have quarters too.
     fn sport(&self, at: usize) -> bool {
-        const SPORT: &[&str] = &["touchdown", "touchdowns", "yards", "quarterback", "scored", "rebounds", "lead", "game", "pass", "coach", "halftime", "pointer", "season", "field"];
+        const SPORT: &[&str] = &["touchdown", "touchdowns", "yards", "quarterback", "scored", "rebounds", "halftime", "pointer", "pointers", "interception"];
         (at.saturating_sub(14)..at + 14).any(|n| SPORT.contains(&self.pieces.word(n)))
     }
 
@@ -938,6 +940,9 @@ impl Reader<'_> {
             }
             let vague = amount.form == crate::figure::Form::Vague;
             let couple = pieces.are(at, &["a", "couple"]);
+            if amount.form == crate::figure::Form::Fraction && pieces.is_dash(amount.end) {
+                return None;
+            }
             let count = amount.low.filter(|_| !vague && amount.form != crate::figure::Form::Fraction || pieces.is(at, "half"));
             let article = usize::from(pieces.is(at, "half") && matches!(pieces.word(amount.end), "a" | "an") || pieces.is_dash(amount.end) && false);
             return Some((if couple { Some(2.0) } else { count }, amount.end + article, false));
