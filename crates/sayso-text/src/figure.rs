@@ -21,7 +21,9 @@ mod unit;
 use crate::scan::Pieces;
 use crate::{Document, Span};
 
-pub(crate) use amount::read as read_amount;
+pub(crate) use amount::{Form, begins as begins_amount, read as read_amount};
+pub(crate) use counted::Words;
+pub(crate) use guard::{followed_by_things, in_name};
 pub use shown::parse_shown;
 pub use unit::Unit;
 

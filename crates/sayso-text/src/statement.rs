@@ -332,7 +332,7 @@ fn same_figure(document: &Document, one: &Statement, other: &Statement) -> bool 
     let speaks_alike = party(one).is_some() && party(one) == party(other);
     let alike = |a: &usize, b: &usize| {
         let (a, b) = (&document.figures[*a], &document.figures[*b]);
-        let outcome = |figure: &crate::Figure| figure.outcome.as_ref().map(|outcome| (outcome.name, outcome.negated));
+        let outcome = |figure: &crate::Figure| figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated));
         a.low.is_some() && (a.low, a.high, a.bound, a.kind) == (b.low, b.high, b.bound, b.kind) && outcome(a).is_some() && outcome(a) == outcome(b)
     };
     speaks_alike && one.figures.iter().any(|a| other.figures.iter().any(|b| alike(a, b)))

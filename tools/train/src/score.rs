@@ -1,6 +1,7 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
 mod attribution;
+mod dates;
 mod figures;
 mod spacy;
 mod speed;
@@ -12,6 +13,7 @@ const SCORES: &[(&str, fn() -> Result<()>)] = &[
     ("attribution", attribution::run),
     ("spacy", spacy::run),
     ("speed", speed::run),
+    ("dates", dates::run),
     ("figures", figures::run),
 ];
 

@@ -249,7 +249,7 @@ fn plural_ordinal(pieces: &Pieces, at: usize) -> Option<f64> {
 
 /// `a third of`, `a third, …`: not `a third man`.
 fn closes_fraction(pieces: &Pieces, at: usize) -> bool {
-    !pieces.is_word(at) || matches!(pieces.word(at), "of" | "more" | "less" | "or" | "and" | "from" | "to")
+    !pieces.is_word(at) && !pieces.is_dash(at) || matches!(pieces.word(at), "of" | "more" | "less" | "or" | "and" | "from" | "to")
 }
 
 /// A whole or decimal number in digits or words, with its scale and its `and a half`.
