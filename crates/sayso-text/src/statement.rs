@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::grammar::subtree;
+use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
 mod manner;
@@ -45,6 +46,8 @@ pub struct Statement {
     pub quoted: Vec<Span>,
     /// Figures in the content, as indices into the document's.
     pub figures: Vec<usize>,
+    /// Places in the content that say where, as indices into the document's.
+    pub places: Vec<usize>,
     /// Moments in the content, as indices into the document's.
     pub moments: Vec<usize>,
     /// Words that refer back, each with the words that it stands for.
@@ -172,6 +175,7 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         via: via(document, attribution),
         said: said(document, attribution),
         figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
+        places: places_in(document, &content),
         moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
         refers: references(document, &attribution.content),
         subject: draft.subject.as_ref().map(|range| span(document, range)),
@@ -181,6 +185,19 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         same_figure: Vec::new(),
         content,
     }
+}
+
+/// Places inside a content that say where, each name once.
+fn places_in(document: &Document, content: &[Span]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for (at, place) in document.places.iter().enumerate() {
+        let inside = content.iter().any(|span| span.contains(place.span));
+        let again = found.iter().any(|other| document.places[*other].name == place.name);
+        if inside && !again && place.usage == Usage::Where {
+            found.push(at);
+        }
+    }
+    found
 }
 
 /// Tokens of the cue's sentence that are neither its content nor its source.
