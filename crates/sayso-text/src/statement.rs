@@ -163,6 +163,7 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
     let content = spans(&attribution.content);
     let inside = |place: Span| content.iter().any(|span| span.contains(place));
     let part = document.sentences[document.tokens[attribution.cue.start].sentence].part;
+    let there = there(document, &attribution.content);
     let (mode, quoted) = manner::mode(document, &attribution.content);
     Statement {
         role: document.parts[part].role,
@@ -175,9 +176,9 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         via: via(document, attribution),
         said: said(document, attribution),
         figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
-        places: places_in(document, &content),
+        places: places_in(document, &content).into_iter().chain(there.map(|(_, at)| at)).collect(),
         moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
-        refers: references(document, &attribution.content),
+        refers: references(document, &attribution.content).into_iter().chain(there.map(|(word, at)| (word, document.places[at].span))).collect(),
         subject: draft.subject.as_ref().map(|range| span(document, range)),
         asides: asides(document, attribution),
         within: draft.within,
@@ -296,6 +297,18 @@ fn asides(document: &Document, attribution: &Attribution) -> Vec<Span> {
         .filter(|range| range.clone().all(|at| near.contains(&at)))
         .map(|range| span(document, &range))
         .collect()
+}
+
+/// `there`: the last place before it that says where.
+fn there(document: &Document, content: &[Range<usize>]) -> Option<(Span, usize)> {
+    let word = content.iter().cloned().flatten().find(|at| document.word(*at) == "there" && document.tokens[*at].tag == "RB" && document.tokens[*at].dep != "expl")?;
+    let start = document.tokens[word].span.start;
+    let inside = |place: &crate::Place| content.iter().any(|range| span(document, range).contains(place.span));
+    let found = (0..document.places.len()).rev().find(|at| {
+        let place = &document.places[*at];
+        place.span.end <= start && place.usage == Usage::Where
+    })?;
+    (!inside(&document.places[found])).then_some((document.tokens[word].span, found))
 }
 
 /// `those units`: the last phrase before it about the same thing.

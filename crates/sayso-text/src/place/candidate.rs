@@ -79,6 +79,9 @@ pub(super) fn at(document: &Document, range: Range<usize>) -> Candidate {
 /// A run of proper nouns, or a name that the name finder made out.
 fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
     let token = &document.tokens[at];
+    if let Some(length) = long_country(document, at) {
+        return Some(at..at + length);
+    }
     let proper = |at: usize| {
         let token = &document.tokens[at];
         matches!(token.tag, "NNP" | "NNPS") || (token.tag == "HYPH" && document.tokens.get(at + 1).is_some_and(|next| next.tag == "NNP" && next.span.start == token.span.end))
@@ -101,6 +104,16 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
     let same = |next: usize| proper(next) && document.tokens[next].entity_inside == document.tokens[at + 1].entity_inside && !matches!(document.tokens[next].entity, "DATE" | "TIME");
     let end = (at + 1..sentence).find(|next| !same(*next)).unwrap_or(sentence);
     Some(at..end)
+}
+
+/// How many tokens a country's long name takes here: `Democratic People's Republic of Korea`.
+fn long_country(document: &Document, at: usize) -> Option<usize> {
+    if !document.word(at).starts_with(char::is_uppercase) {
+        return None;
+    }
+    let sentence = document.sentences[document.tokens[at].sentence].tokens.end;
+    let is = |length: &usize| at + length <= sentence && country::find(&actor::phrase(document, at..at + length)).is_some_and(|listed| listed.sense == Sense::Name);
+    (2..=6).rev().find(is)
 }
 
 /// Whether the words right before say that a place's name follows: `the village of`.

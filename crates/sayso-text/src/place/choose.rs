@@ -66,7 +66,7 @@ fn options(document: &Document, candidate: &Candidate) -> Vec<Entry> {
     if candidate.whole.len() > candidate.name.len() {
         entries.extend(gazetteer::look_up(&whole));
     }
-    if let Some(listed) = country::find(&words).filter(|listed| listed.sense == Sense::Name) {
+    if let Some(listed) = country::find(words.trim_end_matches('s')).or_else(|| country::find(&words)) {
         entries.extend(gazetteer::country(listed.iso));
     }
     if candidate.sort == Some(Precision::Region) {
@@ -152,7 +152,9 @@ fn countries(document: &Document) -> HashMap<&'static str, usize> {
             continue;
         }
         let found = (1..=3).rev().filter(|length| at + length <= document.tokens.len()).find_map(|length| country::find(&actor::phrase(document, at..at + length)));
-        if let Some(listed) = found {
+        // `Georgia` and `Jordan` may be something else: only their people's names count.
+        let also_region = |listed: &country::Listed| listed.sense == Sense::Name && gazetteer::look_up(listed.name).iter().any(|entry| entry.kind() == Kind::Region && entry.country() != listed.iso);
+        if let Some(listed) = found.filter(|listed| !also_region(listed)) {
             *counts.entry(listed.iso).or_insert(0) += 1;
         }
     }
@@ -185,9 +187,10 @@ fn others<'a>(around: &'a Around) -> impl Iterator<Item = Entry> + 'a {
 fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str) -> f64 {
     let mut score = entry.people();
     score += match entry.kind() {
-        Kind::Country => 6.0,
-        Kind::Region => 1.5,
+        Kind::Country => 4.0,
+        Kind::Region => 1.0,
         Kind::District => -2.0,
+        Kind::Town if is_capital(entry, name) => 3.0,
         Kind::Town => 0.0,
     };
     if let Some(sort) = candidate.sort.filter(|sort| *sort != Precision::Point) {
@@ -198,17 +201,18 @@ fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str) -> f6
     }
     let spoken = around.countries.get(entry.country()).copied().unwrap_or(0);
     score += 0.4 * spoken.min(5) as f64 + if spoken > 0 { 1.0 } else { 0.0 };
-    let mut near: f64 = 0.0;
-    for other in others(around).filter(|other| *other != entry) {
-        let gain = match () {
-            _ if entry.kind() != Kind::Country && other.region() == entry.region() && other.kind() != Kind::Country => 1.6,
-            _ if distance(other.spot(), entry.spot()) < 150.0 => 1.0,
-            _ if other.country() == entry.country() => 0.5,
-            _ => 0.0,
-        };
-        near += gain;
-    }
-    score + near.min(4.0)
+    let near: f64 = others(around).filter(|other| *other != entry).map(|other| match () {
+        _ if entry.kind() != Kind::Country && other.region() == entry.region() && other.kind() != Kind::Country => 2.0,
+        _ if distance(other.spot(), entry.spot()) < 150.0 => 1.3,
+        _ if other.country() == entry.country() => 0.5,
+        _ => 0.0,
+    }).sum();
+    score + near.min(5.0)
+}
+
+/// Whether an entry is the seat of its country's government.
+fn is_capital(entry: Entry, name: &str) -> bool {
+    country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == name && listed.iso == entry.country())
 }
 
 /// The same name means the same place throughout; what a container backs goes first.

@@ -59,6 +59,11 @@ pub enum Kind {
 pub struct Entry(u32);
 
 impl Entry {
+    /// Every entry, in the order of the file.
+    pub fn all() -> impl Iterator<Item = Entry> {
+        (0..GAZETTEER.kinds.len() as u32).map(Entry)
+    }
+
     fn at(self) -> usize {
         self.0 as usize
     }
