@@ -130,9 +130,8 @@ fn take_stamps(text: &str, line: &mut Line) -> String {
     for _ in 0..4 {
         let Some((span, mut found)) = stamp::find(&rest, Origin::VisibleLine) else { break };
         let before = &rest[..span.start];
-        let piece = before.rfind(['|', '•', '·', '\u{1}', ';', '\n']).map_or(0, |at| at + 1);
-        let piece = piece + before[piece..].len()
-            - before[piece..].trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let last = before.rsplit(['|', '•', '·', '\u{1}', ';', '\n']).next().unwrap_or_default();
+        let piece = before.len() - last.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
         let (words, from) = trailing_words(before, piece);
         let updated = UPDATED.contains(&words.as_str());
         let kept_before = if updated || PUBLISHED.contains(&words.as_str()) { from } else { span.start };

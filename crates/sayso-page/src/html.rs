@@ -8,6 +8,7 @@ use crate::guard;
 use crate::head;
 use crate::main_text;
 use crate::role::{self, Candidate};
+use crate::weigh;
 use crate::{Article, Block, Error, Role};
 
 /// Reads a decoded page.
@@ -17,6 +18,7 @@ pub fn read(page: &str, url: Option<&str>) -> Result<Article, Error> {
     let told = head::read(&document, &safe.json_ld, url);
     let mut raw = block::read(&document);
     main_text::mark(document, safe.tags, &mut raw);
+    weigh::decide(&mut raw);
     let roles = roles(&raw, told.title());
     if !roles.contains(&Role::Body) {
         return Err(Error::NoArticle);
@@ -26,6 +28,18 @@ pub fn read(page: &str, url: Option<&str>) -> Result<Article, Error> {
     head::from_blocks(&mut article);
     told.complete(&mut article);
     Ok(article)
+}
+
+/// The blocks of a page with the features that decide on them: what the weights are
+/// learned from.
+pub fn features(page: &str) -> Result<Vec<(String, Vec<String>)>, Error> {
+    let safe = guard::make_safe(page)?;
+    let document = Document::from(safe.html.as_str());
+    let mut raw = block::read(&document);
+    main_text::mark(document, safe.tags, &mut raw);
+    let mut all: Vec<Vec<String>> = vec![Vec::new(); raw.len()];
+    weigh::features(&raw, &mut |at, kind, value| all[at].push(format!("{kind} {value}")));
+    Ok(raw.into_iter().zip(all).filter(|(block, _)| !block.place.picture).map(|(block, names)| (block.text, names)).collect())
 }
 
 /// Whether a page is markup rather than plain text.

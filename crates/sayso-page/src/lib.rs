@@ -26,6 +26,7 @@ mod phrases;
 mod role;
 mod stamp;
 mod text;
+mod weigh;
 
 pub use article::{Article, Block, Found};
 pub use decode::MAX_BYTES;
@@ -57,4 +58,11 @@ pub fn read_html(bytes: &[u8], charset: Option<&str>, url: Option<&str>) -> Resu
 /// mark aside.
 pub fn read_text(bytes: &[u8]) -> Result<Article, Error> {
     text::read(decode::decode(bytes, None)?)
+}
+
+/// Each block of a page with its features, for learning the weights that decide which are
+/// main content.
+#[doc(hidden)]
+pub fn block_features(bytes: &[u8]) -> Result<Vec<(String, Vec<String>)>, Error> {
+    html::features(&decode::decode(bytes, None)?)
 }

@@ -5,6 +5,7 @@
 //! ```
 
 mod data;
+mod page;
 mod score;
 
 use anyhow::{Result, bail};
@@ -13,6 +14,7 @@ fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["page"] => page::train(),
         ["score", names @ ..] => score::run(names),
         _ => bail!("usage: train score NAME ...\nnames: {}", score::names().join(", ")),
     }

@@ -1,9 +1,15 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
+pub mod head;
+pub mod pages;
+
 use anyhow::{Result, bail};
 
 /// Name, what it measures, and how.
-const SCORES: &[(&str, fn() -> Result<()>)] = &[];
+const SCORES: &[(&str, fn() -> Result<()>)] = &[
+    ("pages", pages::score), // main text of article pages
+    ("head", head::score),   // authors and days of article pages
+];
 
 /// The names that `score` knows.
 pub fn names() -> Vec<&'static str> {
