@@ -5,6 +5,8 @@
 
 use dom_query::{Document, NodeData, NodeRef};
 
+use crate::role::is_sentence;
+
 /// Visible text with its surroundings.
 #[derive(Clone, Debug, Default)]
 pub struct RawBlock {
@@ -18,8 +20,12 @@ pub struct RawBlock {
     pub linked: usize,
     /// The number of the block element that holds the text.
     pub holder: usize,
+    /// The block elements around the holder, the innermost first.
+    pub around: [usize; 4],
     /// The main content is here, by the extractor.
     pub main: bool,
+    /// Not shown until a script shows it.
+    hidden: bool,
 }
 
 /// What a block stands inside of.
@@ -105,6 +111,13 @@ pub fn read(document: &Document) -> Vec<RawBlock> {
     let mut walk = Walk::default();
     walk.visit(&document.root(), &Context::default());
     walk.flush();
+    let prose = |hidden: bool| -> usize {
+        let blocks = walk.blocks.iter().filter(|block| block.hidden == hidden && is_sentence(&block.text));
+        blocks.map(|block| block.text.len()).sum()
+    };
+    // Some pages hide the report until a script shows it; menus and dialogs are shorter.
+    let report_is_hidden = prose(true) > 1500 && prose(true) > 2 * prose(false);
+    walk.blocks.retain(|block| !block.hidden || report_is_hidden);
     walk.blocks
 }
 
@@ -114,7 +127,9 @@ struct Context {
     tag: String,
     hints: Vec<String>,
     holder: usize,
+    around: [usize; 4],
     preformatted: bool,
+    hidden: bool,
     linked: bool,
 }
 
@@ -147,7 +162,7 @@ impl Walk {
 
     fn element(&mut self, node: &NodeRef, context: &Context) {
         let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
-        if UNSEEN.contains(&name.as_str()) || is_hidden(node) {
+        if UNSEEN.contains(&name.as_str()) {
             return;
         }
         match name.as_str() {
@@ -157,6 +172,9 @@ impl Walk {
             _ => {}
         }
         let is_block = BLOCKS.contains(&name.as_str());
+        if !is_block && is_hidden(node) {
+            return;
+        }
         if is_block {
             self.flush();
         }
@@ -182,10 +200,12 @@ impl Walk {
             context.hints.drain(..surplus);
         }
         context.linked |= name == "a";
+        context.hidden |= is_hidden(node);
         context.preformatted |= name == "pre";
         context.place.enter(name, &role);
         if is_block {
             self.holders += 1;
+            context.around = [outer.holder, outer.around[0], outer.around[1], outer.around[2]];
             context.holder = self.holders;
             context.tag = name.to_owned();
             node.set_attr(HOLDER, &self.holders.to_string());
@@ -218,6 +238,8 @@ impl Walk {
             place: context.place,
             hints: context.hints.join(" "),
             holder: context.holder,
+            around: context.around,
+            hidden: context.hidden,
             ..RawBlock::default()
         };
     }
@@ -249,6 +271,8 @@ impl Walk {
             place,
             hints: context.hints.join(" "),
             holder: context.holder,
+            around: context.around,
+            hidden: context.hidden,
             ..RawBlock::default()
         });
     }

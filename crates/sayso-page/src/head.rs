@@ -361,35 +361,8 @@ fn is_in_list_of_others(node: &NodeRef) -> bool {
 fn marked(node: &NodeRef, marks: &mut Marks) {
     let rel = node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "author"));
     let class = node.attr("class").map(|class| class.to_ascii_lowercase()).unwrap_or_default();
-    let words = [
-        "byline",
-        "author",
-        "author-name",
-        "authorname",
-        "article-author",
-        "post-author",
-        "entry-author",
-        "c-byline",
-        "article__author",
-        "article-byline",
-        "byline-name",
-        "byline__name",
-        "author__name",
-        "byline__author",
-        "post__author",
-        "article__byline",
-        "author-link",
-        "entry-author-name",
-        "meta-author",
-        "fn",
-        "post-author-name",
-        "blog-author",
-        "by-author",
-        "elementor-post-info__item--type-author",
-        "p-author",
-    ];
-    let classed = class.split_whitespace().any(|class| words.contains(&class));
-    if !(rel || classed) || marks.authors.len() > 8 || is_in_list_of_others(node) {
+    let classed = class.split_whitespace().any(names_an_author);
+    if !(rel || classed) || marks.authors.len() > 8 || is_in_list_of_others(node) && !(rel && is_in_article_footer(node)) {
         return;
     }
     let text = node.text();
@@ -397,6 +370,17 @@ fn marked(node: &NodeRef, marks: &mut Marks) {
     if text.chars().count() <= 90 {
         marks.authors.push(text);
     }
+}
+
+/// `byline`, `author-name`, `post__author`, but not `author-bio` or `author-image`.
+fn names_an_author(class: &str) -> bool {
+    let ends = ["author", "byline", "author-name", "authorname", "author_name", "author__name", "author-link", "author__link", "byline-name", "byline__name"];
+    ends.iter().any(|end| class.ends_with(end)) || class == "fn"
+}
+
+/// Blogs name the author in the footer of the article itself.
+fn is_in_article_footer(node: &NodeRef) -> bool {
+    node.ancestors_it(Some(8)).any(|outer| outer.has_name("article") || outer.has_name("main"))
 }
 
 fn microdata(node: &NodeRef, property: &str, marks: &mut Marks) {

@@ -414,9 +414,11 @@ fn appeal_runs(blocks: &[Candidate], lines: &[String], roles: &mut [Option<Role>
     };
     let mut at = 0;
     while at < blocks.len() {
-        let asks = voices[at].asks && voices[at].you && voices[at].we;
+        // Columnists speak to readers, too, but at more length than an appeal has.
+        let brief = lines[at].chars().count() <= 500;
+        let asks = brief && voices[at].asks && voices[at].you && voices[at].we;
         let opens = roles[at] == Some(Role::Appeal)
-            || (roles[at].is_none() && (phrases::opens_appeal(&lines[at]) || asks));
+            || (roles[at].is_none() && (brief && phrases::opens_appeal(&lines[at]) || asks));
         let near = (at..blocks.len().min(at + 5)).any(|next| free(roles[next]) && voices[next].asks);
         if !opens || !(near || roles[at] == Some(Role::Appeal)) || is_quoted(blocks[at].text) {
             at += 1;

@@ -51,10 +51,12 @@ pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, &'static str, &
     let last = looks.iter().rposition(|look| look.main);
     let prose = looks.iter().map(|look| if look.sentence { look.words } else { 0 }).sum::<usize>().max(1);
     let heading = text.iter().position(|at| blocks[*at].place.heading == 1);
+    let shares = Shares::of(blocks, &text, &looks);
     let mut read = 0;
     for (place, (at, look)) in text.iter().zip(&looks).enumerate() {
         let at = *at;
         emit(at, "bias", "");
+        shares.emit(&blocks[at], look.main, &mut |kind, value| emit(at, kind, value));
         own(&blocks[at], look, &mut |kind, value| emit(at, kind, value));
         let around = |from: isize| place.checked_add_signed(from).and_then(|place| looks.get(place));
         for (names, other) in [(BEFORE, around(-1)), (AFTER, around(1)), (BEFORE2, around(-2)), (AFTER2, around(2))] {
@@ -78,6 +80,40 @@ pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, &'static str, &
 }
 
 const COUNTS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/// How much of a page's prose, and of what the extractor kept, an element around a block
+/// holds: reports stand together.
+struct Shares {
+    prose: HashMap<usize, usize>,
+    kept: HashMap<usize, usize>,
+    all: HashMap<usize, usize>,
+    most_prose: usize,
+}
+
+impl Shares {
+    fn of(blocks: &[RawBlock], text: &[usize], looks: &[Look]) -> Self {
+        let mut shares = Self { prose: HashMap::new(), kept: HashMap::new(), all: HashMap::new(), most_prose: 1 };
+        for (at, look) in text.iter().zip(looks) {
+            for around in blocks[*at].around {
+                *shares.all.entry(around).or_default() += look.words;
+                *shares.prose.entry(around).or_default() += if look.sentence { look.words } else { 0 };
+                *shares.kept.entry(around).or_default() += if look.main { look.words } else { 0 };
+            }
+        }
+        shares.most_prose = looks.iter().filter(|look| look.sentence).map(|look| look.words).sum::<usize>().max(1);
+        shares
+    }
+
+    fn emit(&self, block: &RawBlock, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
+        const PROSE: [&str; 4] = ["prose-1", "prose-2", "prose-3", "prose-4"];
+        const KEPT: [[&str; 4]; 2] = [["kept-out-1", "kept-out-2", "kept-out-3", "kept-out-4"], ["kept-in-1", "kept-in-2", "kept-in-3", "kept-in-4"]];
+        for (level, around) in block.around.iter().enumerate() {
+            let of = |words: &HashMap<usize, usize>| words.get(around).copied().unwrap_or_default();
+            emit(PROSE[level], COUNTS[(of(&self.prose) * 9).div_ceil(self.most_prose).min(9)]);
+            emit(KEPT[usize::from(main)][level], COUNTS[(of(&self.kept) * 9 / of(&self.all).max(1)).min(9)]);
+        }
+    }
+}
 
 fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(&'static str, &str)) {
     let kind = |inside: &'static str, outside: &'static str| if look.main { inside } else { outside };
