@@ -13,6 +13,7 @@ mod english;
 mod fast;
 mod gazetteer;
 mod pack;
+mod page;
 mod python;
 mod score;
 
@@ -25,6 +26,7 @@ fn main() -> Result<()> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["all"] => MODELS.iter().try_for_each(|(_, make)| make(models())),
+        ["page"] => page::train(),
         ["score", names @ ..] => score::run(names),
         [name] if let Some((_, make)) = MODELS.iter().find(|(known, _)| known == name) => make(models()),
         _ => bail!(

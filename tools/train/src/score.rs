@@ -3,6 +3,8 @@
 mod attribution;
 mod dates;
 mod figures;
+pub mod head;
+pub mod pages;
 mod places;
 mod spacy;
 mod speed;
@@ -17,6 +19,8 @@ const SCORES: &[(&str, fn() -> Result<()>)] = &[
     ("speed", speed::run),
     ("dates", dates::run),
     ("figures", figures::run),
+    ("pages", pages::score), // main text of article pages
+    ("head", head::score),   // authors and days of article pages
 ];
 
 /// The names that `score` knows.

@@ -1,0 +1,548 @@
+//! The data of a report's head: what its lines say, what its page says of itself, and
+//! which of the two is kept.
+//!
+//! Where sources disagree on a day, the more trusted source wins; where they agree on the
+//! day, the one that says most of the time. The day of a change is never taken for the
+//! day of publication.
+
+use dom_query::{Document, NodeRef};
+
+use crate::byline::{self, Line};
+use crate::json_ld::{self, Told};
+use crate::phrases;
+use crate::stamp::{self, Origin, Stamp};
+use crate::{Article, Block, Found, Role};
+
+/// An article of which only text and blocks are known.
+pub fn empty(text: String, blocks: Vec<Block>) -> Article {
+    Article {
+        text,
+        blocks,
+        headline: None,
+        outlet: None,
+        authors: Vec::new(),
+        published: None,
+        updated: None,
+        language: None,
+        label: None,
+        age_shown: None,
+        complete: true,
+        more_link: None,
+        url: None,
+    }
+}
+
+/// Fills in what the blocks themselves say.
+pub fn from_blocks(article: &mut Article) {
+    let seen = |article: &Article, role: Role| {
+        let block = article.blocks.iter().find(|block| block.role == role)?;
+        Some(Found::seen(article.words(block), block.span.clone()))
+    };
+    article.headline = seen(article, Role::Headline);
+    article.label = label(article);
+    article.more_link = seen(article, Role::MoreLink).filter(|link| cuts(&link.value));
+    article.complete = article.more_link.is_none() && !is_cut(article);
+    for line in lines_near_the_body(article) {
+        from_line(article, line);
+    }
+}
+
+/// "Read more" alone leads to other reports as often as to the rest of this one.
+fn cuts(link: &str) -> bool {
+    !matches!(phrases::plain(link).as_str(), "read more" | "see more" | "more" | "show more" | "learn more")
+}
+
+fn label(article: &Article) -> Option<Found> {
+    let headline = article.blocks.iter().position(|block| block.role == Role::Headline)?;
+    let near = article
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(at, block)| block.role == Role::Label && at.abs_diff(headline) <= 6);
+    let (_, block) = near.min_by_key(|(at, _)| at.abs_diff(headline))?;
+    Some(Found::seen(article.words(block), block.span.clone()))
+}
+
+/// The last paragraph breaks off.
+fn is_cut(article: &Article) -> bool {
+    let last = article.blocks.iter().rev().find(|block| block.role == Role::Body);
+    let words = last.map(|block| article.words(block).trim_end()).unwrap_or_default();
+    words.ends_with("[…]")
+        || words.ends_with("[...]")
+        || (words.ends_with(['…']) || words.ends_with("...")) && words.len() > 60
+}
+
+/// Byline and date lines from a little before the headline on; elsewhere they are other
+/// reports' ones.
+fn lines_near_the_body(article: &Article) -> Vec<std::ops::Range<usize>> {
+    let kept = |role: Role| article.blocks.iter().position(|block| block.role == role);
+    let start = kept(Role::Headline).or_else(|| kept(Role::Body)).unwrap_or(0).saturating_sub(8);
+    let last = article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0) + 4;
+    let is_line = |block: &&Block| matches!(block.role, Role::Byline | Role::Dates | Role::BylineAndDates);
+    let near = article.blocks.iter().take(last).skip(start);
+    near.filter(is_line).map(|block| block.span.clone()).collect()
+}
+
+fn from_line(article: &mut Article, span: std::ops::Range<usize>) {
+    let Some(line) = byline::read(&article.text[span.clone()]) else { return };
+    let Line { authors, published, updated, age, .. } = line;
+    let shifted = |stamp: Option<Stamp>| {
+        stamp.map(|stamp| Stamp {
+            span: stamp.span.map(|s| s.start + span.start..s.end + span.start),
+            ..stamp
+        })
+    };
+    if article.published.is_none() {
+        article.published = shifted(published);
+    }
+    if article.updated.is_none() {
+        article.updated = shifted(updated);
+    }
+    let place = |value: &str, text: &str| {
+        let at = text[span.clone()].find(value)?;
+        Some(span.start + at..span.start + at + value.len())
+    };
+    if article.age_shown.is_none() {
+        article.age_shown = age.map(|age| Found {
+            span: place(&age, &article.text),
+            value: age,
+            origin: Origin::VisibleLine,
+        });
+    }
+    if article.authors.is_empty() {
+        let found = |name: String| Found {
+            span: place(&name, &article.text),
+            value: name,
+            origin: Origin::VisibleLine,
+        };
+        let authors: Vec<Found> = authors.into_iter().map(found).collect();
+        article.outlet = article
+            .outlet
+            .take()
+            .or_else(|| authors.iter().find(|name| crate::text::is_outlet(&name.value)).cloned());
+        article.authors = people_first(authors);
+    }
+}
+
+/// Outlets are authors only where nobody else is.
+fn people_first(authors: Vec<Found>) -> Vec<Found> {
+    let (outlets, people): (Vec<Found>, Vec<Found>) =
+        authors.into_iter().partition(|name| crate::text::is_outlet(&name.value));
+    if people.is_empty() { outlets } else { people }
+}
+
+/// What a page's head and marks say.
+#[derive(Debug, Default)]
+pub struct Head {
+    titles: Vec<Found>,
+    outlet: Vec<Found>,
+    authors: Vec<Found>,
+    published: Vec<Stamp>,
+    updated: Vec<Stamp>,
+    language: Option<Found>,
+    url: Option<Found>,
+}
+
+/// Reads everything that a page says of itself besides its lines.
+pub fn read(document: &Document, json_ld: &[String], url: Option<&str>) -> Head {
+    let mut head = Head::default();
+    let Told { headlines, outlets, authors, published, updated, languages } = json_ld::read(json_ld);
+    let told = |values: Vec<String>| values.into_iter().map(|value| Found::told(value, Origin::JsonLd));
+    head.titles.extend(told(headlines));
+    head.outlet.extend(told(outlets));
+    head.authors.extend(told(authors));
+    head.published.extend(published.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
+    head.updated.extend(updated.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
+    head.language = told(languages).next();
+    let mut marks = Marks::default();
+    visit(&document.root(), &mut head, &mut marks, 0);
+    head.titles.extend(marks.title.map(|title| Found::told(title, Origin::Meta)));
+    head.authors.extend(marks.authors.into_iter().map(|name| Found::told(name, Origin::Markup)));
+    head.published.extend(marks.published);
+    head.updated.extend(marks.updated);
+    head.published.extend(
+        url.and_then(stamp::in_url).or_else(|| head.url.as_ref().and_then(|url| stamp::in_url(&url.value))),
+    );
+    head.url = head.url.or_else(|| url.map(|url| Found::told(url, Origin::Given)));
+    head
+}
+
+#[derive(Default)]
+struct Marks {
+    title: Option<String>,
+    authors: Vec<String>,
+    published: Vec<Stamp>,
+    updated: Vec<Stamp>,
+}
+
+fn visit(node: &NodeRef, head: &mut Head, marks: &mut Marks, depth: usize) {
+    let mut next = node.first_child();
+    while let Some(child) = next {
+        if child.is_element() {
+            element(&child, head, marks);
+            visit(&child, head, marks, depth + 1);
+        }
+        next = child.next_sibling();
+    }
+}
+
+fn element(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
+    let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
+    let attribute =
+        |name: &str| node.attr(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    match name.as_str() {
+        "html" => {
+            let language = attribute("lang").or_else(|| attribute("xml:lang"));
+            head.language = language.map(|tag| Found::told(tag, Origin::Meta)).or(head.language.take());
+        }
+        "title" if marks.title.is_none() => {
+            marks.title = Some(node.text().split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        "link" if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+            head.url = attribute("href")
+                .filter(|url| url.starts_with("http"))
+                .map(|url| Found::told(url, Origin::Meta))
+                .or(head.url.take());
+        }
+        "meta" => meta(node, head),
+        "time" => time(node, marks),
+        _ => marked(node, marks),
+    }
+    if name != "meta"
+        && name != "time"
+        && let Some(property) = attribute("itemprop")
+    {
+        microdata(node, &property, marks);
+    }
+}
+
+fn meta(node: &NodeRef, head: &mut Head) {
+    let attribute = |name: &str| node.attr(name).map(|value| value.trim().to_owned());
+    let Some(content) = attribute("content").filter(|content| !content.is_empty()) else { return };
+    let names = [attribute("property"), attribute("name"), attribute("itemprop"), attribute("http-equiv")];
+    for name in names.into_iter().flatten() {
+        let name = name.to_ascii_lowercase();
+        let origin = match name.split(':').next() {
+            Some("og" | "article") => Origin::OpenGraph,
+            _ => Origin::Meta,
+        };
+        let found = || Found::told(content.clone(), origin);
+        match name.as_str() {
+            "og:title" | "twitter:title" | "dc.title" | "dcterms.title" | "parsely-title"
+            | "sailthru.title" | "citation_title" | "headline" => head.titles.push(found()),
+            "og:site_name" | "application-name" | "dc.publisher" | "citation_journal_title" | "publisher" => {
+                head.outlet.push(found())
+            }
+            "author"
+            | "article:author"
+            | "article:author_name"
+            | "dc.creator"
+            | "dcterms.creator"
+            | "dc.creator.name"
+            | "parsely-author"
+            | "sailthru.author"
+            | "citation_author"
+            | "byl"
+            | "byline"
+            | "twitter:data1"
+            | "og:article:author"
+            | "authors" => {
+                if name != "twitter:data1" {
+                    head.authors.push(found());
+                }
+            }
+            "article:published_time"
+            | "og:published_time"
+            | "og:article:published_time"
+            | "date"
+            | "pubdate"
+            | "publishdate"
+            | "publish-date"
+            | "publish_date"
+            | "datepublished"
+            | "dc.date"
+            | "dc.date.issued"
+            | "dcterms.date"
+            | "dcterms.created"
+            | "dcterms.issued"
+            | "parsely-pub-date"
+            | "sailthru.date"
+            | "citation_publication_date"
+            | "citation_date"
+            | "citation_online_date"
+            | "article.published"
+            | "published-date"
+            | "published"
+            | "cxenseparse:recs:publishtime"
+            | "rnews:datepublished"
+            | "originalpublicationdate"
+            | "datecreated"
+            | "created"
+            | "dc.date.created"
+            | "article_date_original"
+            | "displaydate"
+            | "publication_date"
+            | "iso-8601-publish-date" => {
+                head.published.extend(stamp::parse(&content, origin));
+            }
+            "article:modified_time"
+            | "og:updated_time"
+            | "og:modified_time"
+            | "datemodified"
+            | "last-modified"
+            | "lastmod"
+            | "modified"
+            | "dcterms.modified"
+            | "dc.date.modified"
+            | "article.updated"
+            | "updated"
+            | "revised"
+            | "last_updated_date"
+            | "article:updated_time" => {
+                head.updated.extend(stamp::parse(&content, origin));
+            }
+            "og:url" => {
+                head.url =
+                    head.url.take().or_else(|| Some(found()).filter(|url| url.value.starts_with("http")))
+            }
+            "og:locale" | "content-language" | "language" | "inlanguage" | "dc.language" => {
+                head.language = head.language.take().or_else(|| Some(found()))
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `<time>`: what its marks or the words before it call it.
+fn time(node: &NodeRef, marks: &mut Marks) {
+    let Some(stamp) = node
+        .attr("datetime")
+        .and_then(|text| stamp::parse(&text, Origin::TimeTag))
+        .or_else(|| stamp::parse(&node.text(), Origin::TimeTag))
+    else {
+        return;
+    };
+    let own = ["class", "itemprop", "id"]
+        .iter()
+        .filter_map(|name| node.attr(name))
+        .map(|value| value.to_ascii_lowercase())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let around = node
+        .parent()
+        .map(|parent| parent.text().chars().take(80).collect::<String>().to_lowercase())
+        .unwrap_or_default();
+    let before = around.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().to_owned();
+    if ["updat", "modif"].iter().any(|word| own.contains(word) || before.contains(word)) {
+        marks.updated.push(stamp);
+    } else if is_in_list_of_others(node) {
+    } else {
+        marks.published.push(stamp);
+    }
+}
+
+/// Inside a menu, aside or list of related reports, a day is another report's one.
+fn is_in_list_of_others(node: &NodeRef) -> bool {
+    node.ancestors_it(Some(8)).any(|outer| {
+        let name = outer.node_name().map(|name| name.to_string()).unwrap_or_default();
+        let hint = ["class", "id"]
+            .iter()
+            .filter_map(|name| outer.attr(name))
+            .map(|value| value.to_ascii_lowercase())
+            .collect::<String>();
+        matches!(name.as_str(), "nav" | "aside" | "footer" | "li")
+            || ["related", "recommend", "comment", "sidebar", "widget", "latest", "trending", "more-"]
+                .iter()
+                .any(|word| hint.contains(word))
+    })
+}
+
+/// `rel=author` and classes that name a byline.
+fn marked(node: &NodeRef, marks: &mut Marks) {
+    let rel = node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "author"));
+    let class = node.attr("class").map(|class| class.to_ascii_lowercase()).unwrap_or_default();
+    let classed = class.split_whitespace().any(names_an_author);
+    if !(rel || classed) || marks.authors.len() > 8 || is_in_list_of_others(node) && !(rel && is_in_article_footer(node)) {
+        return;
+    }
+    let text = node.text();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= 90 {
+        marks.authors.push(text);
+    }
+}
+
+/// `byline`, `author-name`, `post__author`, but not `author-bio` or `author-image`.
+fn names_an_author(class: &str) -> bool {
+    let ends = ["author", "byline", "author-name", "authorname", "author_name", "author__name", "author-link", "author__link", "byline-name", "byline__name"];
+    ends.iter().any(|end| class.ends_with(end)) || class == "fn"
+}
+
+/// Blogs name the author in the footer of the article itself.
+fn is_in_article_footer(node: &NodeRef) -> bool {
+    node.ancestors_it(Some(8)).any(|outer| outer.has_name("article") || outer.has_name("main"))
+}
+
+fn microdata(node: &NodeRef, property: &str, marks: &mut Marks) {
+    let value = node.attr("content").or_else(|| node.attr("datetime")).map(|value| value.to_string());
+    let value = value.unwrap_or_else(|| node.text().split_whitespace().collect::<Vec<_>>().join(" "));
+    if value.chars().count() > 100 {
+        return;
+    }
+    match property.to_ascii_lowercase().as_str() {
+        "datepublished" | "datecreated" => marks.published.extend(stamp::parse(&value, Origin::Markup)),
+        "datemodified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
+        "author" | "creator" if !is_in_list_of_others(node) => marks.authors.push(value),
+        _ => {}
+    }
+}
+
+impl Head {
+    /// The headline as the head names it, without the outlet's name behind it.
+    pub fn title(&self) -> Option<&str> {
+        let title = self.titles.first()?;
+        Some(without_outlet(&title.value, self.outlet.first().map(|outlet| outlet.value.as_str())))
+    }
+
+    /// Fills an article's head; what the lines say counts as one source more.
+    pub fn complete(self, article: &mut Article) {
+        if article.headline.is_none()
+            && let (Some(title), Some(found)) = (self.title(), self.titles.first())
+        {
+            article.headline = Some(Found::told(title, found.origin));
+        }
+        article.outlet = self.outlet.into_iter().next().or(article.outlet.take());
+        article.language = self.language;
+        article.url = self.url;
+        article.updated = best(self.updated, article.updated.take());
+        article.published = published(self.published, article.published.take(), article.updated.as_ref());
+        if let (Some(published), Some(updated)) = (&article.published, &article.updated)
+            && updated.date < published.date
+        {
+            article.updated = None;
+        }
+        article.authors =
+            authors(self.authors, std::mem::take(&mut article.authors), article.outlet.as_ref());
+    }
+}
+
+/// The most trusted day, as precisely as anybody has it.
+fn best(told: Vec<Stamp>, seen: Option<Stamp>) -> Option<Stamp> {
+    let mut all = told;
+    all.extend(seen);
+    all.sort_by_key(|stamp| stamp.origin);
+    let first = all.first()?.clone();
+    let near = |stamp: &&Stamp| stamp.date == first.date;
+    all.iter()
+        .filter(near)
+        .max_by(|a, b| a.precision().cmp(&b.precision()).then(b.origin.cmp(&a.origin)))
+        .cloned()
+}
+
+fn published(told: Vec<Stamp>, seen: Option<Stamp>, updated: Option<&Stamp>) -> Option<Stamp> {
+    // A change cannot come before the publication: such a "publication" is another's.
+    let possible = |stamp: &Stamp| {
+        updated.is_none_or(|updated| stamp.date <= updated.date) || stamp.origin <= Origin::OpenGraph
+    };
+    let told: Vec<Stamp> = told.into_iter().filter(possible).collect();
+    best(told, seen)
+}
+
+/// Authors of the first source that has any, as clean names.
+fn authors(told: Vec<Found>, seen: Vec<Found>, outlet: Option<&Found>) -> Vec<Found> {
+    let mut fallback = Vec::new();
+    let seen_first = |origin: Origin| told.iter().filter(move |found| found.origin == origin);
+    let sources = [
+        seen_first(Origin::JsonLd).cloned().collect::<Vec<_>>(),
+        seen_first(Origin::OpenGraph).cloned().collect(),
+        seen_first(Origin::Meta).cloned().collect(),
+        seen,
+        seen_first(Origin::Markup).cloned().collect(),
+    ];
+    for source in sources {
+        let names = clean(source);
+        let (same, people): (Vec<Found>, Vec<Found>) = names.into_iter().partition(|name| {
+            crate::text::is_outlet(&name.value)
+                || outlet.is_some_and(|outlet| phrases::plain(&outlet.value) == phrases::plain(&name.value))
+                || is_nobody(&name.value)
+        });
+        if !people.is_empty() {
+            return people;
+        }
+        if fallback.is_empty() {
+            fallback = same.into_iter().filter(|name| !is_nobody(&name.value)).collect();
+        }
+    }
+    fallback
+}
+
+fn clean(found: Vec<Found>) -> Vec<Found> {
+    let mut names: Vec<Found> = Vec::new();
+    for Found { value, origin, span } in found {
+        if value.contains("://") || value.contains('@') && value.contains('.') || value.starts_with('/') {
+            continue;
+        }
+        let cut = value.split(['|', '•', '·', '\n']).next().unwrap_or_default().trim();
+        let lower = cut.to_lowercase();
+        let start = ["written by ", "by: ", "by ", "author: ", "posted by ", "authored by "]
+            .iter()
+            .find(|start| lower.starts_with(**start) && lower.len() == cut.len());
+        let cut = start.map_or(cut, |start| &cut[start.len()..]);
+        let mut parts = byline::names_in(cut);
+        if parts.is_empty()
+            && origin != Origin::Markup
+            && cut.chars().count() <= 60
+            && cut.chars().any(char::is_alphabetic)
+        {
+            parts.push(cut.to_owned());
+        }
+        for part in parts {
+            let known = names.iter().any(|name| phrases::plain(&name.value) == phrases::plain(&part));
+            if !known && stamp::find(&part, origin).is_none() {
+                names.push(Found { value: part, origin, span: span.clone() });
+            }
+        }
+    }
+    names
+}
+
+/// Accounts and offices that publish for others.
+fn is_nobody(name: &str) -> bool {
+    matches!(
+        phrases::plain(name).as_str(),
+        "admin"
+            | "administrator"
+            | "editor"
+            | "staff"
+            | "author"
+            | "user"
+            | "root"
+            | "webmaster"
+            | "guest"
+            | "unknown"
+            | "anonymous"
+            | "none"
+            | "null"
+            | "wpadmin"
+            | "superadmin"
+            | "super user"
+            | "contributor"
+            | "team"
+            | "marketing"
+            | "default"
+    )
+}
+
+fn without_outlet<'a>(title: &'a str, outlet: Option<&str>) -> &'a str {
+    let mut cut = title.trim();
+    for separator in [" | ", " - ", " – ", " — ", " :: ", " • ", " · "] {
+        if let Some((start, end)) = cut.rsplit_once(separator) {
+            let is_outlet = outlet.is_some_and(|outlet| phrases::plain(outlet) == phrases::plain(end))
+                || phrases::is_outlet(end);
+            if is_outlet || (separator == " | " && start.len() > end.len()) {
+                cut = start.trim();
+            }
+        }
+    }
+    cut
+}

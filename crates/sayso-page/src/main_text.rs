@@ -1,0 +1,45 @@
+//! Which blocks are the main content, by `dom_smoothie`: its judgement, never its text.
+
+use std::collections::HashSet;
+
+use dom_query::Document;
+use dom_smoothie::{Config, Readability};
+
+use crate::block::{HOLDER, RawBlock};
+
+/// Above this many tags the extractor would take seconds; the role pass works without it.
+const MAX_TAGS: usize = 60_000;
+
+/// Marks the blocks that the extractor takes for main content; consumes the page.
+pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
+    if tags > MAX_TAGS {
+        return;
+    }
+    let config = Config { disable_json_ld: true, ..Config::default() };
+    let Ok(mut extractor) = Readability::with_document(document, None, Some(config)) else { return };
+    let Ok(found) = extractor.parse() else { return };
+    let holders = holders(&found.content);
+    let text = dense(&found.text_content);
+    let mut at = 0;
+    for block in blocks.iter_mut().filter(|block| !block.place.picture) {
+        let words = dense(&block.text);
+        // The text is looked for forwards first: a line may stand on the page twice.
+        let place = text[at..].find(&words).map(|place| at + place);
+        let held = holders.contains(&block.holder);
+        block.main = (held || words.len() > 80) && (place.is_some() || text.contains(&words));
+        if let (true, Some(place)) = (block.main, place) {
+            at = place + words.len();
+        }
+    }
+}
+
+fn holders(content: &str) -> HashSet<usize> {
+    let mark = format!("{HOLDER}=\"");
+    let numbers = content.split(mark.as_str()).skip(1);
+    numbers.filter_map(|rest| rest.split('"').next()?.parse().ok()).collect()
+}
+
+/// A text without its white space.
+fn dense(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

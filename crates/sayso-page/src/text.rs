@@ -1,0 +1,59 @@
+//! A plain text to an article: every line that isn't blank is a block, and offsets are
+//! those of the text as it is.
+
+use crate::role::{self, Candidate};
+use crate::stamp::Origin;
+use crate::{Article, Block, Error, Found, Role, byline, head};
+
+/// Reads a decoded text.
+pub fn read(text: String) -> Result<Article, Error> {
+    let spans = lines(&text);
+    let candidates: Vec<Candidate> =
+        spans.iter().map(|span| Candidate { text: &text[span.clone()], ..Candidate::default() }).collect();
+    let roles = role::assign(&candidates, None);
+    if !roles.contains(&Role::Body) {
+        return Err(Error::NoArticle);
+    }
+    let blocks = spans.into_iter().zip(roles).map(|(span, role)| Block { span, role }).collect();
+    let mut article = head::empty(text, blocks);
+    head::from_blocks(&mut article);
+    article.outlet = article.outlet.take().or_else(|| outlet_of_dateline(&article));
+    Ok(article)
+}
+
+fn lines(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{C}']) {
+        let start = at + line.len() - line.trim_start().len();
+        let words = line.trim();
+        if !words.is_empty() {
+            spans.push(start..start + words.len());
+        }
+        at += line.len();
+    }
+    spans
+}
+
+/// `KYIV (Reuters) - …` names the agency.
+fn outlet_of_dateline(article: &Article) -> Option<Found> {
+    let first = article.blocks.iter().find(|block| block.role == Role::Body)?;
+    let words = article.words(first);
+    let open = words.find('(').filter(|at| *at < 40)?;
+    let close = open + words[open..].find(')')?;
+    let town = words[..open].trim();
+    let is_town = !town.is_empty() && town.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    let dash = words[close + 1..].trim_start().starts_with(['-', '–', '—']);
+    let name = &words[open + 1..close];
+    let start = first.span.start + open + 1;
+    (is_town && dash && !name.is_empty()).then(|| Found {
+        value: name.to_owned(),
+        origin: Origin::VisibleLine,
+        span: Some(start..start + name.len()),
+    })
+}
+
+/// Whether the words of a byline are an outlet's.
+pub fn is_outlet(name: &str) -> bool {
+    crate::phrases::is_outlet(name) && !byline::is_trade(name)
+}

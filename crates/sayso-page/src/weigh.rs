@@ -1,0 +1,224 @@
+//! Decides which blocks are main content: the extractor's judgement is the strongest of
+//! several signs, beside where a block stands, how long and how linked it is, what its
+//! classes are called, and the same of its neighbours.
+//!
+//! The signs are weighed by `lists/main-text.txt`, one weight a line, learned by
+//! `cargo run --release -p train -- page` on pages that people marked.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::block::RawBlock;
+use crate::phrases::plain;
+use crate::role;
+
+static WEIGHTS: LazyLock<HashMap<u64, f32>> = LazyLock::new(|| {
+    let lines = include_str!("../lists/main-text.txt").lines().filter(|line| !line.starts_with('#'));
+    let weights = lines.filter_map(|line| line.rsplit_once(' '));
+    weights.filter_map(|(name, weight)| Some((hash_name(name), weight.parse().ok()?))).collect()
+});
+
+/// Sets `main` of every block anew.
+pub fn decide(blocks: &mut [RawBlock]) {
+    let weights = &*WEIGHTS;
+    if weights.is_empty() {
+        return;
+    }
+    let mut sums = vec![0.0f32; blocks.len()];
+    features(blocks, &mut |at, kind, value| {
+        sums[at] += weights.get(&hash(kind, value)).copied().unwrap_or_default();
+    });
+    for (block, sum) in blocks.iter_mut().zip(sums) {
+        block.main = sum > 0.0 && !block.place.picture;
+    }
+}
+
+/// The signs of a block that its neighbours look at, too.
+struct Look {
+    length: &'static str,
+    linked: &'static str,
+    sentence: bool,
+    role: &'static str,
+    main: bool,
+    words: usize,
+}
+
+/// Names all features of all blocks, as block, kind and value.
+pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, &'static str, &str)) {
+    let text: Vec<usize> = (0..blocks.len()).filter(|at| !blocks[*at].place.picture).collect();
+    let looks: Vec<Look> = text.iter().map(|at| look(&blocks[*at])).collect();
+    let first = looks.iter().position(|look| look.main);
+    let last = looks.iter().rposition(|look| look.main);
+    let prose = looks.iter().map(|look| if look.sentence { look.words } else { 0 }).sum::<usize>().max(1);
+    let heading = text.iter().position(|at| blocks[*at].place.heading == 1);
+    let shares = Shares::of(blocks, &text, &looks);
+    let mut read = 0;
+    for (place, (at, look)) in text.iter().zip(&looks).enumerate() {
+        let at = *at;
+        emit(at, "bias", "");
+        shares.emit(&blocks[at], look.main, &mut |kind, value| emit(at, kind, value));
+        own(&blocks[at], look, &mut |kind, value| emit(at, kind, value));
+        let around = |from: isize| place.checked_add_signed(from).and_then(|place| looks.get(place));
+        for (names, other) in [(BEFORE, around(-1)), (AFTER, around(1)), (BEFORE2, around(-2)), (AFTER2, around(2))] {
+            neighbour(&names, other, look.main, &mut |kind, value| emit(at, kind, value));
+        }
+        let near = (-4..=4).filter(|from| around(*from).is_some_and(|look| look.main)).count();
+        emit(at, if look.main { "main-near-in" } else { "main-near-out" }, COUNTS[near]);
+        let zone = match (first, last) {
+            (Some(first), _) if place < first => "before",
+            (_, Some(last)) if place > last => "after",
+            (Some(_), _) => "within",
+            _ => "none",
+        };
+        emit(at, "zone", zone);
+        emit(at, "prose-read", COUNTS[(read * 9 / prose).min(9)]);
+        if heading.is_some_and(|heading| place < heading) {
+            emit(at, "before-h1", "");
+        }
+        read += if look.sentence { look.words } else { 0 };
+    }
+}
+
+const COUNTS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/// How much of a page's prose, and of what the extractor kept, an element around a block
+/// holds: reports stand together.
+struct Shares {
+    prose: HashMap<usize, usize>,
+    kept: HashMap<usize, usize>,
+    all: HashMap<usize, usize>,
+    most_prose: usize,
+}
+
+impl Shares {
+    fn of(blocks: &[RawBlock], text: &[usize], looks: &[Look]) -> Self {
+        let mut shares = Self { prose: HashMap::new(), kept: HashMap::new(), all: HashMap::new(), most_prose: 1 };
+        for (at, look) in text.iter().zip(looks) {
+            for around in blocks[*at].around {
+                *shares.all.entry(around).or_default() += look.words;
+                *shares.prose.entry(around).or_default() += if look.sentence { look.words } else { 0 };
+                *shares.kept.entry(around).or_default() += if look.main { look.words } else { 0 };
+            }
+        }
+        shares.most_prose = looks.iter().filter(|look| look.sentence).map(|look| look.words).sum::<usize>().max(1);
+        shares
+    }
+
+    fn emit(&self, block: &RawBlock, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
+        const PROSE: [&str; 4] = ["prose-1", "prose-2", "prose-3", "prose-4"];
+        const KEPT: [[&str; 4]; 2] = [["kept-out-1", "kept-out-2", "kept-out-3", "kept-out-4"], ["kept-in-1", "kept-in-2", "kept-in-3", "kept-in-4"]];
+        for (level, around) in block.around.iter().enumerate() {
+            let of = |words: &HashMap<usize, usize>| words.get(around).copied().unwrap_or_default();
+            emit(PROSE[level], COUNTS[(of(&self.prose) * 9).div_ceil(self.most_prose).min(9)]);
+            emit(KEPT[usize::from(main)][level], COUNTS[(of(&self.kept) * 9 / of(&self.all).max(1)).min(9)]);
+        }
+    }
+}
+
+fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(&'static str, &str)) {
+    let kind = |inside: &'static str, outside: &'static str| if look.main { inside } else { outside };
+    emit("main", if look.main { "in" } else { "out" });
+    emit(kind("length-in", "length-out"), look.length);
+    emit(kind("linked-in", "linked-out"), look.linked);
+    emit(kind("role-in", "role-out"), look.role);
+    emit(kind("tag-in", "tag-out"), &block.tag);
+    emit("sentence", if look.sentence { kind("in", "out") } else { kind("in-no", "out-no") });
+    let p = &block.place;
+    let places = [
+        (p.nav, "nav"),
+        (p.header, "header"),
+        (p.footer, "footer"),
+        (p.aside, "aside"),
+        (p.form, "form"),
+        (p.article, "article"),
+        (p.main, "main"),
+        (p.caption, "caption"),
+        (p.quote, "quote"),
+        (p.list, "list"),
+        (p.table, "table"),
+        (p.button, "button"),
+        (p.heading > 0, "heading"),
+        (p.heading == 1, "h1"),
+    ];
+    for (_, name) in places.iter().filter(|(holds, _)| *holds) {
+        emit(kind("place-in", "place-out"), name);
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for word in block.hints.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2) {
+        if !seen.contains(&word) {
+            emit("class", word);
+            seen.push(word);
+        }
+    }
+}
+
+/// Names of one neighbour's features: length, links, sentence, role, main.
+type Names = [&'static str; 5];
+const BEFORE: Names = ["before-length", "before-linked", "before-sentence", "before-role", "before-main"];
+const AFTER: Names = ["after-length", "after-linked", "after-sentence", "after-role", "after-main"];
+const BEFORE2: Names = ["before2-length", "before2-linked", "before2-sentence", "before2-role", "before2-main"];
+const AFTER2: Names = ["after2-length", "after2-linked", "after2-sentence", "after2-role", "after2-main"];
+
+fn neighbour(names: &Names, other: Option<&Look>, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
+    let Some(other) = other else { return emit(names[0], "edge") };
+    emit(names[0], other.length);
+    emit(names[1], other.linked);
+    emit(names[2], if other.sentence { "yes" } else { "no" });
+    emit(names[3], other.role);
+    emit(names[4], match (main, other.main) {
+        (true, true) => "both",
+        (true, false) => "this",
+        (false, true) => "that",
+        (false, false) => "neither",
+    });
+}
+
+fn look(block: &RawBlock) -> Look {
+    let length = block.text.chars().count();
+    let line = if length <= 400 { plain(&block.text) } else { String::new() };
+    let role = if line.is_empty() { None } else { role::of_line(&block.text, &line) };
+    let share = block.linked * 10 / length.max(1);
+    Look {
+        length: match length {
+            0..=9 => "1",
+            10..=19 => "10",
+            20..=39 => "20",
+            40..=69 => "40",
+            70..=119 => "70",
+            120..=199 => "120",
+            200..=399 => "200",
+            _ => "400",
+        },
+        linked: match share {
+            _ if block.linked == 0 => "none",
+            0..=2 => "few",
+            3..=6 => "half",
+            7..=8 => "most",
+            _ => "all",
+        },
+        sentence: role::is_sentence(&block.text),
+        role: role.map_or("none", role::Role::name),
+        main: block.main,
+        words: block.text.split_ascii_whitespace().count(),
+    }
+}
+
+fn hash_name(name: &str) -> u64 {
+    let (kind, value) = name.split_once(' ').unwrap_or((name, ""));
+    hash(kind, value)
+}
+
+/// FNV-1a: feature names need no defence against collisions on purpose.
+fn hash(kind: &str, value: &str) -> u64 {
+    let bytes = kind.bytes().chain([b' ']).chain(value.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn there_are_weights() {
+        assert!(super::WEIGHTS.len() > 100);
+        assert!(super::WEIGHTS.contains_key(&super::hash("main", "in")));
+    }
+}
