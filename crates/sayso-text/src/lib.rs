@@ -4,13 +4,25 @@
 //! No input or output, no clock, no errors: strange text has fewer annotations.
 #![warn(missing_docs)]
 
+pub mod attribution;
 mod document;
+mod encoder;
 pub mod figure;
+mod grammar;
+mod hash;
+mod lemma;
 mod list;
+mod matrix;
+mod model;
 pub mod moment;
+mod names;
+mod pack;
+mod parser;
 mod scan;
 mod span;
+pub mod tagger;
 mod token;
+mod transition;
 
 pub use document::{Document, Part, Role, Sentence, Token};
 pub use figure::Figure;
@@ -30,7 +42,15 @@ const ANNOTATORS: &[fn(&mut Document)] = &[
 /// `published` is the day that "yesterday" is counted from; without it relative
 /// moments stay unresolved.
 pub fn annotate(text: &str, parts: &[Part], published: Option<Date>) -> Document {
-    let mut document = token::read(text, parts);
+    with(grammar::read(text, parts), published)
+}
+
+/// The same by the fast engine: tags alone, no parse and no names.
+pub fn annotate_fast(text: &str, parts: &[Part], published: Option<Date>) -> Document {
+    with(grammar::read_fast(text, parts), published)
+}
+
+fn with(mut document: Document, published: Option<Date>) -> Document {
     document.published = published;
     for annotator in ANNOTATORS {
         annotator(&mut document);

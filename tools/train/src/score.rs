@@ -1,12 +1,18 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
+mod attribution;
 mod dates;
 mod figures;
+mod spacy;
+mod speed;
 
 use anyhow::{Result, bail};
 
 /// Name, what it measures, and how.
 const SCORES: &[(&str, fn() -> Result<()>)] = &[
+    ("attribution", attribution::run),
+    ("spacy", spacy::run),
+    ("speed", speed::run),
     ("dates", dates::run),
     ("figures", figures::run),
 ];

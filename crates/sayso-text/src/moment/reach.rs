@@ -175,6 +175,7 @@ fn length(count: Option<f64>, unit: Unit) -> String {
     let whole = total.trunc();
     let rest = ((total - whole) * 60.0).round();
     match unit {
+        Unit::Year if rest == 30.0 => format!("P{whole}Y6M"),
         Unit::Hour if rest > 0.0 => format!("PT{whole}H{rest}M"),
         Unit::Minute if rest > 0.0 => format!("PT{whole}M{rest}S"),
         _ => format!("P{time}{total}{letter}"),

@@ -14,9 +14,16 @@ use crate::scan::Pieces;
 static HOLIDAYS: LazyLock<Phrases<&'static str>> =
     LazyLock::new(|| Phrases::new(entries(include_str!("../../lists/holidays.txt"))));
 
-/// Reads all moments; `quarter` is the one last named, which `a year earlier` looks back from.
-pub(crate) fn moments(words: &Words, published: Option<Date>, quarter: &mut Option<(i16, i8)>) -> Vec<Moment> {
-    let mut reader = Reader { words, pieces: words.pieces, published, quarter: *quarter, last_day: None };
+/// What the text has named last: `a year earlier` and `the next day` are seen from there.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Told {
+    quarter: Option<(i16, i8)>,
+    day: Option<Date>,
+}
+
+/// Reads all moments.
+pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -> Vec<Moment> {
+    let mut reader = Reader { words, pieces: words.pieces, published, quarter: told.quarter, last_day: told.day };
     let mut moments = Vec::new();
     let mut at = 0;
     let mut last_end = 0;
@@ -38,7 +45,7 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, quarter: &mut Opti
         moments.push(reader.moment(hit, last_end));
         last_end = at;
     }
-    *quarter = reader.quarter;
+    *told = Told { quarter: reader.quarter, day: reader.last_day };
     moments
 }
 
@@ -56,7 +63,7 @@ fn starter(word: &str) -> bool {
         word,
         "the" | "last" | "past" | "previous" | "next" | "coming" | "following" | "this" | "current" | "that" | "same" | "early" | "late" | "mid" | "earlier" | "later"
             | "today" | "tonight" | "yesterday" | "tomorrow" | "overnight" | "now" | "nowadays" | "currently" | "presently" | "recently" | "recent" | "lately" | "previously" | "formerly" | "soon"
-            | "noon" | "midnight" | "midday" | "daily" | "weekly" | "monthly" | "yearly" | "annually" | "hourly" | "nightly" | "quarterly" | "every" | "each" | "fiscal" | "fy" | "a" | "an" | "year"
+            | "noon" | "midnight" | "midday" | "daily" | "weekly" | "monthly" | "yearly" | "annually" | "hourly" | "nightly" | "every" | "each" | "fiscal" | "fy" | "a" | "an" | "year"
             | "these" | "q1" | "q2" | "q3" | "q4" | "end" | "morning" | "evening" | "future"
     )
 }
@@ -145,7 +152,7 @@ impl Reader<'_> {
         let first = self.read(at)?;
         let before = at.checked_sub(1).map_or("", |n| self.pieces.word(n));
         let joint = self.pieces.word(first.to);
-        let dash = self.pieces.is_dash(first.to);
+        let dash = self.pieces.is_dash(first.to) && self.pieces.joined(first.to) == self.pieces.joined(first.to + 1) && (self.pieces.joined(first.to) || self.pieces.is(first.to, "–"));
         let opens = before == "from" && matches!(joint, "to" | "through" | "until" | "till") || before == "between" && joint == "and" || dash || joint == "through";
         if !opens || first.clock.is_some() || matches!(first.reach, Reach::Length(..)) {
             return Some(first);
@@ -336,6 +343,12 @@ impl Reader<'_> {
                 let (year, to) = self.year_after(end);
                 return self.month_day(month, day, year, at, to);
             }
+        // `July last year`.
+        if matches!(self.pieces.word(next), "last" | "this" | "next")
+            && let Some(Hit { reach: Reach::Year(year), to, .. }) = self.shifted(next)
+        {
+            return Some(Hit::new(Reach::Month(year, month), at, to));
+        }
         if let (Some(year), to) = self.year_after(next) {
             return Some(Hit::new(Reach::Month(i16::try_from(year).ok()?, month), at, to));
         }
@@ -344,7 +357,7 @@ impl Reader<'_> {
 
     /// `Dec. 3 people` would be three people; `Jan. 5 p.m.` nothing of the kind.
     fn counts_things(&self, number: usize) -> bool {
-        self.pieces.is(number + 1, ":") || self.pieces.is(number + 1, "percent") || self.pieces.is(number + 1, "%")
+        self.pieces.is(number + 1, ":") && self.pieces.joined(number + 2) && self.pieces.number(number + 2).is_some() || self.pieces.is(number + 1, "percent") || self.pieces.is(number + 1, "%")
     }
 
     fn year_after(&self, at: usize) -> (Option<i32>, usize) {
@@ -378,12 +391,13 @@ impl Reader<'_> {
         let this = in_year(0);
         let apart = |day: &Date| (day.duration_since(published).as_hours() / 24).abs();
         let nearest = [in_year(-1), this, in_year(1)].into_iter().flatten().min_by_key(apart);
+        let ahead = nearest.filter(|day| *day > published && apart(day) > 45);
+        let behind = nearest.filter(|day| *day < published && apart(day) > 60);
         match tense {
-            Tense::Past => this.filter(|day| *day <= published).or_else(|| nearest.filter(|day| *day > published && apart(day) < 45)).or_else(|| in_year(-1)),
-            Tense::Future => this.filter(|day| *day >= published).or_else(|| in_year(1)),
-            Tense::Unknown => nearest,
+            Tense::Past if ahead.is_some() => ahead.and_then(|day| Date::new(day.year() - 1, month, day.day()).ok()),
+            Tense::Future if behind.is_some() => behind.and_then(|day| Date::new(day.year() + 1, month, day.day()).ok()),
+            _ => nearest,
         }
-        .or(nearest)
     }
 
     fn day_range(&self, month: i8, first: i32, last: i32, year: Option<i32>, from: usize, to: usize) -> Option<Hit> {
@@ -481,6 +495,10 @@ impl Reader<'_> {
                 let days = (Date::new(first, 1, 1).ok()?, Date::new(i16::try_from(second).ok()?, 12, 31).ok()?);
                 return Some(Hit::new(Reach::Days(days.0, days.1), at, at + 3));
             }
+        }
+        // `the 1988 third quarter`.
+        if let Some(Hit { reach: Reach::Quarter(_, number), to, .. }) = self.quarter_of(at + 1) {
+            return Some(Hit::new(Reach::Quarter(first, number), at, to));
         }
         Some(Hit::new(Reach::Year(first), at, at + 1))
     }
@@ -729,6 +747,10 @@ impl Reader<'_> {
 
     fn shifted(&self, at: usize) -> Option<Hit> {
         let pieces = self.pieces;
+        // Programmes and papers are called so: `"This Week"`.
+        if at > 0 && pieces.is_capital(at) && pieces.is_capital(at + 1) && Unit::named(pieces.word(at + 1)).is_some() {
+            return None;
+        }
         let (shift, next) = match pieces.word(at) {
             "last" | "previous" => (-1, at + 1),
             "past" => (-1, at + 1),
@@ -770,6 +792,11 @@ impl Reader<'_> {
                 _ => 0,
             };
             return Some(Hit::new(Reach::Day(holiday(rule, year)?), at, to));
+        }
+        if shift > 0 && pieces.is(at, "coming") && word.ends_with('s')
+            && let Some(unit) = Unit::named(word)
+        {
+            return Some(Hit::new(Reach::Length(None, unit), at, next + 1));
         }
         let fiscal = usize::from(matches!(word, "fiscal" | "calendar" | "full" | "financial"));
         let unit = Unit::named(pieces.word(next + fiscal)).filter(|_| !pieces.word(next + fiscal).ends_with('s'))?;
@@ -876,7 +903,6 @@ impl Reader<'_> {
             "nightly" => every(1.0, Unit::Day, at + 1),
             "weekly" if !pieces.is_capital(at) => every(1.0, Unit::Week, at + 1),
             "monthly" if !pieces.is_capital(at) => every(1.0, Unit::Month, at + 1),
-            "quarterly" if !pieces.is_capital(at) => every(1.0, Unit::Quarter, at + 1),
             "yearly" | "annually" => every(1.0, Unit::Year, at + 1),
             "hourly" => every(1.0, Unit::Hour, at + 1),
             "every" | "each" => {
@@ -1020,7 +1046,7 @@ impl Reader<'_> {
             ("following" | "next", "day" | "morning") => Some(beside(1, next + 2)?.with(day_part(pieces.word(next + 1)))),
             ("previous", "day") => beside(-1, next + 2),
             ("past", word) if in_front == "in" && Unit::named(word).is_none() && read_amount(pieces, next + 1).is_none() => Some(Hit::new(Reach::Past, at, next + 1)),
-            ("future", _) if in_front == "in" => Some(Hit::new(Reach::Future, at, next + 1)),
+            ("future", _) if !self.words.tag(next + 1).starts_with("NN") && !pieces.joined(next + 1) || next + 1 == pieces.len() || pieces.is(next, "future") && !pieces.is_word(next + 1) => Some(Hit::new(Reach::Future, at, next + 1)),
             ("quarter" | "latest", _) => self.last_quarter(at, next),
             ("first", _) => self.first_length(at, next),
             _ => {
@@ -1153,6 +1179,7 @@ impl Reader<'_> {
     fn hour(&self, at: usize) -> Option<(i8, i8, usize)> {
         let pieces = self.pieces;
         match pieces.word(at) {
+            "noon" if at > 0 && pieces.is(at - 1, "high") => return None,
             "noon" | "midday" => return Some((12, 0, at + 1)),
             "midnight" => return Some((0, 0, at + 1)),
             _ => {}

@@ -15,6 +15,14 @@ use crate::data;
 
 /// Prints both measurements.
 pub fn run() -> Result<()> {
+    for (name, read) in data::ENGINES {
+        println!("{name} engine");
+        tbaq(read)?;
+    }
+    recognizers()
+}
+
+fn tbaq(read: data::Read) -> Result<()> {
     let mut total = Counts::default();
     let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
     println!("{:<10} {:>5} {:>6} {:>6} {:>6} {:>7} {:>7} {:>7}", "set", "docs", "gold", "found", "value", "strict", "relaxed", "value F1");
@@ -24,7 +32,7 @@ pub fn run() -> Result<()> {
         paths.sort();
         for path in &paths {
             let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            counts.add(&score(&text, &mut wrong));
+            counts.add(&score(&text, read, &mut wrong));
             counts.documents += 1;
         }
         counts.print(set);
@@ -35,11 +43,12 @@ pub fn run() -> Result<()> {
     println!("\nmost frequent mistakes:");
     let mut wrong: Vec<_> = wrong.into_iter().collect();
     wrong.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    let shown = if std::env::var_os("ALL").is_some() { wrong.len() } else { 60 };
+    let shown = if std::env::var_os("ALL").is_some() { wrong.len() } else { 25 };
     for (line, times) in wrong.iter().take(shown) {
         println!("  {times} × {line}");
     }
-    recognizers()
+    println!();
+    Ok(())
 }
 
 #[derive(Default)]
@@ -75,10 +84,10 @@ struct Timex {
     value: String,
 }
 
-fn score(xml: &str, wrong: &mut BTreeMap<String, usize>) -> Counts {
+fn score(xml: &str, read: data::Read, wrong: &mut BTreeMap<String, usize>) -> Counts {
     let published = between(xml, "<DCT>", "</DCT>").and_then(|dct| attribute(dct, "value")).and_then(|value| value.get(..10)?.parse::<Date>().ok());
     let (text, gold) = plain(between(xml, "<TEXT>", "</TEXT>").unwrap_or(""));
-    let document = sayso_text::annotate(&text, &paragraphs(&text), published);
+    let document = read(&text, &paragraphs(&text), published);
     let mut counts = Counts { gold: gold.len(), found: document.moments.len(), ..Counts::default() };
     let mut used = vec![false; document.moments.len()];
     let mut note = |line: String| *wrong.entry(line).or_default() += 1;

@@ -37,8 +37,17 @@ impl Expected {
 
 const FILES: &[&str] = &["Number", "NumberRange", "Percent", "Ordinal", "Currency", "Dimension", "Age"];
 
-/// Prints the share of exact resolutions per file, what failed, and what was skipped and why.
+/// Prints the share of exact resolutions per file and engine, what failed, and what was
+/// skipped and why.
 pub fn run() -> Result<()> {
+    for (name, read) in data::ENGINES {
+        println!("{name} engine");
+        score(read)?;
+    }
+    Ok(())
+}
+
+fn score(read: data::Read) -> Result<()> {
     let folder = data::path("figures/recognizers")?;
     let (mut right, mut scope) = (0, 0);
     let mut skipped: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -50,7 +59,8 @@ pub fn run() -> Result<()> {
         let cases: Vec<Case> = serde_json::from_str(text.trim_start_matches('\u{feff}')).with_context(|| format!("cannot parse `{}`", path.display()))?;
         let (mut file_right, mut file_scope, mut file_skipped) = (0, 0, 0);
         for case in &cases {
-            let document = read(&case.input);
+            let part = Part { span: Span::new(0, case.input.len()), role: Role::Body };
+            let document = read(&case.input, &[part], None);
             for (text, verdict) in judge(file, case, &document) {
                 match verdict {
                     Verdict::Skipped(reason) => {
@@ -82,11 +92,6 @@ pub fn run() -> Result<()> {
         println!("  {} × {reason}: {}", texts.len(), texts.join(" | "));
     }
     Ok(())
-}
-
-fn read(text: &str) -> Document {
-    let part = Part { span: Span::new(0, text.len()), role: Role::Body };
-    sayso_text::annotate(text, &[part], None)
 }
 
 enum Verdict {
