@@ -70,6 +70,11 @@ impl<'d> Words<'d> {
         Self { pieces, text: &document.text, tags, sentences, headline }
     }
 
+    /// Whether these are the words of a headline, whose capitals and tenses mean less.
+    pub fn headline(&self) -> bool {
+        self.headline
+    }
+
     pub fn tag(&self, at: usize) -> &'static str {
         self.tags.get(at).copied().unwrap_or("")
     }
@@ -114,7 +119,8 @@ fn counts(words: &Words, found: &mut Found) -> bool {
     let closed = usize::from(matches!(pieces.word(found.end), "\"" | "”") && found.form == Form::Vague);
     let of = pieces.is(found.end + closed, "of");
     let next = found.end + closed + usize::from(of);
-    let phrase = if counting || of { things(words, next, of) } else { None };
+    let share = found.figure.kind == Kind::Fraction && found.end > found.start + 2;
+    let phrase = if counting || of || share { things(words, next, of) } else { None };
     let name_before = found.start > 0 && counting && found.figure.bound == Bound::Exact;
     if name_before && in_name(words, found, phrase) {
         return false;
@@ -165,7 +171,12 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
     let tagged = !words.tag(from).is_empty();
     let mut last = None;
     let mut at = from;
-    while at < from + 7 && (pieces.is_word(at) || inner_sign(pieces, at)) && pieces.get(at).is_some_and(|piece| !piece.gap || at == from || !inner_sign(pieces, at)) {
+    while at < from + 7 && (pieces.is_word(at) || inner_sign(pieces, at) || code(pieces, at)) && pieces.get(at).is_some_and(|piece| !piece.gap || at == from || !inner_sign(pieces, at)) {
+        if code(pieces, at) {
+            last = Some(at + usize::from(pieces.is(at + 1, "s") && pieces.joined(at + 1)));
+            at = last.unwrap_or(at) + 1;
+            continue;
+        }
         if inner_sign(pieces, at) {
             at += 1;
             continue;
@@ -188,7 +199,12 @@ fn things_after(words: &Words, at: usize) -> bool {
 /// A hyphen inside a word or an apostrophe.
 fn inner_sign(pieces: &Pieces, at: usize) -> bool {
     let sign = matches!(pieces.word(at), "-" | "‑" | "'");
-    sign && pieces.joined(at) && pieces.joined(at + 1) && pieces.is_word(at + 1)
+    sign && pieces.joined(at) && pieces.joined(at + 1) && (pieces.is_word(at + 1) || code(pieces, at + 1))
+}
+
+/// The number of `Su-34s`.
+fn code(pieces: &Pieces, at: usize) -> bool {
+    at > 1 && pieces.number(at).is_some() && pieces.joined(at) && pieces.is_dash(at - 1) && pieces.joined(at - 1) && pieces.is_capital(at - 2)
 }
 
 enum Step {
@@ -205,6 +221,10 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     if plural_before && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| *side != Side::Noun) || words.tag(at).starts_with("NNP") && !words.headline || moment_word(word)) {
         return Step::Stop;
     }
+    // `adults smokes` is a verb that looks like things; `police officers` are things.
+    if plural_before && words.tag(at) == "NNS" && !at.checked_sub(1).is_some_and(|before| compounds(pieces.word(before))) {
+        return Step::Stop;
+    }
     if guard::small_word(word) && !possessive || moment_word(word) && last.is_some() {
         return Step::Stop;
     }
@@ -216,6 +236,11 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
         "RB" | "FW" if last.is_none() && matches!(words.tag(at + 1), "JJ" | "VBN") => Step::Modifier,
         _ => Step::Stop,
     }
+}
+
+/// Plurals that stand before other nouns.
+fn compounds(word: &str) -> bool {
+    matches!(word, "police" | "women" | "men" | "people" | "sports" | "arms" | "weapons" | "drugs" | "news" | "troops" | "personnel" | "staff" | "militia" | "infantry" | "media" | "data" | "aircraft" | "goods" | "systems" | "services" | "affairs" | "savings" | "earnings" | "s")
 }
 
 fn plural_at(words: &Words, at: usize) -> bool {
@@ -415,7 +440,7 @@ fn after_side(words: &Words, at: usize) -> Option<(usize, usize, String)> {
     }
     // An active verb has its own object: `30 troops seized the town`, `300 people killed 5`.
     let object = matches!(pieces.word(next), "the" | "a" | "an" | "their" | "his" | "its") || pieces.number(next).is_some();
-    if object && *side == Side::Both {
+    if *side == Side::Both && (object || active(words, at, next)) {
         return None;
     }
     let joint = pieces.word(next);
@@ -429,6 +454,12 @@ fn after_side(words: &Words, at: usize) -> Option<(usize, usize, String)> {
 /// Whether the words at `at` tell an outcome: `hurt`, `seriously injured`.
 pub(crate) fn happened(words: &Words, at: usize) -> bool {
     (at..at + 2).any(|at| after_side(words, at).is_some())
+}
+
+/// `4,000 homes lost power`: a past verb with its own object.
+fn active(words: &Words, at: usize, next: usize) -> bool {
+    let bare = at == 0 || !matches!(words.pieces.word(at - 1), "was" | "were" | "been" | "be" | "are" | "is" | "being" | "and" | "or");
+    bare && words.tag(at) == "VBD" && !words.headline && matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD"))
 }
 
 /// `12 people dead`, `30 injured`, `30 troops killed or wounded`, `three others wounded`.

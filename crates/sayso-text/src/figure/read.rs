@@ -383,7 +383,10 @@ fn kind(amount: &Amount, unit: Option<&'static Unit>) -> Kind {
 /// A quantity, or a range of two, with the bound after it and the same in brackets.
 fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
     let at = at + usize::from(bound.is_none() && matches!(pieces.word(at), "aged" | "age" | "ages"));
-    let aged = at > 0 && matches!(pieces.word(at - 1), "aged" | "age" | "ages");
+    let aged_word = |n: usize| matches!(pieces.word(n), "aged" | "age" | "ages");
+    // `aged 5 and 9`.
+    let aged = at > 0 && (aged_word(at - 1) || at > 2 && matches!(pieces.word(at - 1), "and" | ",") && aged_word(at - 3));
+    let labelled = at > 0 && aged_word(at - 1);
     let mut first = quantity(pieces, at)?;
     if aged && first.kind == Kind::Count && first.low.is_some_and(|low| low < 120.0) {
         first.kind = Kind::Age;
@@ -417,7 +420,7 @@ fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
     let comma_age = first.kind == Kind::Count && bound == Bound::Exact && age_between_commas(pieces, &first);
     let (kind, unit) = if comma_age { (Kind::Age, unit::named("year")) } else { (first.kind, first.unit) };
     let (low, high) = ends(first.low, bound);
-    let start = if aged { at - 1 } else { first.start };
+    let start = if labelled { at - 1 } else { first.start };
     let mut found = Found {
         figure: Figure {
             span: pieces.span(start, end),

@@ -54,6 +54,8 @@ impl Figure {
         match self.kind {
             Kind::Ordinal => format!("{amount}."),
             Kind::Age => format!("{amount} {unit}s old"),
+            Kind::Duration => format!("{amount} {unit}{}", if value == "1" { "" } else { "s" }),
+            Kind::Money if value.split_once('.').is_some_and(|(_, cents)| cents.len() == 1) => measured(&format!("{amount}0"), self.kind, unit),
             _ => measured(&amount, self.kind, unit),
         }
     }
@@ -126,7 +128,7 @@ pub fn parse_shown(shown: &str) -> Option<(Option<f64>, Option<f64>)> {
     let (bound, rest) = match bare.chars().next()? {
         c @ ('≥' | '≤' | '>' | '<' | '≈') => (c, bare[c.len_utf8()..].trim()),
         _ => match bare.strip_prefix("vague") {
-            Some(rest) if rest.trim().is_empty() => return Some((None, None)),
+            Some(rest) if !rest.contains(|c: char| c.is_ascii_digit()) => return Some((None, None)),
             Some(rest) => ('≥', rest.trim().trim_start_matches('≥').trim()),
             None => ('=', bare),
         },

@@ -169,7 +169,7 @@ fn means_money(pieces: &Pieces, at: usize, value: f64) -> bool {
         "britain", "investment", "budget", "sold", "earn", "earned", "donated", "raised", "compensation", "loss", "bank", "revenue",
         "deal", "loan", "cash",
     ];
-    value >= 1e6 || (at.saturating_sub(12)..at + 10).any(|n| MONEY.contains(&pieces.word(n)))
+    value >= 1e6 || !pieces.is(at + 1, "of") && (at.saturating_sub(12)..at + 10).any(|n| MONEY.contains(&pieces.word(n)))
 }
 
 /// Whether a span of time is named at `at`: `three days`.

@@ -55,7 +55,7 @@ pub(crate) fn may_begin(pieces: &Pieces, at: usize) -> bool {
         return true;
     }
     let word = pieces.word(at);
-    pieces.is_word(at) && (starter(word) || month(word).is_some() || weekday(word).is_some() || season(word).is_some() || Unit::named(word).is_some() || HOLIDAYS.find(pieces, at).is_some() || super::super::figure::begins_amount(pieces, at))
+    pieces.is_word(at) && (starter(word) || month(word).is_some() || weekday(word.strip_suffix('s').unwrap_or(word)).is_some() || weekday(word).is_some() || season(word).is_some() || Unit::named(word).is_some() || HOLIDAYS.find(pieces, at).is_some() || super::super::figure::begins_amount(pieces, at))
 }
 
 fn starter(word: &str) -> bool {
@@ -120,11 +120,13 @@ struct Hit {
     clock: Option<(i8, i8)>,
     /// First and last day of a length that the text anchors: `the last two weeks`.
     days: Option<(Date, Date)>,
+    /// The EDTF form where it is not that of the reach.
+    edtf: Option<String>,
 }
 
 impl Hit {
     fn new(reach: Reach, from: usize, to: usize) -> Self {
-        Self { reach, from, to, part: None, clock: None, days: None }
+        Self { reach, from, to, part: None, clock: None, days: None, edtf: None }
     }
 
     fn with(mut self, part: Option<Part>) -> Self {
@@ -158,16 +160,22 @@ impl Reader<'_> {
             return Some(first);
         }
         let Some(second) = self.read(first.to + 1) else { return Some(first) };
+        let mut form = [first.reach.resolve(self.published).edtf, second.reach.resolve(self.published).edtf];
         let (Some((mut from, _)), Some((_, to))) = (first.reach.days(self.published), second.reach.days(self.published)) else { return Some(first) };
         // `from March to May 2020`, `between December and February`: the first takes the second's year.
         if !self.has_year(&first) && (self.has_year(&second) || from > to)
             && let Some(moved) = same_year(from, to) {
                 from = moved;
+                form[0] = match form[0].len() {
+                    7 => format!("{:04}-{:02}", moved.year(), moved.month()),
+                    _ => moved.to_string(),
+                };
             }
         if from > to || matches!(second.reach, Reach::Present | Reach::Past | Reach::Future) {
             return Some(first);
         }
-        Some(Hit { reach: Reach::Days(from, to), from: first.from, to: second.to, part: None, clock: None, days: None })
+        let edtf = form.iter().all(|form| !form.contains('/')).then(|| form.join("/"));
+        Some(Hit { edtf, ..Hit::new(Reach::Days(from, to), first.from, second.to) })
     }
 
     fn has_year(&self, hit: &Hit) -> bool {
@@ -198,6 +206,9 @@ impl Reader<'_> {
             value = format!("{value}T{hour:02}:{minute:02}");
         } else if matches!(hit.reach, Reach::Day(_)) {
             value.push_str(hit.part.map_or("", Part::code));
+        }
+        if let Some(form) = &hit.edtf {
+            edtf.clone_from(form);
         }
         let (start, word) = self.preposition(&hit, after);
         let open = matches!(kind, Kind::Day | Kind::Time | Kind::Interval);
@@ -414,7 +425,8 @@ impl Reader<'_> {
         // People and verbs are called so too.
         if matches!(word, "may" | "march" | "april" | "june" | "august") {
             let dated = matches!(before, "in" | "since" | "by" | "until" | "till" | "from" | "of" | "during" | "through" | "between" | "to" | "and" | "last" | "next" | "this" | "early" | "late" | "mid" | "-" | "for" | "each" | "every" | "or" | "before" | "after");
-            let title = from > 0 && self.pieces.is_capital(from - 1) && !dated;
+            let person = self.pieces.is_capital(to) && self.pieces.is_word(to) && matches!(before, "to" | "and" | "from" | "for" | "by" | "or" | "") && !self.words.headline();
+            let title = person || from > 0 && self.pieces.is_capital(from - 1) && !dated;
             if title || !dated && matches!(word, "may" | "march") || self.pieces.is_capital(to) && self.pieces.is_word(to) && !dated {
                 return None;
             }
@@ -506,7 +518,7 @@ impl Reader<'_> {
     fn is_year(&self, at: usize, year: i32) -> bool {
         let pieces = self.pieces;
         let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
-        let dated = matches!(before, "in" | "since" | "by" | "until" | "till" | "from" | "of" | "early" | "late" | "mid" | "before" | "after" | "during" | "circa" | "through" | "between" | "late-");
+        let dated = matches!(before, "in" | "since" | "by" | "until" | "till" | "from" | "of" | "early" | "late" | "mid" | "before" | "after" | "during" | "circa" | "through" | "between" | "around");
         let amount = matches!(before, "$" | "€" | "£" | "¥" | "least" | "than" | "about" | "nearly" | "over" | "some" | "almost" | "approximately" | "roughly" | "up" | "under" | "to") && !matches!(before, "to" | "about" | "over" | "nearly" | "under")
             || matches!(before, "about" | "over" | "nearly" | "under") && followed_by_things(pieces, at + 1);
         let unit = matches!(pieces.word(at + 1), "%" | "percent" | "per" | "million" | "billion" | "meters" | "metres" | "km" | "kilometers" | "miles" | "feet" | "tons" | "tonnes" | "degrees" | "gmt" | "hours" | "utc" | "edt" | "est" | ":" | "/") || pieces.joined(at + 1) && pieces.is_word(at + 1);
@@ -540,9 +552,15 @@ impl Reader<'_> {
         let to = at + 1 + usize::from(part.is_some());
         let Some(published) = self.published else { return Some(Hit::new(Reach::Unknown, at, to).with(part)) };
         let back = (i32::from(published.weekday().to_monday_zero_offset()) - i32::from(day.to_monday_zero_offset())).rem_euclid(7);
-        let ahead = self.tense(at, to) == Tense::Future;
+        let ahead = self.tense(at, to) == Tense::Future || self.runs_on(at);
         let shift = if ahead { (7 - back) % 7 } else { -back };
         Some(Hit::new(Reach::Day(plus_days(published, shift)?), at, to).with(part))
+    }
+
+    /// `is closed until Friday`, `must leave by Monday`: no past verb before it.
+    fn runs_on(&self, at: usize) -> bool {
+        let until = at > 0 && matches!(self.pieces.word(at - 1), "until" | "till" | "by");
+        until && (at.saturating_sub(8)..at).any(|n| matches!(self.pieces.word(n), "is" | "are" | "remain" | "remains"))
     }
 
     /// `today`, `tonight`, `this morning`, `last night`, `overnight`, `now`, `previously`.
@@ -558,11 +576,13 @@ impl Reader<'_> {
         };
         let next_part = day_part(pieces.word(at + 1));
         match pieces.word(at) {
+            // A programme or a paper.
+            "today" if at > 0 && pieces.is_capital(at) && pieces.is_word(at - 1) && !self.words.headline() => None,
             "today" => day(0, at + 1, None),
             "tonight" => day(0, at + 1, Some(Part::Night)),
             "yesterday" => with_part(-1),
             "tomorrow" => with_part(1),
-            "overnight" if !pieces.joined(at + 1) => {
+            "overnight" if !pieces.is_dash(at + 1) => {
                 let reach = self.published.and_then(|day| Some(Reach::Days(plus_days(day, -1)?, day))).unwrap_or(Reach::Unknown);
                 Some(Hit::new(reach, at, at + 1).with(Some(Part::Night)))
             }
