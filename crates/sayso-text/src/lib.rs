@@ -4,6 +4,7 @@
 //! No input or output, no clock, no errors: strange text has fewer annotations.
 #![warn(missing_docs)]
 
+pub mod actor;
 pub mod attribution;
 mod document;
 mod encoder;
@@ -13,6 +14,7 @@ mod hash;
 mod lemma;
 mod list;
 mod matrix;
+mod mention;
 mod model;
 pub mod moment;
 mod names;
@@ -20,6 +22,7 @@ mod pack;
 mod parser;
 mod scan;
 mod span;
+pub mod statement;
 pub mod tagger;
 mod token;
 mod transition;
@@ -28,6 +31,7 @@ pub use document::{Document, Part, Role, Sentence, Token};
 pub use figure::Figure;
 pub use moment::Moment;
 pub use span::Span;
+pub use statement::{Statement, statements};
 
 use jiff::civil::Date;
 
