@@ -5,8 +5,14 @@
 //! publication relative moments stay unresolved. Lengths of time (`for three days`) are
 //! moments too, without days. Ordinary words (`may`, `march`, `second`) are nothing.
 
+mod clock;
+mod dates;
+mod lengths;
+mod named;
+mod quarters;
 mod reach;
 mod read;
+mod shifted;
 mod tense;
 
 use std::fmt;

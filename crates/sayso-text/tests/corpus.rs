@@ -18,12 +18,16 @@ type Print = fn(&Document) -> Vec<String>;
 const KINDS: &[(&str, Print)] = &[("figure", figures), ("moment", moments)];
 
 fn figures(document: &Document) -> Vec<String> {
-    let line = |figure: &sayso_text::Figure| format!("{} → {figure} [{}]", document.text(figure.span), figure.kind.name());
+    let line = |figure: &sayso_text::Figure| {
+        format!("{} → {figure} [{}]", document.text(figure.span), figure.kind.name())
+    };
     document.figures.iter().map(line).collect()
 }
 
 fn moments(document: &Document) -> Vec<String> {
-    let line = |moment: &sayso_text::Moment| format!("{} → {moment} [{}]", document.text(moment.span), moment.kind.name());
+    let line = |moment: &sayso_text::Moment| {
+        format!("{} → {moment} [{}]", document.text(moment.span), moment.kind.name())
+    };
     document.moments.iter().map(line).collect()
 }
 
@@ -49,7 +53,11 @@ fn every_case_has_its_result() {
             wrong.push(difference(&name, &old, &new));
         }
     }
-    assert!(wrong.is_empty(), "{}\n\nhint: UPDATE=1 cargo test -p sayso-text rewrites the results", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\n\nhint: UPDATE=1 cargo test -p sayso-text rewrites the results",
+        wrong.join("\n")
+    );
     assert!(cases > 0, "no cases in `{}`", folder.display());
 }
 
@@ -63,7 +71,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The file with fresh results, and how many cases it has.
 fn rewritten(old: &str, print: Print) -> (String, usize) {
-    let published = old.lines().find_map(|line| line.strip_prefix("Published: ")).and_then(|day| day.trim().parse().ok());
+    let published =
+        old.lines().find_map(|line| line.strip_prefix("Published: ")).and_then(|day| day.trim().parse().ok());
     let mut new = String::new();
     let mut text: Vec<&str> = Vec::new();
     let mut fenced = false;

@@ -12,13 +12,86 @@ fn read(text: &str) -> Document {
 /// Words that figures and moments are made of, in any order.
 fn wordy() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "at least", "more than", "30", "1,400", "2.5", "three", "hundred", "and", "a", "half", "million", "dozens", "of", "people", "killed", "$", "£", "km",
-        "square", "miles", "(", ")", "-", "–", "to", "between", "percent", "%", "in", "five", "'s", "'", "\"", "Monday", "last", "week", "Dec.", "3", "2024", ",",
-        "the", "third", "quarter", "ago", "years", "old", "until", "7:30", "p.m.", "1990s", "no", "one", "were", "several", "some", "losses", "over", "weekend",
-        "\u{a0}", "\u{ad}", "½", "°", "C", "USD", "99999999999999999999", "0", ".", "/", "12", "day", "every", "century", "21st", "’", "億", "ﬁ",
+        "at least",
+        "more than",
+        "30",
+        "1,400",
+        "2.5",
+        "three",
+        "hundred",
+        "and",
+        "a",
+        "half",
+        "million",
+        "dozens",
+        "of",
+        "people",
+        "killed",
+        "$",
+        "£",
+        "km",
+        "square",
+        "miles",
+        "(",
+        ")",
+        "-",
+        "–",
+        "to",
+        "between",
+        "percent",
+        "%",
+        "in",
+        "five",
+        "'s",
+        "'",
+        "\"",
+        "Monday",
+        "last",
+        "week",
+        "Dec.",
+        "3",
+        "2024",
+        ",",
+        "the",
+        "third",
+        "quarter",
+        "ago",
+        "years",
+        "old",
+        "until",
+        "7:30",
+        "p.m.",
+        "1990s",
+        "no",
+        "one",
+        "were",
+        "several",
+        "some",
+        "losses",
+        "over",
+        "weekend",
+        "\u{a0}",
+        "\u{ad}",
+        "½",
+        "°",
+        "C",
+        "USD",
+        "99999999999999999999",
+        "0",
+        ".",
+        "/",
+        "12",
+        "day",
+        "every",
+        "century",
+        "21st",
+        "’",
+        "億",
+        "ﬁ",
     ]);
     let gap = prop::sample::select(vec![" ", " ", " ", "", "\u{a0}", "\n"]);
-    prop::collection::vec((words, gap), 0..24).prop_map(|pairs| pairs.into_iter().map(|(word, gap)| format!("{word}{gap}")).collect())
+    prop::collection::vec((words, gap), 0..24)
+        .prop_map(|pairs| pairs.into_iter().map(|(word, gap)| format!("{word}{gap}")).collect())
 }
 
 fn check(text: &str) {
@@ -29,7 +102,11 @@ fn check(text: &str) {
         assert!(text.get(figure.amount.range()).is_some(), "{figure:?}");
         assert!(figure.span.start >= last, "out of order: {figure:?}");
         last = figure.span.start;
-        for span in [figure.counts.as_ref().and_then(|counts| counts.span), figure.outcome.as_ref().map(|outcome| outcome.span), figure.also.as_ref().map(|also| also.span)] {
+        for span in [
+            figure.counts.as_ref().and_then(|counts| counts.span),
+            figure.outcome.as_ref().map(|outcome| outcome.span),
+            figure.also.as_ref().map(|also| also.span),
+        ] {
             assert!(span.is_none_or(|span| text.get(span.range()).is_some()), "{figure:?}");
         }
         if figure.kind != Kind::Ordinal {
