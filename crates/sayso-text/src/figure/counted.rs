@@ -145,8 +145,12 @@ fn counts(words: &Words, found: &mut Found) -> bool {
         return false;
     }
     let Some((from, to)) = phrase else { return pronounced(words, found) };
+    // Of `a three-judge panel` the judges are counted.
+    let to = if dash == 1 { from + 1 } else { to };
     found.figure.counts = Some(Counted { span: Some(pieces.span(from, to)), name: name(words, from, to) });
-    if counting {
+    // The drones of `57 of 81 drones` belong to the figure after this one.
+    let own = !(of && (next..from).any(|at| super::amount::begins(pieces, at)));
+    if counting && own {
         found.end = to;
         found.figure.span = pieces.span(found.start, to);
     }
@@ -214,6 +218,9 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
         ) {
             from += 1;
         }
+        let total = super::amount::read(pieces, from)
+            .filter(|amount| amount.form == Form::Number && !pieces.is(from, "a"));
+        from = total.map_or(from, |total| total.end);
     }
     from += usize::from(
         matches!(pieces.word(from), "more" | "other" | "additional" | "new" | "such")
@@ -279,8 +286,7 @@ enum Step {
 fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     let pieces = words.pieces;
     let word = pieces.word(at);
-    let plural_before = last
-        .is_some_and(|last| last + 1 == at && (words.tag(last) == "NNS" || guard::plural(pieces.word(last))));
+    let plural_before = last.is_some_and(|last| last + 1 == at && plural_at(words, last));
     let possessive = word == "s" && pieces.joined(at);
     if plural_before
         && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| *side != Side::Noun)
@@ -345,7 +351,9 @@ fn compounds(word: &str) -> bool {
 }
 
 fn plural_at(words: &Words, at: usize) -> bool {
-    words.tag(at) == "NNS" || guard::plural(words.pieces.word(at))
+    // `Hamas` looks like several, and is one.
+    let looks = guard::plural(words.pieces.word(at)) && (words.headline || !words.pieces.is_capital(at));
+    matches!(words.tag(at), "NNS" | "NNPS") || looks
 }
 
 fn noun_follows(words: &Words, at: usize) -> bool {
@@ -439,12 +447,13 @@ fn name(words: &Words, from: usize, to: usize) -> String {
 }
 
 fn outcome(words: &Words, found: &mut Found, before: Option<&Found>) {
-    if !countable(found.figure.kind) || found.figure.outcome.is_some() {
+    let adjective = found.figure.counts.is_some() && adjectival(words, found);
+    if !countable(found.figure.kind) || found.figure.outcome.is_some() || adjective {
         return;
     }
-    let hit = of_noun(words, found)
+    let hit = on_left(words, found)
+        .or_else(|| of_noun(words, found))
         .or_else(|| toll(words, found))
-        .or_else(|| on_left(words, found))
         .or_else(|| on_right(words, found))
         .or_else(|| behind_were(words, found))
         .or_else(|| shared(words, found, before));
@@ -457,6 +466,15 @@ fn outcome(words: &Words, found: &mut Found, before: Option<&Found>) {
         let name = if matches!(name, "deaths" | "injuries") { "people" } else { name };
         found.figure.counts = Some(Counted { span: None, name: name.to_owned() });
     }
+}
+
+/// `a 46-page report`: what happens, happens to the report.
+fn adjectival(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let amount = (found.start..found.end)
+        .find(|&at| pieces.get(at).is_some_and(|piece| piece.span.end == found.figure.amount.end));
+    found.figure.kind == Kind::Count
+        && amount.is_some_and(|at| pieces.is_dash(at + 1) && pieces.joined(at + 1) && pieces.joined(at + 2))
 }
 
 fn of_people(outcome: &str) -> bool {
@@ -586,6 +604,11 @@ fn on_left(words: &Words, found: &Found) -> Option<Hit> {
         }
         at -= 1;
         steps += 1;
+    }
+    // `killed himself and 18 others`.
+    let self_too = |at: usize| matches!(pieces.word(at), "himself" | "herself" | "themselves" | "itself");
+    if at > 1 && pieces.is(at - 1, "and") && self_too(at - 2) {
+        at -= 2;
     }
     // `shot down 12`: two words.
     let (start, name) = ending_at(pieces, at, &[Side::Before, Side::Both])?;

@@ -62,6 +62,7 @@ pub(crate) fn in_name(pieces: &Pieces, at: usize) -> bool {
         && at >= 2
         && pieces.joined(at - 1)
         && pieces.is_word(at - 2)
+        && !matches!(pieces.word(at - 2), "to" | "and" | "or")
         && !numeric(pieces, at - 2)
         && !(pieces.joined(at - 2) && at >= 3 && pieces.number(at - 3).is_some())
     {

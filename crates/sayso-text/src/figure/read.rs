@@ -349,6 +349,11 @@ fn minus(pieces: &Pieces, at: usize) -> (f64, usize) {
             || matches!(pieces.word(at - 1), "<" | ">" | "=" | "(")
     };
     let word = matches!(pieces.word(at), "minus" | "negative") && number;
+    let either = word && at > 1 && pieces.is(at - 1, "or") && pieces.is(at - 2, "plus");
+    // `plus or minus 3` is 3 either way.
+    if either {
+        return (1.0, at + 1);
+    }
     if sign || word { (-1.0, at + 1) } else { (1.0, at) }
 }
 
@@ -532,6 +537,12 @@ fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
     {
         bound = after;
         end = next;
+        // `15-plus years`, `30 or more miles`.
+        if first.unit.is_none()
+            && let Some((unit, next)) = unit::after(pieces, end, first.low.unwrap_or(0.0), first.digits)
+        {
+            (first.unit, first.kind, end) = (Some(unit), unit.kind, next);
+        }
     }
     let comma_age = first.kind == Kind::Count && bound == Bound::Exact && age_between_commas(pieces, &first);
     let (kind, unit) = if comma_age { (Kind::Age, unit::named("year")) } else { (first.kind, first.unit) };
