@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use crate::country::{self, Sense};
 use crate::{Document, Span, list};
 
 /// A source, resolved.
@@ -37,13 +38,11 @@ struct Lists {
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let mut lists = Lists { parties: HashMap::new(), capitals: HashMap::new(), unnamed: HashSet::new() };
-    for (_, country) in list::entries(include_str!("../lists/countries.txt")) {
-        let mut fields = country.split('|').map(|field| field.split(',').map(str::trim).filter(|name| !name.is_empty()));
-        let names: Vec<&str> = fields.next().into_iter().flatten().collect();
-        let Some(party) = names.first().copied() else { continue };
-        let demonyms = fields.next().into_iter().flatten();
-        names.iter().copied().chain(demonyms).for_each(|name| lists.add(name, party));
-        lists.capitals.extend(fields.next().into_iter().flatten().map(|capital| (capital, party)));
+    for listed in country::all() {
+        match listed.sense {
+            Sense::Capital => drop(lists.capitals.insert(listed.name, listed.country)),
+            Sense::Name | Sense::Demonym => lists.add(listed.name, listed.country),
+        }
     }
     for (name, party) in list::entries(include_str!("../lists/parties.txt")) {
         lists.add(name, party);

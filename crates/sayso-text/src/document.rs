@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::{Figure, Moment, Span};
+use crate::{Figure, Moment, Place, Span};
 
 /// What a part of the text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct Document {
     pub figures: Vec<Figure>,
     /// Dates and times in order.
     pub moments: Vec<Moment>,
+    /// Names of places in order.
+    pub places: Vec<Place>,
 }
 
 impl Document {

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod attribution;
+mod country;
 mod document;
 mod encoder;
 pub mod figure;
@@ -20,6 +21,7 @@ pub mod moment;
 mod names;
 mod pack;
 mod parser;
+pub mod place;
 mod scan;
 mod span;
 pub mod statement;
@@ -30,6 +32,7 @@ mod transition;
 pub use document::{Document, Part, Role, Sentence, Token};
 pub use figure::Figure;
 pub use moment::Moment;
+pub use place::Place;
 pub use span::Span;
 pub use statement::{Statement, statements};
 
@@ -39,6 +42,7 @@ use jiff::civil::Date;
 const ANNOTATORS: &[fn(&mut Document)] = &[
     moment::annotate, // needs tokens and the day of publication; adds moments
     figure::annotate, // needs tokens and moments, whose numbers are theirs; adds figures
+    place::annotate,  // needs tokens; adds places
 ];
 
 /// Reads a text whose parts (headline, paragraphs) are known.

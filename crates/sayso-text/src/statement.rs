@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::grammar::subtree;
+use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
 mod manner;
@@ -45,6 +46,8 @@ pub struct Statement {
     pub quoted: Vec<Span>,
     /// Figures in the content, as indices into the document's.
     pub figures: Vec<usize>,
+    /// Places in the content that say where, as indices into the document's.
+    pub places: Vec<usize>,
     /// Moments in the content, as indices into the document's.
     pub moments: Vec<usize>,
     /// Words that refer back, each with the words that it stands for.
@@ -160,6 +163,7 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
     let content = spans(&attribution.content);
     let inside = |place: Span| content.iter().any(|span| span.contains(place));
     let part = document.sentences[document.tokens[attribution.cue.start].sentence].part;
+    let there = there(document, &attribution.content);
     let (mode, quoted) = manner::mode(document, &attribution.content);
     Statement {
         role: document.parts[part].role,
@@ -172,8 +176,9 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         via: via(document, attribution),
         said: said(document, attribution),
         figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
+        places: places_in(document, &content).into_iter().chain(there.map(|(_, at)| at)).collect(),
         moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
-        refers: references(document, &attribution.content),
+        refers: references(document, &attribution.content).into_iter().chain(there.map(|(word, at)| (word, document.places[at].span))).collect(),
         subject: draft.subject.as_ref().map(|range| span(document, range)),
         asides: asides(document, attribution),
         within: draft.within,
@@ -181,6 +186,19 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         same_figure: Vec::new(),
         content,
     }
+}
+
+/// Places inside a content that say where, each name once.
+fn places_in(document: &Document, content: &[Span]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for (at, place) in document.places.iter().enumerate() {
+        let inside = content.iter().any(|span| span.contains(place.span));
+        let again = found.iter().any(|other| document.places[*other].name == place.name);
+        if inside && !again && place.usage == Usage::Where {
+            found.push(at);
+        }
+    }
+    found
 }
 
 /// Tokens of the cue's sentence that are neither its content nor its source.
@@ -279,6 +297,18 @@ fn asides(document: &Document, attribution: &Attribution) -> Vec<Span> {
         .filter(|range| range.clone().all(|at| near.contains(&at)))
         .map(|range| span(document, &range))
         .collect()
+}
+
+/// `there`: the last place before it that says where.
+fn there(document: &Document, content: &[Range<usize>]) -> Option<(Span, usize)> {
+    let word = content.iter().cloned().flatten().find(|at| document.word(*at) == "there" && document.tokens[*at].tag == "RB" && document.tokens[*at].dep != "expl")?;
+    let start = document.tokens[word].span.start;
+    let inside = |place: &crate::Place| content.iter().any(|range| span(document, range).contains(place.span));
+    let found = (0..document.places.len()).rev().find(|at| {
+        let place = &document.places[*at];
+        place.span.end <= start && place.usage == Usage::Where
+    })?;
+    (!inside(&document.places[found])).then_some((document.tokens[word].span, found))
 }
 
 /// `those units`: the last phrase before it about the same thing.

@@ -11,6 +11,7 @@ mod crf;
 mod data;
 mod english;
 mod fast;
+mod gazetteer;
 mod pack;
 mod python;
 mod score;
@@ -35,8 +36,8 @@ fn main() -> Result<()> {
 }
 
 /// Each model with what makes it, in the order in which they need each other.
-const MODELS: [(&str, fn(&Path) -> Result<()>); 3] =
-    [("english", english::repack), ("fast", fast::train), ("attribution", attribution::train)];
+const MODELS: [(&str, fn(&Path) -> Result<()>); 4] =
+    [("gazetteer", gazetteer::pack), ("english", english::repack), ("fast", fast::train), ("attribution", attribution::train)];
 
 fn models() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/sayso-text/models"))

@@ -3,6 +3,7 @@
 mod attribution;
 mod dates;
 mod figures;
+mod places;
 mod spacy;
 mod speed;
 
@@ -11,6 +12,7 @@ use anyhow::{Result, bail};
 /// Name, what it measures, and how.
 const SCORES: &[(&str, fn() -> Result<()>)] = &[
     ("attribution", attribution::run),
+    ("places", places::run),
     ("spacy", spacy::run),
     ("speed", speed::run),
     ("dates", dates::run),

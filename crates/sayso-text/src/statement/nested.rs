@@ -180,12 +180,13 @@ pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement])
         }
         let sentence = |statement: &Statement| document.sentences.iter().position(|s| statement.cue.first().is_some_and(|cue| s.span.contains(*cue)));
         let here = sentence(&statements[at]);
-        let party = statements
-            .iter()
-            .enumerate()
-            .filter(|(other, statement)| *other != at && sentence(statement) == here)
-            .find_map(|(_, statement)| statement.actors.iter().find_map(|actor| actor.party.clone()));
-        if let Some(party) = party {
+        let beside = (0..statements.len()).filter(|other| *other != at && sentence(&statements[*other]) == here);
+        let spoken = beside.clone().find_map(|other| statements[other].actors.iter().find_map(|actor| actor.party.clone()));
+        // The older claim is about the same place.
+        if statements[at].places.is_empty() {
+            statements[at].places = beside.clone().find_map(|other| Some(statements[other].places.clone()).filter(|places| !places.is_empty())).unwrap_or_default();
+        }
+        if let Some(party) = spoken {
             let actor = super::Actor { span: None, name: party.clone(), role: None, party: Some(party), unnamed: false, refers: None };
             statements[at].actors.push(actor);
         }

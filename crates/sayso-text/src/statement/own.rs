@@ -58,6 +58,7 @@ fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Stat
         said: None,
         quoted: Vec::new(),
         figures: (0..document.figures.len()).filter(|at| content.contains(document.figures[*at].amount)).collect(),
+        places: super::places_in(document, &[content]),
         moments: (0..document.moments.len()).filter(|at| content.contains(document.moments[*at].core)).collect(),
         refers: Vec::new(),
         subject: None,
