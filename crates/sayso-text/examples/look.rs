@@ -18,10 +18,22 @@ fn main() {
     for part in &parts {
         println!("{}", document.text(part.span));
         for figure in document.figures.iter().filter(|figure| part.span.contains(figure.span)) {
-            println!("    F [{}] {} {:?} {}", document.text(figure.span), figure.kind.name(), figure.bound, figure);
+            println!(
+                "    F [{}] {} {:?} {}",
+                document.text(figure.span),
+                figure.kind.name(),
+                figure.bound,
+                figure
+            );
         }
         for moment in document.moments.iter().filter(|moment| part.span.contains(moment.span)) {
-            println!("    M {} {} {:?} {:?}", moment.shown(&document), moment.kind.name(), moment.value(), document.text(moment.core));
+            println!(
+                "    M {} {} {:?} {:?}",
+                moment.shown(&document),
+                moment.kind.name(),
+                moment.value(),
+                document.text(moment.core)
+            );
         }
     }
 }

@@ -247,5 +247,11 @@ pub(crate) fn annotate(document: &mut Document) {
 /// Where moments stand that are no spans of time: their numbers are theirs.
 fn taken(document: &Document, within: Span) -> Vec<Span> {
     let inside = |span: Span| within.contains(span);
-    document.moments.iter().filter(|moment| !moment.is_duration()).map(|moment| moment.span).filter(|span| inside(*span)).collect()
+    document
+        .moments
+        .iter()
+        .filter(|moment| !moment.is_duration())
+        .map(|moment| moment.span)
+        .filter(|span| inside(*span))
+        .collect()
 }

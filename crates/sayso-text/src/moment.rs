@@ -5,8 +5,14 @@
 //! publication relative moments stay unresolved. Lengths of time (`for three days`) are
 //! moments too, without days. Ordinary words (`may`, `march`, `second`) are nothing.
 
+mod clock;
+mod dates;
+mod lengths;
+mod named;
+mod quarters;
 mod reach;
 mod read;
+mod shifted;
 mod tense;
 
 use std::fmt;
@@ -163,14 +169,14 @@ fn short(edtf: &str) -> String {
 
 pub(crate) fn annotate(document: &mut Document) {
     let mut moments = Vec::new();
-    let mut quarter = None;
+    let mut told = read::Told::default();
     for (index, part) in document.parts.iter().enumerate() {
         let pieces = Pieces::of(&document.text, part.span);
         if !(0..pieces.len()).any(|at| read::may_begin(&pieces, at)) {
             continue;
         }
         let words = Words::new(document, index, &pieces);
-        moments.extend(read::moments(&words, document.published, &mut quarter));
+        moments.extend(read::moments(&words, document.published, &mut told));
     }
     document.moments = moments;
 }

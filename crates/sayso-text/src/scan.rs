@@ -179,7 +179,8 @@ impl Pieces {
         let length = number_length(rest);
         let whole = &rest[..length];
         // In `22,24,26` no comma stands for a decimal point.
-        let listed = !piece.gap && self.list.last().is_some_and(|last| self.lower.get(last.lower.clone()) == Some(","));
+        let listed = !piece.gap
+            && self.list.last().is_some_and(|last| self.lower.get(last.lower.clone()) == Some(","));
         let decimal = whole.matches(',').count() == 1 && whole.len() < whole.find(',').unwrap_or(0) + 4;
         let known = if listed && decimal { None } else { value(whole) };
         let (length, value) = match known {
@@ -256,7 +257,7 @@ fn number_length(text: &str) -> usize {
     let mut end = digits(0);
     let groups = (1..=3).contains(&end) && bytes[0] != b'0';
     let mut spaced = false;
-    while groups {
+    while groups && end < bytes.len() {
         let gap = match text[end..].chars().next() {
             Some(c @ (' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')) => c.len_utf8(),
             _ => break,
@@ -286,18 +287,20 @@ fn value(text: &str) -> Option<f64> {
         let first = groups.next().map_or(0, str::len);
         let rest: Vec<usize> = groups.map(str::len).collect();
         let indian = rest.len() > 1 && rest.iter().rev().skip(1).all(|&n| n == 2) && first <= 2;
-        (1..=3).contains(&first)
-            && rest.last() == Some(&3)
-            && (indian || rest.iter().all(|&n| n == 3))
+        (1..=3).contains(&first) && rest.last() == Some(&3) && (indian || rest.iter().all(|&n| n == 3))
     };
     let number = match (commas, dots) {
         (0, 0 | 1) => plain,
         (_, 0) if grouped(&plain, ',') => plain.replace(',', ""),
-        (_, 1) if grouped(plain.split('.').next().unwrap_or(""), ',') && plain.rfind(',') < plain.find('.') => {
+        (_, 1)
+            if grouped(plain.split('.').next().unwrap_or(""), ',') && plain.rfind(',') < plain.find('.') =>
+        {
             plain.replace(',', "")
         }
         (1, 0) if after(',') < 3 => plain.replace(',', "."),
-        (1, _) if grouped(plain.split(',').next().unwrap_or(""), '.') && plain.rfind('.') < plain.find(',') => {
+        (1, _)
+            if grouped(plain.split(',').next().unwrap_or(""), '.') && plain.rfind('.') < plain.find(',') =>
+        {
             plain.replace('.', "").replace(',', ".")
         }
         (0, _) if grouped(&plain, '.') => plain.replace('.', ""),

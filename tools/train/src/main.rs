@@ -26,7 +26,6 @@ fn main() -> Result<()> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["all"] => MODELS.iter().try_for_each(|(_, make)| make(models())),
-        ["page"] => page::train(),
         ["score", names @ ..] => score::run(names),
         [name] if let Some((_, make)) = MODELS.iter().find(|(known, _)| known == name) => make(models()),
         _ => bail!(
@@ -38,8 +37,13 @@ fn main() -> Result<()> {
 }
 
 /// Each model with what makes it, in the order in which they need each other.
-const MODELS: [(&str, fn(&Path) -> Result<()>); 4] =
-    [("gazetteer", gazetteer::pack), ("english", english::repack), ("fast", fast::train), ("attribution", attribution::train)];
+const MODELS: [(&str, fn(&Path) -> Result<()>); 5] = [
+    ("gazetteer", gazetteer::pack),
+    ("english", english::repack),
+    ("fast", fast::train),
+    ("attribution", attribution::train),
+    ("page", |_| page::train()),
+];
 
 fn models() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/sayso-text/models"))

@@ -142,7 +142,8 @@ pub(crate) fn slashed(pieces: &Pieces, at: usize) -> Option<Amount> {
         let fits = pieces.is(at + 1, "/") && pieces.joined(at + 1) && pieces.joined(at + 2);
         let usual = [2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 16.0, 32.0, 64.0, 100.0].contains(&below);
         let alone = !matches!(pieces.word(at + 3), "/" | "-") || !pieces.joined(at + 3);
-        (fits && usual && above > 0.0 && above < below && above.fract() == 0.0 && alone).then_some(above / below)
+        (fits && usual && above > 0.0 && above < below && above.fract() == 0.0 && alone)
+            .then_some(above / below)
     };
     let fraction = |low, end| {
         let (low, end, scale) = scaled(pieces, low, end);
@@ -184,9 +185,12 @@ fn one_in(pieces: &Pieces, at: usize) -> Option<Amount> {
 
 /// `half a million`, `a quarter of a million`, `three quarters of a million`, `half a dozen`.
 fn part_of_scale(pieces: &Pieces, at: usize) -> Option<Amount> {
-    let start = at + usize::from(matches!(pieces.word(at), "a" | "one") && {
-        matches!(word(pieces, at + 1), Some(Word::Half | Word::Quarter))
-    });
+    let start = at
+        + usize::from(
+            matches!(pieces.word(at), "a" | "one") && {
+                matches!(word(pieces, at + 1), Some(Word::Half | Word::Quarter))
+            },
+        );
     let (part, next) = match word(pieces, start) {
         Some(Word::Half) => (0.5, start + 1),
         Some(Word::Quarter) => (0.25, start + 1),
@@ -209,7 +213,13 @@ fn part_of_scale(pieces: &Pieces, at: usize) -> Option<Amount> {
 fn fraction(pieces: &Pieces, at: usize) -> Option<Amount> {
     let (top, next, article) = match word(pieces, at) {
         Some(Word::Half) if !pieces.is(at + 1, "-") => {
-            return Some(Amount { low: Some(0.5), form: Form::Fraction, end: at + 1, scale: 1.0, digits: false });
+            return Some(Amount {
+                low: Some(0.5),
+                form: Form::Fraction,
+                end: at + 1,
+                scale: 1.0,
+                digits: false,
+            });
         }
         Some(Word::Unit(value)) if value > 0.0 => (value, at + 1, false),
         Some(Word::Teen(value)) => (value, at + 1, false),
@@ -223,13 +233,15 @@ fn fraction(pieces: &Pieces, at: usize) -> Option<Amount> {
         Some(Word::Quarter) => 4.0,
         // `two hundredth` is a place in an order, `two hundredths` are a part.
         Some(Word::Ordinal(value)) if value > 2.0 && (value < 100.0 || top == 1.0) => value,
-        _ => return plural_ordinal(pieces, next).map(|below| Amount {
-            low: Some(top / below),
-            form: Form::Fraction,
-            end: next + 1,
-            scale: 1.0,
-            digits: false,
-        }),
+        _ => {
+            return plural_ordinal(pieces, next).map(|below| Amount {
+                low: Some(top / below),
+                form: Form::Fraction,
+                end: next + 1,
+                scale: 1.0,
+                digits: false,
+            });
+        }
     };
     if article && !closes_fraction(pieces, next + 1) && bottom > 2.0 {
         return None;
@@ -249,7 +261,8 @@ fn plural_ordinal(pieces: &Pieces, at: usize) -> Option<f64> {
 
 /// `a third of`, `a third, …`: not `a third man`.
 fn closes_fraction(pieces: &Pieces, at: usize) -> bool {
-    !pieces.is_word(at) && !pieces.is_dash(at) || matches!(pieces.word(at), "of" | "more" | "less" | "or" | "and" | "from" | "to")
+    !pieces.is_word(at) && !pieces.is_dash(at)
+        || matches!(pieces.word(at), "of" | "more" | "less" | "or" | "and" | "from" | "to")
 }
 
 /// A whole or decimal number in digits or words, with its scale and its `and a half`.
@@ -269,7 +282,9 @@ fn cardinal(pieces: &Pieces, at: usize) -> Option<Amount> {
         let next = if joint { joined_next(pieces, end, &sum) } else { end };
         if let Some(value) = pieces.number(next) {
             let first = !joint;
-            let digit_group = joint && sum.takes_digits(value) && pieces.get(next).is_some_and(|p| p.digits > 0 && p.digits < 4);
+            let digit_group = joint
+                && sum.takes_digits(value)
+                && pieces.get(next).is_some_and(|p| p.digits > 0 && p.digits < 4);
             // `3 hundred and 2 hundred` are two numbers.
             let own_scale = match word(pieces, next + 1) {
                 Some(Word::Hundred) => 100.0 >= sum.last_scale,
@@ -283,13 +298,18 @@ fn cardinal(pieces: &Pieces, at: usize) -> Option<Amount> {
             sum.take(Word::Unit(value));
             sum.digits = true;
             end = next + 1;
-            if let Some(part) = pieces.number(end).filter(|part| *part < 1.0 && pieces.get(end).is_some_and(|p| p.digits == 0 && !p.gap)) {
+            if let Some(part) = pieces
+                .number(end)
+                .filter(|part| *part < 1.0 && pieces.get(end).is_some_and(|p| p.digits == 0 && !p.gap))
+            {
                 sum.current += part;
                 end += 1;
             }
             continue;
         }
-        let Some(found) = scale_letter(pieces, next).or_else(|| scale_word(pieces, next, joint)) else { break };
+        let Some(found) = scale_letter(pieces, next).or_else(|| scale_word(pieces, next, joint)) else {
+            break;
+        };
         if !sum.accepts(found, joint || article) {
             break;
         }
@@ -300,11 +320,13 @@ fn cardinal(pieces: &Pieces, at: usize) -> Option<Amount> {
         return None;
     }
     let mut low = sum.total + sum.current;
-    if pieces.is(end, "point") && !sum.digits
-        && let Some((decimals, next)) = decimals(pieces, end + 1) {
-            low += decimals;
-            end = next;
-        }
+    if pieces.is(end, "point")
+        && !sum.digits
+        && let Some((decimals, next)) = decimals(pieces, end + 1)
+    {
+        low += decimals;
+        end = next;
+    }
     let scale = sum.last_scale;
     if let Some((part, next)) = and_part(pieces, end) {
         let whole = matches!(sum.last, Some(Word::Scale(_)));
@@ -324,7 +346,9 @@ fn cardinal(pieces: &Pieces, at: usize) -> Option<Amount> {
 /// A number word; after a number `dozens` and `millions` are scales.
 fn scale_word(pieces: &Pieces, at: usize, joint: bool) -> Option<Word> {
     match word(pieces, at)? {
-        Word::Vague(_) if joint => pieces.word(at).strip_suffix('s').and_then(|single| WORDS.get(single)).copied(),
+        Word::Vague(_) if joint => {
+            pieces.word(at).strip_suffix('s').and_then(|single| WORDS.get(single)).copied()
+        }
         word => Some(word),
     }
 }
@@ -340,7 +364,9 @@ fn joined_next(pieces: &Pieces, end: usize, sum: &Sum) -> usize {
     if pieces.is(end, "and") && fraction(pieces, end + 1).is_some() {
         return end;
     }
-    if pieces.is(end, "and") && sum.last_scale >= 100.0 && sum.current == 0.0 || pieces.is(end, "and") && sum.after_hundred {
+    if pieces.is(end, "and") && sum.last_scale >= 100.0 && sum.current == 0.0
+        || pieces.is(end, "and") && sum.after_hundred
+    {
         return end + 1;
     }
     end
@@ -373,7 +399,9 @@ fn scale_letter(pieces: &Pieces, at: usize) -> Option<Word> {
     let value = match pieces.word(at) {
         "k" if close => 1e3,
         "m" if capital && close => 1e6,
-        "mm" | "mil" | "mln" | "mn" if close && (pieces.is(at, "mil") || capital || !pieces.is(at, "mm")) => 1e6,
+        "mm" | "mil" | "mln" | "mn" if close && (pieces.is(at, "mil") || capital || !pieces.is(at, "mm")) => {
+            1e6
+        }
         "b" if close => 1e9,
         "g" if capital && close => 1e9,
         _ => return None,
@@ -399,7 +427,8 @@ fn decimals(pieces: &Pieces, at: usize) -> Option<(f64, usize)> {
 
 /// `third`, `twenty-first`, `3rd`, `two hundredth`.
 fn ordinal(pieces: &Pieces, at: usize) -> Option<Amount> {
-    let amount = |low, end| Some(Amount { low: Some(low), form: Form::Ordinal, end, scale: 1.0, digits: false });
+    let amount =
+        |low, end| Some(Amount { low: Some(low), form: Form::Ordinal, end, scale: 1.0, digits: false });
     if let Some(value) = pieces.number(at) {
         let suffix = matches!(pieces.word(at + 1), "st" | "nd" | "rd" | "th") && pieces.joined(at + 1);
         return if suffix { amount(value, at + 2) } else { None };

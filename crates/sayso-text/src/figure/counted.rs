@@ -70,6 +70,11 @@ impl<'d> Words<'d> {
         Self { pieces, text: &document.text, tags, sentences, headline }
     }
 
+    /// Whether these are the words of a headline, whose capitals and tenses mean less.
+    pub fn headline(&self) -> bool {
+        self.headline
+    }
+
     pub fn tag(&self, at: usize) -> &'static str {
         self.tags.get(at).copied().unwrap_or("")
     }
@@ -77,7 +82,13 @@ impl<'d> Words<'d> {
     fn same_sentence(&self, one: usize, other: usize) -> bool {
         let (from, to) = (one.min(other), one.max(other));
         self.sentences.get(one) == self.sentences.get(other)
-            && !(from..to).any(|at| self.pieces.is(at, ".") && self.pieces.joined(at) && !self.pieces.joined(at + 1) && self.pieces.is_capital(at + 1) && self.pieces.word(at.saturating_sub(1)).len() > 2)
+            && !(from..to).any(|at| {
+                self.pieces.is(at, ".")
+                    && self.pieces.joined(at)
+                    && !self.pieces.joined(at + 1)
+                    && self.pieces.is_capital(at + 1)
+                    && self.pieces.word(at.saturating_sub(1)).len() > 2
+            })
     }
 }
 
@@ -113,15 +124,33 @@ fn counts(words: &Words, found: &mut Found) -> bool {
     let counting = found.figure.kind == Kind::Count;
     let closed = usize::from(matches!(pieces.word(found.end), "\"" | "”") && found.form == Form::Vague);
     let of = pieces.is(found.end + closed, "of");
-    let next = found.end + closed + usize::from(of);
-    let phrase = if counting || of { things(words, next, of) } else { None };
+    let dash =
+        usize::from(pieces.is_dash(found.end) && pieces.joined(found.end) && pieces.joined(found.end + 1));
+    let next = found.end + closed + usize::from(of) + dash;
+    let share = found.figure.kind == Kind::Fraction && found.end > found.start + 2;
+    let phrase = if counting || of || share { things(words, next, of) } else { None };
+    // `Zero Hedge`, `Six Flags`: a name that begins with a number.
+    let inside = found.start > 0 && pieces.is_word(found.start - 1) && !words.headline;
+    if counting
+        && inside
+        && pieces.is_word(found.start)
+        && pieces.is_capital(found.start)
+        && pieces.is_capital(found.end)
+        && found.figure.bound == Bound::Exact
+    {
+        return false;
+    }
     let name_before = found.start > 0 && counting && found.figure.bound == Bound::Exact;
     if name_before && in_name(words, found, phrase) {
         return false;
     }
     let Some((from, to)) = phrase else { return pronounced(words, found) };
+    // Of `a three-judge panel` the judges are counted.
+    let to = if dash == 1 { from + 1 } else { to };
     found.figure.counts = Some(Counted { span: Some(pieces.span(from, to)), name: name(words, from, to) });
-    if counting {
+    // The drones of `57 of 81 drones` belong to the figure after this one.
+    let own = !(of && (next..from).any(|at| super::amount::begins(pieces, at)));
+    if counting && own {
         found.end = to;
         found.figure.span = pieces.span(found.start, to);
     }
@@ -133,8 +162,17 @@ fn counts(words: &Words, found: &mut Found) -> bool {
 fn pronounced(words: &Words, found: &Found) -> bool {
     let of = words.pieces.is(found.end, "of");
     match found.form {
-        Form::One => found.figure.unit.is_some() || found.figure.bound != Bound::Exact || after_side(words, found.end).is_some(),
-        Form::Vague => found.figure.unit.is_some() || found.figure.low.is_some_and(|low| low > 0.0) || of || after_side(words, found.end).is_some(),
+        Form::One => {
+            found.figure.unit.is_some()
+                || found.figure.bound != Bound::Exact
+                || after_side(words, found.end).is_some()
+        }
+        Form::Vague => {
+            found.figure.unit.is_some()
+                || found.figure.low.is_some_and(|low| low > 0.0)
+                || of
+                || after_side(words, found.end).is_some()
+        }
         _ => true,
     }
 }
@@ -144,7 +182,11 @@ fn in_name(words: &Words, found: &Found, phrase: Option<(usize, usize)>) -> bool
     let pieces = words.pieces;
     let before = found.start - 1;
     let digits = pieces.get(found.start).is_some_and(|piece| piece.digits > 0 && piece.digits < 4);
-    let name = pieces.is_capital(before) && pieces.is_word(before) && before > 0 && !words.headline && !guard::small_word(pieces.word(before));
+    let name = pieces.is_capital(before)
+        && pieces.is_word(before)
+        && before > 0
+        && !words.headline
+        && !guard::small_word(pieces.word(before));
     let starts = before == 0 || matches!(pieces.word(before - 1), "." | "!" | "?" | "\"" | "“" | ":");
     let proper = words.tag(before).is_empty() || words.tag(before).starts_with("NNP");
     let many = phrase.is_some_and(|(_, to)| guard::plural(pieces.word(to - 1)) || words.tag(to - 1) == "NNS");
@@ -157,15 +199,47 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
     let pieces = words.pieces;
     let mut from = at;
     if of {
-        while matches!(pieces.word(from), "the" | "these" | "those" | "its" | "their" | "his" | "her" | "our" | "all" | "my" | "a" | "an" | "your" | "other") {
+        while matches!(
+            pieces.word(from),
+            "the"
+                | "these"
+                | "those"
+                | "its"
+                | "their"
+                | "his"
+                | "her"
+                | "our"
+                | "all"
+                | "my"
+                | "a"
+                | "an"
+                | "your"
+                | "other"
+        ) {
             from += 1;
         }
+        let total = super::amount::read(pieces, from)
+            .filter(|amount| amount.form == Form::Number && !pieces.is(from, "a"));
+        from = total.map_or(from, |total| total.end);
     }
-    from += usize::from(matches!(pieces.word(from), "more" | "other" | "additional" | "new" | "such") && things_after(words, from + 1) && !pieces.is(from, "new") && !pieces.is(from, "such"));
+    from += usize::from(
+        matches!(pieces.word(from), "more" | "other" | "additional" | "new" | "such")
+            && things_after(words, from + 1)
+            && !pieces.is(from, "new")
+            && !pieces.is(from, "such"),
+    );
     let tagged = !words.tag(from).is_empty();
     let mut last = None;
     let mut at = from;
-    while at < from + 7 && (pieces.is_word(at) || inner_sign(pieces, at)) && pieces.get(at).is_some_and(|piece| !piece.gap || at == from || !inner_sign(pieces, at)) {
+    while at < from + 7
+        && (pieces.is_word(at) || inner_sign(pieces, at) || code(pieces, at))
+        && pieces.get(at).is_some_and(|piece| !piece.gap || at == from || !inner_sign(pieces, at))
+    {
+        if code(pieces, at) {
+            last = Some(at + usize::from(pieces.is(at + 1, "s") && pieces.joined(at + 1)));
+            at = last.unwrap_or(at) + 1;
+            continue;
+        }
         if inner_sign(pieces, at) {
             at += 1;
             continue;
@@ -182,13 +256,25 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
 }
 
 fn things_after(words: &Words, at: usize) -> bool {
-    words.pieces.is_word(at) && !guard::small_word(words.pieces.word(at)) && (words.tag(at).is_empty() || matches!(words.tag(at).get(..2), Some("NN" | "JJ")))
+    words.pieces.is_word(at)
+        && !guard::small_word(words.pieces.word(at))
+        && (words.tag(at).is_empty() || matches!(words.tag(at).get(..2), Some("NN" | "JJ")))
 }
 
 /// A hyphen inside a word or an apostrophe.
 fn inner_sign(pieces: &Pieces, at: usize) -> bool {
     let sign = matches!(pieces.word(at), "-" | "‑" | "'");
-    sign && pieces.joined(at) && pieces.joined(at + 1) && pieces.is_word(at + 1)
+    sign && pieces.joined(at) && pieces.joined(at + 1) && (pieces.is_word(at + 1) || code(pieces, at + 1))
+}
+
+/// The number of `Su-34s`.
+fn code(pieces: &Pieces, at: usize) -> bool {
+    at > 1
+        && pieces.number(at).is_some()
+        && pieces.joined(at)
+        && pieces.is_dash(at - 1)
+        && pieces.joined(at - 1)
+        && pieces.is_capital(at - 2)
 }
 
 enum Step {
@@ -200,9 +286,20 @@ enum Step {
 fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     let pieces = words.pieces;
     let word = pieces.word(at);
-    let plural_before = last.is_some_and(|last| last + 1 == at && (words.tag(last) == "NNS" || guard::plural(pieces.word(last))));
+    let plural_before = last.is_some_and(|last| last + 1 == at && plural_at(words, last));
     let possessive = word == "s" && pieces.joined(at);
-    if plural_before && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| *side != Side::Noun) || words.tag(at).starts_with("NNP") && !words.headline || moment_word(word)) {
+    if plural_before
+        && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| *side != Side::Noun)
+            || words.tag(at).starts_with("NNP") && !words.headline
+            || moment_word(word))
+    {
+        return Step::Stop;
+    }
+    // `adults smokes` is a verb that looks like things; `police officers` are things.
+    if plural_before
+        && words.tag(at) == "NNS"
+        && !at.checked_sub(1).is_some_and(|before| compounds(pieces.word(before)))
+    {
         return Step::Stop;
     }
     if guard::small_word(word) && !possessive || moment_word(word) && last.is_some() {
@@ -211,15 +308,52 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     match words.tag(at) {
         "NN" | "NNS" | "NNP" | "NNPS" if !only_after(pieces, at) => Step::Noun,
         "POS" | "HYPH" => Step::Modifier,
-        "JJ" | "JJS" | "JJR" if last.is_none_or(|last| !plural_at(words, last)) && !only_after(pieces, at) => Step::Modifier,
+        "JJ" | "JJS" | "JJR"
+            if last.is_none_or(|last| !plural_at(words, last)) && !only_after(pieces, at) =>
+        {
+            Step::Modifier
+        }
         "VBN" | "VBG" if last.is_none() && noun_follows(words, at + 1) => Step::Modifier,
         "RB" | "FW" if last.is_none() && matches!(words.tag(at + 1), "JJ" | "VBN") => Step::Modifier,
         _ => Step::Stop,
     }
 }
 
+/// Plurals that stand before other nouns.
+fn compounds(word: &str) -> bool {
+    matches!(
+        word,
+        "police"
+            | "women"
+            | "men"
+            | "people"
+            | "sports"
+            | "arms"
+            | "weapons"
+            | "drugs"
+            | "news"
+            | "troops"
+            | "personnel"
+            | "staff"
+            | "militia"
+            | "infantry"
+            | "media"
+            | "data"
+            | "aircraft"
+            | "goods"
+            | "systems"
+            | "services"
+            | "affairs"
+            | "savings"
+            | "earnings"
+            | "s"
+    )
+}
+
 fn plural_at(words: &Words, at: usize) -> bool {
-    words.tag(at) == "NNS" || guard::plural(words.pieces.word(at))
+    // `Hamas` looks like several, and is one.
+    let looks = guard::plural(words.pieces.word(at)) && (words.headline || !words.pieces.is_capital(at));
+    matches!(words.tag(at), "NNS" | "NNPS") || looks
 }
 
 fn noun_follows(words: &Words, at: usize) -> bool {
@@ -237,8 +371,32 @@ fn only_after(pieces: &Pieces, at: usize) -> bool {
 
 fn moment_word(word: &str) -> bool {
     const MOMENTS: &[&str] = &[
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today", "tonight", "tomorrow",
-        "overnight", "year", "month", "week", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "yesterday",
+        "today",
+        "tonight",
+        "tomorrow",
+        "overnight",
+        "year",
+        "month",
+        "week",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     MOMENTS.contains(&word)
 }
@@ -258,7 +416,9 @@ fn plain_step(words: &Words, at: usize, from: usize, last: Option<usize>) -> Ste
     if stop {
         return Step::Stop;
     }
-    let plural_ahead = (at + 1..from + 5).take_while(|&n| pieces.is_word(n) && !guard::small_word(pieces.word(n))).any(|n| guard::plural(pieces.word(n)));
+    let plural_ahead = (at + 1..from + 5)
+        .take_while(|&n| pieces.is_word(n) && !guard::small_word(pieces.word(n)))
+        .any(|n| guard::plural(pieces.word(n)));
     if plural_ahead && !guard::plural(word) {
         return Step::Modifier;
     }
@@ -287,12 +447,13 @@ fn name(words: &Words, from: usize, to: usize) -> String {
 }
 
 fn outcome(words: &Words, found: &mut Found, before: Option<&Found>) {
-    if !countable(found.figure.kind) || found.figure.outcome.is_some() {
+    let adjective = found.figure.counts.is_some() && adjectival(words, found);
+    if !countable(found.figure.kind) || found.figure.outcome.is_some() || adjective {
         return;
     }
-    let hit = of_noun(words, found)
+    let hit = on_left(words, found)
+        .or_else(|| of_noun(words, found))
         .or_else(|| toll(words, found))
-        .or_else(|| on_left(words, found))
         .or_else(|| on_right(words, found))
         .or_else(|| behind_were(words, found))
         .or_else(|| shared(words, found, before));
@@ -300,15 +461,38 @@ fn outcome(words: &Words, found: &mut Found, before: Option<&Found>) {
     found.figure.outcome = Some(Outcome { name: hit.name.clone(), span: hit.span, negated: hit.negated });
     if found.figure.counts.is_none() && found.figure.kind == Kind::Count && of_people(&hit.name) {
         let above = before.filter(|before| words.same_sentence(before.start, found.start));
-        let name = above.and_then(|before| before.figure.counts.as_ref()).map_or("people", |counts| &counts.name);
+        let name =
+            above.and_then(|before| before.figure.counts.as_ref()).map_or("people", |counts| &counts.name);
         let name = if matches!(name, "deaths" | "injuries") { "people" } else { name };
         found.figure.counts = Some(Counted { span: None, name: name.to_owned() });
     }
 }
 
+/// `a 46-page report`: what happens, happens to the report.
+fn adjectival(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let amount = (found.start..found.end)
+        .find(|&at| pieces.get(at).is_some_and(|piece| piece.span.end == found.figure.amount.end));
+    found.figure.kind == Kind::Count
+        && amount.is_some_and(|at| pieces.is_dash(at + 1) && pieces.joined(at + 1) && pieces.joined(at + 2))
+}
+
 fn of_people(outcome: &str) -> bool {
     outcome.split(' ').any(|word| {
-        matches!(word, "killed" | "wounded" | "missing" | "captured" | "detained" | "arrested" | "displaced" | "evacuated" | "rescued" | "infected" | "hospitalized")
+        matches!(
+            word,
+            "killed"
+                | "wounded"
+                | "missing"
+                | "captured"
+                | "detained"
+                | "arrested"
+                | "displaced"
+                | "evacuated"
+                | "rescued"
+                | "infected"
+                | "hospitalized"
+        )
     })
 }
 
@@ -324,7 +508,8 @@ fn hit(words: &Words, from: usize, to: usize, name: String) -> Hit {
 
 fn negated(words: &Words, at: usize) -> bool {
     (at.saturating_sub(3)..at).any(|n| {
-        let not = matches!(words.pieces.word(n), "not" | "never" | "without") || words.pieces.is(n, "t") && n > 0 && words.pieces.is(n - 1, "'") && words.pieces.joined(n);
+        let not = matches!(words.pieces.word(n), "not" | "never" | "without")
+            || words.pieces.is(n, "t") && n > 0 && words.pieces.is(n - 1, "'") && words.pieces.joined(n);
         not && !words.pieces.is(n + 1, "only")
     })
 }
@@ -332,7 +517,8 @@ fn negated(words: &Words, at: usize) -> bool {
 /// `45 deaths`, `significant losses`: the noun says it.
 fn of_noun(words: &Words, found: &Found) -> Option<Hit> {
     let span = found.figure.counts.as_ref()?.span?;
-    let at = (found.start..found.end.max(found.start + 1) + 8).find(|&n| words.pieces.get(n).is_some_and(|piece| piece.span.end == span.end))?;
+    let at = (found.start..found.end.max(found.start + 1) + 8)
+        .find(|&n| words.pieces.get(n).is_some_and(|piece| piece.span.end == span.end))?;
     let ((side, name), next) = OUTCOMES.find(words.pieces, at)?;
     (*side == Side::Noun && next == at + 1).then(|| hit(words, at, next, (*name).to_owned()))
 }
@@ -340,7 +526,8 @@ fn of_noun(words: &Words, found: &Found) -> Option<Hit> {
 /// `the death toll rose to 45`, `a death toll of 45`.
 fn toll(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
-    let bare = found.figure.counts.is_none() || matches!(found.figure.counts.as_ref()?.name.as_str(), "people" | "deaths");
+    let bare = found.figure.counts.is_none()
+        || matches!(found.figure.counts.as_ref()?.name.as_str(), "people" | "deaths");
     if !bare {
         return None;
     }
@@ -359,8 +546,50 @@ fn toll(words: &Words, found: &Found) -> Option<Hit> {
 fn thin(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "another" | "its" | "their" | "his" | "her" | "some" | "all" | "of" | "\"" | "“" | "only" | "just" | "nearly" | "what" | "as" | "many" | "total"
-            | "up" | "to" | "additional" | "reportedly" | "more" | "than" | "in" | "officially" | "have" | "has" | "been" | "another's" | "off" | "further" | "also" | "about" | "or" | "around" | "almost" | "them" | "over" | "at" | "least" | "as well"
+        "the"
+            | "a"
+            | "an"
+            | "another"
+            | "its"
+            | "their"
+            | "his"
+            | "her"
+            | "some"
+            | "all"
+            | "of"
+            | "\""
+            | "“"
+            | "only"
+            | "just"
+            | "nearly"
+            | "what"
+            | "as"
+            | "many"
+            | "total"
+            | "up"
+            | "to"
+            | "additional"
+            | "reportedly"
+            | "more"
+            | "than"
+            | "in"
+            | "officially"
+            | "have"
+            | "has"
+            | "been"
+            | "another's"
+            | "off"
+            | "further"
+            | "also"
+            | "about"
+            | "or"
+            | "around"
+            | "almost"
+            | "them"
+            | "over"
+            | "at"
+            | "least"
+            | "as well"
     )
 }
 
@@ -376,9 +605,16 @@ fn on_left(words: &Words, found: &Found) -> Option<Hit> {
         at -= 1;
         steps += 1;
     }
+    // `killed himself and 18 others`.
+    let self_too = |at: usize| matches!(pieces.word(at), "himself" | "herself" | "themselves" | "itself");
+    if at > 1 && pieces.is(at - 1, "and") && self_too(at - 2) {
+        at -= 2;
+    }
     // `shot down 12`: two words.
     let (start, name) = ending_at(pieces, at, &[Side::Before, Side::Both])?;
-    let passive = (start.saturating_sub(2)..start).any(|n| matches!(pieces.word(n), "was" | "were" | "been" | "be" | "being")) && !pieces.word(start).ends_with("ing");
+    let passive = (start.saturating_sub(2)..start)
+        .any(|n| matches!(pieces.word(n), "was" | "were" | "been" | "be" | "being"))
+        && !pieces.word(start).ends_with("ing");
     if passive || !words.same_sentence(start, found.start) {
         return None;
     }
@@ -396,7 +632,11 @@ fn ending_at(pieces: &Pieces, at: usize, sides: &[Side]) -> Option<(usize, &'sta
     })
 }
 
-fn joined_before<'p>(pieces: &'p Pieces, start: usize, sides: &[Side]) -> Option<(usize, &'static str, &'p str)> {
+fn joined_before<'p>(
+    pieces: &'p Pieces,
+    start: usize,
+    sides: &[Side],
+) -> Option<(usize, &'static str, &'p str)> {
     let joint = start.checked_sub(1).map(|n| pieces.word(n)).filter(|word| matches!(*word, "or" | "and"))?;
     let (first, name) = ending_at(pieces, start - 1, sides)?;
     Some((first, name, joint))
@@ -414,15 +654,17 @@ fn after_side(words: &Words, at: usize) -> Option<(usize, usize, String)> {
         return None;
     }
     // An active verb has its own object: `30 troops seized the town`, `300 people killed 5`.
-    let object = matches!(pieces.word(next), "the" | "a" | "an" | "their" | "his" | "its") || pieces.number(next).is_some();
-    if object && *side == Side::Both {
+    let object = matches!(pieces.word(next), "the" | "a" | "an" | "their" | "his" | "its")
+        || pieces.number(next).is_some();
+    if *side == Side::Both && (object || active(words, at, next)) {
         return None;
     }
     let joint = pieces.word(next);
     if matches!(joint, "or" | "and")
-        && let Some(((Side::After | Side::Both, other), end)) = OUTCOMES.find(pieces, next + 1) {
-            return Some((at, end, joined_names(name, joint, other)));
-        }
+        && let Some(((Side::After | Side::Both, other), end)) = OUTCOMES.find(pieces, next + 1)
+    {
+        return Some((at, end, joined_names(name, joint, other)));
+    }
     Some((at, next, (*name).to_owned()))
 }
 
@@ -431,12 +673,71 @@ pub(crate) fn happened(words: &Words, at: usize) -> bool {
     (at..at + 2).any(|at| after_side(words, at).is_some())
 }
 
+/// `4,000 homes lost power`: a past verb with its own object.
+fn active(words: &Words, at: usize, next: usize) -> bool {
+    let bare = at == 0
+        || !matches!(
+            words.pieces.word(at - 1),
+            "was" | "were" | "been" | "be" | "are" | "is" | "being" | "and" | "or"
+        );
+    bare && words.tag(at) == "VBD"
+        && !words.headline
+        && matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD"))
+}
+
 /// `12 people dead`, `30 injured`, `30 troops killed or wounded`, `three others wounded`.
 fn on_right(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
     let mut at = found.end;
-    while matches!(pieces.word(at), "others" | "more" | "reportedly" | "reported" | "confirmed" | "are" | "is" | "still" | "believed" | "feared" | "presumed" | "critically" | "seriously" | "severely" | "badly" | "slightly" | "left" | "who" | "that" | "have" | "has" | "had" | "was" | "were" | "been" | "being" | "be" | "not" | "never" | "'" | "t" | "will" | "could" | "also" | "later" | "already" | "immediately" | "currently" | "now" | "in" | "total" | "then" | "remain" | "remained" | "listed" | "as")
-    {
+    while matches!(
+        pieces.word(at),
+        "others"
+            | "more"
+            | "reportedly"
+            | "reported"
+            | "confirmed"
+            | "are"
+            | "is"
+            | "still"
+            | "believed"
+            | "feared"
+            | "presumed"
+            | "critically"
+            | "seriously"
+            | "severely"
+            | "badly"
+            | "slightly"
+            | "left"
+            | "who"
+            | "that"
+            | "have"
+            | "has"
+            | "had"
+            | "was"
+            | "were"
+            | "been"
+            | "being"
+            | "be"
+            | "not"
+            | "never"
+            | "'"
+            | "t"
+            | "will"
+            | "could"
+            | "also"
+            | "later"
+            | "already"
+            | "immediately"
+            | "currently"
+            | "now"
+            | "in"
+            | "total"
+            | "then"
+            | "remain"
+            | "remained"
+            | "listed"
+            | "as"
+    ) {
         if pieces.is(at, "in") && !pieces.is(at + 1, "total") || at > found.end + 6 {
             return None;
         }
@@ -444,12 +745,17 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
     }
     let (from, to, name) = after_side(words, at)?;
     // `have killed`, `had seized`: the figure is who did it.
-    let active = at > found.end && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that") && !dies(pieces.word(from));
+    let active = at > found.end
+        && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that")
+        && !dies(pieces.word(from));
     (!active && words.same_sentence(found.start, at)).then(|| hit(words, from, to, name))
 }
 
 fn dies(word: &str) -> bool {
-    matches!(word, "died" | "drowned" | "perished" | "surrendered" | "recovered" | "dead" | "missing" | "homeless")
+    matches!(
+        word,
+        "died" | "drowned" | "perished" | "surrendered" | "recovered" | "dead" | "missing" | "homeless"
+    )
 }
 
 /// `30 people, two of them children, were killed`; `hundreds of homes in the city were destroyed`.
@@ -458,13 +764,28 @@ fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
     let aside = pieces.is(found.end, ",");
     for at in found.end..(found.end + 14).min(pieces.len()) {
         let word = pieces.word(at);
-        let ends = matches!(word, "." | ";" | "that" | "said" | "which" | "when" | "while" | "after" | "but" | "and" | "\"" | "”");
+        let ends = matches!(
+            word,
+            "." | ";" | "that" | "said" | "which" | "when" | "while" | "after" | "but" | "and" | "\"" | "”"
+        );
         if ends && !aside || matches!(word, "." | ";") || word == "," && !aside {
             return None;
         }
         if matches!(word, "were" | "was" | "been" | "are") {
             let mut next = at + 1;
-            while matches!(pieces.word(next), "also" | "reportedly" | "not" | "later" | "either" | "being" | "still" | "already" | "severely" | "seriously") {
+            while matches!(
+                pieces.word(next),
+                "also"
+                    | "reportedly"
+                    | "not"
+                    | "later"
+                    | "either"
+                    | "being"
+                    | "still"
+                    | "already"
+                    | "severely"
+                    | "seriously"
+            ) {
                 next += 1;
             }
             let (from, to, name) = after_side(words, next)?;
@@ -484,7 +805,8 @@ fn shared(words: &Words, found: &Found, before: Option<&Found>) -> Option<Hit> {
     let before = before?;
     let outcome = before.figure.outcome.as_ref()?;
     let verb_first = outcome.span.end <= before.figure.span.start;
-    let close = before.end + 1 == found.start && pieces.is(before.end, "and") || before.end + 2 == found.start && pieces.is(before.end, ",") && pieces.is(before.end + 1, "and");
+    let close = before.end + 1 == found.start && pieces.is(before.end, "and")
+        || before.end + 2 == found.start && pieces.is(before.end, ",") && pieces.is(before.end + 1, "and");
     (verb_first && close && found.figure.counts.is_some() && found.figure.kind == before.figure.kind)
         .then(|| Hit { name: outcome.name.clone(), span: outcome.span, negated: outcome.negated })
 }

@@ -10,9 +10,47 @@ use crate::scan::Pieces;
 
 /// Adjectives of size, without a number.
 const SIZES: &[&str] = &[
-    "noticeable", "significant", "large", "small", "growing", "considerable", "substantial", "huge", "vast", "limited", "certain", "record", "great",
-    "heavy", "severe", "major", "serious", "colossal", "enormous", "massive", "mass", "heaviest", "high", "low", "unknown", "undisclosed", "unspecified",
-    "increasing", "sizable", "sizeable", "good", "fair", "tiny", "unprecedented", "minimal", "minor", "light", "extensive", "numerous", "untold", "mounting",
+    "noticeable",
+    "significant",
+    "large",
+    "small",
+    "growing",
+    "considerable",
+    "substantial",
+    "huge",
+    "vast",
+    "limited",
+    "certain",
+    "record",
+    "great",
+    "heavy",
+    "severe",
+    "major",
+    "serious",
+    "colossal",
+    "enormous",
+    "massive",
+    "mass",
+    "heaviest",
+    "high",
+    "low",
+    "unknown",
+    "undisclosed",
+    "unspecified",
+    "increasing",
+    "sizable",
+    "sizeable",
+    "good",
+    "fair",
+    "tiny",
+    "unprecedented",
+    "minimal",
+    "minor",
+    "light",
+    "extensive",
+    "numerous",
+    "untold",
+    "mounting",
 ];
 
 /// Whether the stretch has a word that can begin one.
@@ -24,7 +62,20 @@ fn begins(pieces: &Pieces, at: usize) -> bool {
     pieces.is_word(at)
         && matches!(
             pieces.word(at),
-            "several" | "some" | "many" | "numerous" | "countless" | "few" | "a" | "the" | "losses" | "casualties" | "no" | "none" | "nobody" | "both"
+            "several"
+                | "some"
+                | "many"
+                | "numerous"
+                | "countless"
+                | "few"
+                | "a"
+                | "the"
+                | "losses"
+                | "casualties"
+                | "no"
+                | "none"
+                | "nobody"
+                | "both"
         )
         || SIZES.contains(&pieces.word(at))
 }
@@ -37,13 +88,18 @@ pub(crate) fn add(words: &Words, found: &mut Vec<Found>) {
         if !begins(pieces, at) {
             continue;
         }
-        let Some(figure) = number_of(words, at).or_else(|| sized_losses(words, at)).or_else(|| losses_are(words, at)).or_else(|| several(words, at)).or_else(|| nobody(words, at))
+        let Some(figure) = number_of(words, at)
+            .or_else(|| sized_losses(words, at))
+            .or_else(|| losses_are(words, at))
+            .or_else(|| several(words, at))
+            .or_else(|| nobody(words, at))
         else {
             continue;
         };
         // `several hundred` has been read already: the closer reading wins.
         let overlaps = |other: &Found| other.figure.span.overlaps(figure.figure.span);
-        found.retain(|other| !(overlaps(other) && other.form == Form::Vague && other.figure.low == Some(0.0)));
+        found
+            .retain(|other| !(overlaps(other) && other.form == Form::Vague && other.figure.low == Some(0.0)));
         if !found.iter().any(overlaps) && !more.iter().any(overlaps) {
             more.push(figure);
         }
@@ -79,13 +135,16 @@ fn number_of(words: &Words, at: usize) -> Option<Found> {
         return None;
     }
     let mut next = at + 1;
-    while SIZES.contains(&pieces.word(next)) || matches!(pieces.word(next), "very" | "relatively" | "increasingly") {
+    while SIZES.contains(&pieces.word(next))
+        || matches!(pieces.word(next), "very" | "relatively" | "increasingly")
+    {
         next += 1;
     }
     let sized = next > at + 1;
     let fits = match pieces.word(next) {
         "number" => pieces.is(at, "a") || pieces.is(at, "an"),
-        "handful" | "majority" | "minority" | "multitude" | "myriad" | "raft" | "string" | "slew" | "host" => pieces.is(at, "a") || pieces.is(next, "majority"),
+        "handful" | "majority" | "minority" | "multitude" | "myriad" | "raft" | "string" | "slew"
+        | "host" => pieces.is(at, "a") || pieces.is(next, "majority"),
         "amount" | "quantity" => sized && !pieces.is(at, "the"),
         _ => false,
     };
@@ -105,8 +164,14 @@ fn number_of(words: &Words, at: usize) -> Option<Found> {
 /// `significant losses`, `heavy casualties`.
 fn sized_losses(words: &Words, at: usize) -> Option<Found> {
     let pieces = words.pieces;
-    let next = at + 1 + usize::from(matches!(pieces.word(at + 1), "civilian" | "military" | "personnel" | "and" | "combat" | "human"));
-    let fits = SIZES.contains(&pieces.word(at)) && matches!(pieces.word(next), "losses" | "casualties" | "damage");
+    let next = at
+        + 1
+        + usize::from(matches!(
+            pieces.word(at + 1),
+            "civilian" | "military" | "personnel" | "and" | "combat" | "human"
+        ));
+    let fits =
+        SIZES.contains(&pieces.word(at)) && matches!(pieces.word(next), "losses" | "casualties" | "damage");
     if !fits || pieces.is(next, "damage") {
         return None;
     }
@@ -115,7 +180,8 @@ fn sized_losses(words: &Words, at: usize) -> Option<Found> {
 
 fn noun_figure(pieces: &Pieces, start: usize, noun: usize, end: usize) -> Found {
     let mut found = vague(pieces, start, (start, noun + usize::from(start == noun)), end);
-    found.figure.counts = Some(Counted { span: Some(pieces.span(noun, noun + 1)), name: pieces.word(noun).to_owned() });
+    found.figure.counts =
+        Some(Counted { span: Some(pieces.span(noun, noun + 1)), name: pieces.word(noun).to_owned() });
     found
 }
 
@@ -125,8 +191,11 @@ fn losses_are(words: &Words, at: usize) -> Option<Found> {
     if !matches!(pieces.word(at), "losses" | "casualties") {
         return None;
     }
-    let verb = (at + 1..at + 8).take_while(|&n| pieces.is_word(n)).find(|&n| matches!(pieces.word(n), "are" | "were" | "remain" | "became"))?;
-    let size = (verb + 1..verb + 5).take_while(|&n| pieces.is_word(n)).find(|&n| SIZES.contains(&pieces.word(n)))?;
+    let verb = (at + 1..at + 8)
+        .take_while(|&n| pieces.is_word(n))
+        .find(|&n| matches!(pieces.word(n), "are" | "were" | "remain" | "became"))?;
+    let size =
+        (verb + 1..verb + 5).take_while(|&n| pieces.is_word(n)).find(|&n| SIZES.contains(&pieces.word(n)))?;
     let mut found = noun_figure(pieces, at, at, size + 1);
     found.figure.amount = pieces.span(size, size + 1);
     Some(found)
@@ -137,16 +206,20 @@ fn several(words: &Words, at: usize) -> Option<Found> {
     let pieces = words.pieces;
     let start = at;
     let at = at + usize::from(matches!(pieces.word(at), "a") && pieces.is(at + 1, "few"));
-    if !matches!(pieces.word(at), "several" | "some" | "many" | "numerous" | "countless" | "few") || pieces.is(at, "few") && start == at {
+    if !matches!(pieces.word(at), "several" | "some" | "many" | "numerous" | "countless" | "few")
+        || pieces.is(at, "few") && start == at
+    {
         return None;
     }
     let before = start.checked_sub(1).map_or("", |n| pieces.word(n));
     if matches!(before, "how" | "as" | "so" | "too" | "not") {
         return None;
     }
-    let of = pieces.is(at + 1, "of") && matches!(pieces.word(at + 2), "the" | "its" | "their" | "these" | "those" | "his" | "her" | "our");
+    let of = pieces.is(at + 1, "of")
+        && matches!(pieces.word(at + 2), "the" | "its" | "their" | "these" | "those" | "his" | "her" | "our");
     let (from, end) = things(words, at + 1 + usize::from(of), of)?;
-    let plural = words.tag(end - 1) == "NNS" || words.tag(end - 1) == "NNPS" || guard::plural(pieces.word(end - 1));
+    let plural =
+        words.tag(end - 1) == "NNS" || words.tag(end - 1) == "NNPS" || guard::plural(pieces.word(end - 1));
     let time = super::unit::starts_duration(pieces, end - 1) && from + 1 == end;
     if !plural || time {
         return time.then(|| duration(pieces, start, at, end)).filter(|_| !pieces.is(at, "some"));
@@ -176,10 +249,16 @@ fn nobody(words: &Words, at: usize) -> Option<Found> {
     let next = at + length;
     let noun = pieces.is(at, "no") && length == 1;
     let told = if noun {
-        let noun = (next..next + 3).find(|&n| matches!(pieces.word(n), "casualties" | "injuries" | "deaths" | "losses" | "fatalities" | "arrests"))?;
+        let noun = (next..next + 3).find(|&n| {
+            matches!(
+                pieces.word(n),
+                "casualties" | "injuries" | "deaths" | "losses" | "fatalities" | "arrests"
+            )
+        })?;
         Some(noun)
     } else {
-        let verb = (next..next + 5).find(|&n| matches!(pieces.word(n), "was" | "were" | "is" | "are" | "been" | "died"))?;
+        let verb = (next..next + 5)
+            .find(|&n| matches!(pieces.word(n), "was" | "were" | "is" | "are" | "been" | "died"))?;
         super::counted::happened(words, verb + usize::from(!pieces.is(verb, "died"))).then_some(verb)
     }?;
     let mut found = vague(pieces, at, (at, next), next);
@@ -187,7 +266,8 @@ fn nobody(words: &Words, at: usize) -> Option<Found> {
     found.figure.bound = Bound::Exact;
     (found.figure.low, found.figure.high) = (Some(0.0), Some(0.0));
     if noun {
-        found.figure.counts = Some(Counted { span: Some(pieces.span(told, told + 1)), name: pieces.word(told).to_owned() });
+        found.figure.counts =
+            Some(Counted { span: Some(pieces.span(told, told + 1)), name: pieces.word(told).to_owned() });
         found.end = told + 1;
         found.figure.span = pieces.span(at, told + 1);
     }

@@ -45,7 +45,13 @@ pub(crate) fn figures(pieces: &Pieces, taken: &[Span]) -> Vec<Found> {
             at += 1;
             continue;
         }
-        match figure(pieces, at) {
+        let free = |found: &Found| {
+            !taken
+                .clone()
+                .take_while(|span| span.start < found.figure.span.end)
+                .any(|span| span.overlaps(found.figure.amount))
+        };
+        match figure(pieces, at).filter(free) {
             Some(figure) => {
                 at = figure.end.max(at + 1);
                 found.push(figure);
@@ -71,13 +77,19 @@ fn figure(pieces: &Pieces, at: usize) -> Option<Found> {
     if !may_begin(pieces, at) {
         return None;
     }
-    between(pieces, at).or_else(|| bounded(pieces, at)).or_else(|| score(pieces, at)).or_else(|| plain(pieces, at, None))
+    between(pieces, at)
+        .or_else(|| bounded(pieces, at))
+        .or_else(|| score(pieces, at))
+        .or_else(|| plain(pieces, at, None))
 }
 
 fn may_begin(pieces: &Pieces, at: usize) -> bool {
     amount::begins(pieces, at)
         || BOUNDS.before.find(pieces, at).is_some()
-        || matches!(pieces.word(at), "between" | "from" | "minus" | "negative" | "-" | "−" | "aged" | "age" | "ages")
+        || matches!(
+            pieces.word(at),
+            "between" | "from" | "minus" | "negative" | "-" | "−" | "aged" | "age" | "ages"
+        )
         || unit::before(pieces, at).is_some()
 }
 
@@ -101,12 +113,81 @@ fn between(pieces: &Pieces, at: usize) -> Option<Found> {
 /// Whether what goes from one amount to another is said to change: `rose from 5 to 7`.
 fn changes(pieces: &Pieces, at: usize) -> bool {
     const CHANGES: &[&str] = &[
-        "rose", "rise", "rises", "risen", "rising", "fell", "fall", "falls", "fallen", "falling", "dropped", "drop", "drops", "dropping",
-        "increased", "increase", "increases", "increasing", "decreased", "decrease", "grew", "grow", "grown", "growing", "climbed", "climb",
-        "climbing", "jumped", "jump", "surged", "declined", "decline", "down", "up", "cut", "cuts", "cutting", "raised", "raise", "raising",
-        "lowered", "lowering", "reduced", "reduce", "reducing", "slashed", "slipped", "went", "gone", "go", "going", "expanded", "expand",
-        "doubled", "tripled", "revised", "shrank", "shrink", "soared", "tumbled", "plunged", "widened", "narrowed", "improved", "moved",
-        "changed", "upgraded", "downgraded", "sank", "slid", "edged", "swelled", "dwindled", "boosted", "boost",
+        "rose",
+        "rise",
+        "rises",
+        "risen",
+        "rising",
+        "fell",
+        "fall",
+        "falls",
+        "fallen",
+        "falling",
+        "dropped",
+        "drop",
+        "drops",
+        "dropping",
+        "increased",
+        "increase",
+        "increases",
+        "increasing",
+        "decreased",
+        "decrease",
+        "grew",
+        "grow",
+        "grown",
+        "growing",
+        "climbed",
+        "climb",
+        "climbing",
+        "jumped",
+        "jump",
+        "surged",
+        "declined",
+        "decline",
+        "down",
+        "up",
+        "cut",
+        "cuts",
+        "cutting",
+        "raised",
+        "raise",
+        "raising",
+        "lowered",
+        "lowering",
+        "reduced",
+        "reduce",
+        "reducing",
+        "slashed",
+        "slipped",
+        "went",
+        "gone",
+        "go",
+        "going",
+        "expanded",
+        "expand",
+        "doubled",
+        "tripled",
+        "revised",
+        "shrank",
+        "shrink",
+        "soared",
+        "tumbled",
+        "plunged",
+        "widened",
+        "narrowed",
+        "improved",
+        "moved",
+        "changed",
+        "upgraded",
+        "downgraded",
+        "sank",
+        "slid",
+        "edged",
+        "swelled",
+        "dwindled",
+        "boosted",
+        "boost",
     ];
     (at.saturating_sub(5)..at).any(|n| CHANGES.contains(&pieces.word(n)))
 }
@@ -164,8 +245,10 @@ fn both_sides(pieces: &Pieces, found: &mut Found, bound: Bound) {
     }
     let Some((other, next)) = bound_before(pieces, found.end + 1) else { return };
     let Some(second) = quantity(pieces, next) else { return };
-    let low_first = matches!(bound, Bound::AtLeast | Bound::MoreThan) && matches!(other, Bound::AtMost | Bound::LessThan);
-    let high_first = matches!(bound, Bound::AtMost | Bound::LessThan) && matches!(other, Bound::AtLeast | Bound::MoreThan);
+    let low_first =
+        matches!(bound, Bound::AtLeast | Bound::MoreThan) && matches!(other, Bound::AtMost | Bound::LessThan);
+    let high_first =
+        matches!(bound, Bound::AtMost | Bound::LessThan) && matches!(other, Bound::AtLeast | Bound::MoreThan);
     let (Some(first), Some(other)) = (found.figure.low.or(found.figure.high), second.low) else { return };
     let (low, high) = if high_first { (other, first) } else { (first, other) };
     if !(low_first || high_first) || low >= high || second.unit != found.figure.unit {
@@ -211,9 +294,11 @@ fn quantity(pieces: &Pieces, at: usize) -> Option<Quantity> {
     }
     let value = amount.low.unwrap_or(0.0);
     let countable = !matches!(amount.form, Form::Ordinal);
-    let dash = usize::from(pieces.is_dash(amount.end) && pieces.joined(amount.end) && pieces.joined(amount.end + 1));
+    let dash =
+        usize::from(pieces.is_dash(amount.end) && pieces.joined(amount.end) && pieces.joined(amount.end + 1));
     let after = if countable && money.is_none() {
-        let spaced = pieces.is_dash(amount.end) && !pieces.joined(amount.end + 1) && !pieces.joined(amount.end);
+        let spaced =
+            pieces.is_dash(amount.end) && !pieces.joined(amount.end + 1) && !pieces.joined(amount.end);
         let of = usize::from(amount.form == Form::Vague && pieces.is(amount.end, "of"));
         // `half a mile`, `a quarter of a percentage point`.
         let article = |at: usize| matches!(pieces.word(at), "a" | "an");
@@ -229,7 +314,11 @@ fn quantity(pieces: &Pieces, at: usize) -> Option<Quantity> {
     let unit = money.or(after.map(|(unit, _)| unit));
     let end = after.map_or(amount.end, |(_, next)| next);
     // Letters right on the digits that are no unit: `24703L202`.
-    let stuck = amount.digits && end == amount.end && pieces.joined(end) && pieces.is_word(end) && !pieces.is_dash(end);
+    let stuck = amount.digits
+        && end == amount.end
+        && pieces.joined(end)
+        && pieces.is_word(end)
+        && !pieces.is_dash(end);
     if stuck {
         return None;
     }
@@ -255,9 +344,16 @@ fn quantity(pieces: &Pieces, at: usize) -> Option<Quantity> {
 fn minus(pieces: &Pieces, at: usize) -> (f64, usize) {
     let number = amount::begins(pieces, at + 1) && !matches!(pieces.word(at + 1), "a" | "an");
     let sign = matches!(pieces.word(at), "-" | "−") && pieces.joined(at + 1) && number && {
-        at == 0 || !pieces.joined(at) && pieces.number(at - 1).is_none() || matches!(pieces.word(at - 1), "<" | ">" | "=" | "(")
+        at == 0
+            || !pieces.joined(at) && pieces.number(at - 1).is_none()
+            || matches!(pieces.word(at - 1), "<" | ">" | "=" | "(")
     };
     let word = matches!(pieces.word(at), "minus" | "negative") && number;
+    let either = word && at > 1 && pieces.is(at - 1, "or") && pieces.is(at - 2, "plus");
+    // `plus or minus 3` is 3 either way.
+    if either {
+        return (1.0, at + 1);
+    }
     if sign || word { (-1.0, at + 1) } else { (1.0, at) }
 }
 
@@ -288,12 +384,16 @@ fn repeated_currency(pieces: &Pieces, quantity: &mut Quantity) {
         return;
     }
     if let Some((unit, next)) = unit::after(pieces, quantity.end, quantity.low.unwrap_or(0.0), true)
-        && quantity.end == quantity.amount.1 && !(pieces.number(next).is_some() && !pieces.is_word(quantity.end)) && unit.kind == Kind::Money && quantity.unit.is_some_and(|before| same_money(before, unit)) {
-            quantity.end = next;
-            if unit.name.len() == 3 {
-                quantity.unit = Some(unit);
-            }
+        && quantity.end == quantity.amount.1
+        && (pieces.number(next).is_none() || pieces.is_word(quantity.end))
+        && unit.kind == Kind::Money
+        && quantity.unit.is_some_and(|before| same_money(before, unit))
+    {
+        quantity.end = next;
+        if unit.name.len() == 3 {
+            quantity.unit = Some(unit);
         }
+    }
     let scale = match pieces.word(quantity.end) {
         "million" => 1e6,
         "billion" => 1e9,
@@ -307,7 +407,9 @@ fn repeated_currency(pieces: &Pieces, quantity: &mut Quantity) {
 }
 
 fn same_money(one: &Unit, other: &Unit) -> bool {
-    one == other || one.name == "dollar" && other.name.ends_with('D') || one.name == "pound" && other.name.ends_with('P')
+    one == other
+        || one.name == "dollar" && other.name.ends_with('D')
+        || one.name == "pound" && other.name.ends_with('P')
 }
 
 /// `5 feet 2 inches`, `13 dollars and 45 cents`.
@@ -338,8 +440,24 @@ fn temperature(pieces: &Pieces, quantity: &mut Quantity) {
         return;
     }
     if quantity.kind == Kind::Angle && quantity.unit.is_some_and(|unit| unit.name == "degree") {
-        const TURNS: &[&str] = &["rotate", "rotated", "turn", "turned", "angle", "tilt", "tilted", "latitude", "longitude", "slope", "north", "south", "east", "west"];
-        let near = (quantity.start.saturating_sub(6)..quantity.end + 4).any(|n| TURNS.contains(&pieces.word(n)));
+        const TURNS: &[&str] = &[
+            "rotate",
+            "rotated",
+            "turn",
+            "turned",
+            "angle",
+            "tilt",
+            "tilted",
+            "latitude",
+            "longitude",
+            "slope",
+            "north",
+            "south",
+            "east",
+            "west",
+        ];
+        let near =
+            (quantity.start.saturating_sub(6)..quantity.end + 4).any(|n| TURNS.contains(&pieces.word(n)));
         if !near {
             quantity.kind = Kind::Temperature;
         }
@@ -383,7 +501,11 @@ fn kind(amount: &Amount, unit: Option<&'static Unit>) -> Kind {
 /// A quantity, or a range of two, with the bound after it and the same in brackets.
 fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
     let at = at + usize::from(bound.is_none() && matches!(pieces.word(at), "aged" | "age" | "ages"));
-    let aged = at > 0 && matches!(pieces.word(at - 1), "aged" | "age" | "ages");
+    let aged_word = |n: usize| matches!(pieces.word(n), "aged" | "age" | "ages");
+    // `aged 5 and 9`.
+    let aged = at > 0
+        && (aged_word(at - 1) || at > 2 && matches!(pieces.word(at - 1), "and" | ",") && aged_word(at - 3));
+    let labelled = at > 0 && aged_word(at - 1);
     let mut first = quantity(pieces, at)?;
     if aged && first.kind == Kind::Count && first.low.is_some_and(|low| low < 120.0) {
         first.kind = Kind::Age;
@@ -410,14 +532,22 @@ fn plain(pieces: &Pieces, at: usize, bound: Option<Bound>) -> Option<Found> {
         bound = Bound::Vague;
     }
     let mut end = first.end;
-    if let Some((after, next)) = bound_after(pieces, &first).filter(|_| matches!(bound, Bound::Exact | Bound::Around | Bound::Vague)) {
+    if let Some((after, next)) =
+        bound_after(pieces, &first).filter(|_| matches!(bound, Bound::Exact | Bound::Around | Bound::Vague))
+    {
         bound = after;
         end = next;
+        // `15-plus years`, `30 or more miles`.
+        if first.unit.is_none()
+            && let Some((unit, next)) = unit::after(pieces, end, first.low.unwrap_or(0.0), first.digits)
+        {
+            (first.unit, first.kind, end) = (Some(unit), unit.kind, next);
+        }
     }
     let comma_age = first.kind == Kind::Count && bound == Bound::Exact && age_between_commas(pieces, &first);
     let (kind, unit) = if comma_age { (Kind::Age, unit::named("year")) } else { (first.kind, first.unit) };
     let (low, high) = ends(first.low, bound);
-    let start = if aged { at - 1 } else { first.start };
+    let start = if labelled { at - 1 } else { first.start };
     let mut found = Found {
         figure: Figure {
             span: pieces.span(start, end),
@@ -448,7 +578,9 @@ fn bound_after(pieces: &Pieces, first: &Quantity) -> Option<(Bound, usize)> {
     if pieces.is_dash(end) || first.end == first.amount.1 {
         let next = end + usize::from(pieces.is_dash(end));
         match pieces.word(next) {
-            "odd" | "something" | "ish" if next > end || pieces.is(next, "odd") => return Some((Bound::Around, next + 1)),
+            "odd" | "something" | "ish" if next > end || pieces.is(next, "odd") => {
+                return Some((Bound::Around, next + 1));
+            }
             "plus" if next > end => return Some((Bound::AtLeast, next + 1)),
             _ => {}
         }
@@ -469,7 +601,13 @@ fn ends(value: Option<f64>, bound: Bound) -> (Option<f64>, Option<f64>) {
 
 /// Whether a number without a bound is a figure at all.
 fn stands_alone(pieces: &Pieces, first: &Quantity) -> bool {
-    let amount = Amount { low: first.low, form: first.form, end: first.amount.1, scale: first.scale, digits: first.digits };
+    let amount = Amount {
+        low: first.low,
+        form: first.form,
+        end: first.amount.1,
+        scale: first.scale,
+        digits: first.digits,
+    };
     if first.unit.is_none() && first.kind != Kind::Age && guard::is_date(pieces, first.amount.0, &amount) {
         return false;
     }
@@ -484,7 +622,8 @@ fn stands_alone(pieces: &Pieces, first: &Quantity) -> bool {
     }
     // `a half-brother`, `half the`, `halfway`: half alone needs `of` or a noun phrase.
     if first.form == Form::Fraction && pieces.is(first.start, "half") {
-        return !matches!(pieces.word(first.end), "-" | "brother" | "sister") && !is_half_of_game(pieces, first);
+        return !matches!(pieces.word(first.end), "-" | "brother" | "sister")
+            && !is_half_of_game(pieces, first);
     }
     if pieces.is(first.start, "a") && pieces.is(first.start + 1, "half") {
         return !pieces.is(first.end, "-");
@@ -493,13 +632,23 @@ fn stands_alone(pieces: &Pieces, first: &Quantity) -> bool {
 }
 
 fn is_half_of_game(pieces: &Pieces, first: &Quantity) -> bool {
-    first.start > 0 && matches!(pieces.word(first.start - 1), "first" | "second" | "other" | "each" | "every" | "opening" | "last" | "the")
+    first.start > 0
+        && matches!(
+            pieces.word(first.start - 1),
+            "first" | "second" | "other" | "each" | "every" | "opening" | "last" | "the"
+        )
 }
 
 /// `the third man`, but no `second`s of time, `First Lady` or `Second World War`.
 fn ordinal_counts(pieces: &Pieces, first: &Quantity) -> bool {
-    let name = pieces.is_capital(first.start) && pieces.is_capital(first.end) && first.start > 0 && !pieces.joined(first.end);
-    let seconds = pieces.is(first.start, "second") && first.start > 0 && matches!(pieces.word(first.start - 1), "per" | "a" | "every" | "split" | "-") && !pieces.is_word(first.end);
+    let name = pieces.is_capital(first.start)
+        && pieces.is_capital(first.end)
+        && first.start > 0
+        && !pieces.joined(first.end);
+    let seconds = pieces.is(first.start, "second")
+        && first.start > 0
+        && matches!(pieces.word(first.start - 1), "per" | "a" | "every" | "split" | "-")
+        && !pieces.is_word(first.end);
     !(name || seconds)
 }
 
@@ -532,8 +681,16 @@ fn dashed(pieces: &Pieces, first: &Quantity) -> Option<Found> {
     if or && !(near && high > low && first.unit.is_none()) || changes(pieces, first.start) && !dash {
         return None;
     }
-    let years = dash && first.digits && pieces.get(first.amount.0).is_some_and(|piece| piece.digits == 4) && (1800.0..2100.0).contains(&low) && first.unit.is_none();
-    if years && !(second.unit.is_some() || guard::followed_by_things(pieces, second.end)) && high < 2100.0 && high > 1800.0 {
+    let years = dash
+        && first.digits
+        && pieces.get(first.amount.0).is_some_and(|piece| piece.digits == 4)
+        && (1800.0..2100.0).contains(&low)
+        && first.unit.is_none();
+    if years
+        && !(second.unit.is_some() || guard::followed_by_things(pieces, second.end))
+        && high < 2100.0
+        && high > 1800.0
+    {
         return None;
     }
     range(pieces, first.start, first, &second)
@@ -576,12 +733,15 @@ fn score(pieces: &Pieces, at: usize) -> Option<Found> {
     let (first, second) = (pieces.number(at)?, pieces.number(at + 2)?);
     let tight = pieces.is_dash(at + 1) && pieces.joined(at + 1) && pieces.joined(at + 2);
     let small = |n: usize| pieces.get(n).is_some_and(|piece| (1..=3).contains(&piece.digits));
-    let alone = !(pieces.is_dash(at + 3) && pieces.joined(at + 3)) && !pieces.joined(at).then_some(at > 0 && pieces.is_dash(at - 1)).unwrap_or(false);
+    let dash_before = at > 0 && pieces.joined(at) && pieces.is_dash(at - 1);
+    let dash_after = pieces.is_dash(at + 3) && pieces.joined(at + 3);
+    let alone = !dash_before && !dash_after;
     if !(tight && small(at) && small(at + 2) && alone) {
         return None;
     }
     let told = first >= second || scored(pieces, at);
-    let other = unit::after(pieces, at + 3, second, true).is_some() || pieces.is_word(at + 3) && pieces.joined(at + 3);
+    let other = unit::after(pieces, at + 3, second, true).is_some()
+        || pieces.is_word(at + 3) && pieces.joined(at + 3);
     let counted = first < second && guard::followed_by_things(pieces, at + 3) && !pieces.is(at + 3, "points");
     (told && !other && !counted && !guard::in_name(pieces, at)).then(|| Found {
         figure: Figure {
@@ -604,10 +764,60 @@ fn score(pieces: &Pieces, at: usize) -> Option<Found> {
 
 fn scored(pieces: &Pieces, at: usize) -> bool {
     const SPORT: &[&str] = &[
-        "beat", "beats", "beating", "beaten", "win", "wins", "won", "winning", "lost", "lose", "losing", "loss", "victory", "defeat",
-        "defeated", "defeats", "draw", "drew", "drawn", "tie", "tied", "set", "sets", "lead", "led", "leads", "leading", "trailing", "trailed", "score", "scored",
-        "final", "match", "game", "games", "vote", "voted", "votes", "ruled", "ruling", "upheld", "decision", "series", "aggregate", "record", "rout", "routed",
-        "thrashed", "edged", "thriller", "halftime", "advantage", "cruised", "downed",
+        "beat",
+        "beats",
+        "beating",
+        "beaten",
+        "win",
+        "wins",
+        "won",
+        "winning",
+        "lost",
+        "lose",
+        "losing",
+        "loss",
+        "victory",
+        "defeat",
+        "defeated",
+        "defeats",
+        "draw",
+        "drew",
+        "drawn",
+        "tie",
+        "tied",
+        "set",
+        "sets",
+        "lead",
+        "led",
+        "leads",
+        "leading",
+        "trailing",
+        "trailed",
+        "score",
+        "scored",
+        "final",
+        "match",
+        "game",
+        "games",
+        "vote",
+        "voted",
+        "votes",
+        "ruled",
+        "ruling",
+        "upheld",
+        "decision",
+        "series",
+        "aggregate",
+        "record",
+        "rout",
+        "routed",
+        "thrashed",
+        "edged",
+        "thriller",
+        "halftime",
+        "advantage",
+        "cruised",
+        "downed",
     ];
     let near = at.saturating_sub(14)..at + 10;
     near.into_iter().any(|n| SPORT.contains(&pieces.word(n)))
@@ -627,13 +837,20 @@ fn extend(pieces: &Pieces, found: &mut Found) {
     let mut last = other.end;
     let mut value = value;
     // `(6-12 miles)` of a range: the check is on its high end.
-    if let Some(second) = pieces.is_dash(last).then(|| quantity(pieces, last + 1)).flatten().or_else(|| {
-        if pieces.is(last, "to") { quantity(pieces, last + 1) } else { None }
-    }) {
+    if let Some(second) = pieces
+        .is_dash(last)
+        .then(|| quantity(pieces, last + 1))
+        .flatten()
+        .or_else(|| if pieces.is(last, "to") { quantity(pieces, last + 1) } else { None })
+    {
         value = second.low.unwrap_or(value);
         last = second.end;
     }
-    if close && !pieces.is(last, ")") || other_unit == unit || other_unit.si != unit.si || other_unit.kind.name() != unit.kind.name() {
+    if close && !pieces.is(last, ")")
+        || other_unit == unit
+        || other_unit.si != unit.si
+        || other_unit.kind.name() != unit.kind.name()
+    {
         return;
     }
     let main = found.figure.high.or(found.figure.low);
@@ -653,7 +870,8 @@ fn agree(main: f64, unit: &Unit, value: f64, other: &Unit) -> Option<bool> {
     let close = |one: f64, other: f64, shown: f64| {
         let off = (one - other).abs();
         let rounding = step(shown) / 2.0;
-        off <= rounding * 1.001 && off <= 0.25 * one.abs().max(other.abs()) || off <= 0.02 * one.abs().max(other.abs())
+        off <= rounding * 1.001 && off <= 0.25 * one.abs().max(other.abs())
+            || off <= 0.02 * one.abs().max(other.abs())
     };
     Some(close(expected, value, value) || close(back, main, main))
 }

@@ -44,7 +44,9 @@ impl Figure {
         };
         let value = match (self.low, self.high) {
             _ if self.kind == Kind::Score => format!("{}-{}", self.end(self.low), self.end(self.high)),
-            (Some(low), Some(high)) if low != high => format!("{}–{}", self.end(Some(low)), self.end(Some(high))),
+            (Some(low), Some(high)) if low != high => {
+                format!("{}–{}", self.end(Some(low)), self.end(Some(high)))
+            }
             (None, None) => String::new(),
             (low, high) => self.end(low.or(high)),
         };
@@ -54,12 +56,19 @@ impl Figure {
         match self.kind {
             Kind::Ordinal => format!("{amount}."),
             Kind::Age => format!("{amount} {unit}s old"),
+            Kind::Duration => format!("{amount} {unit}{}", if value == "1" { "" } else { "s" }),
+            Kind::Money if value.split_once('.').is_some_and(|(_, cents)| cents.len() == 1) => {
+                measured(&format!("{amount}0"), self.kind, unit)
+            }
             _ => measured(&amount, self.kind, unit),
         }
     }
 
     fn end(&self, value: Option<f64>) -> String {
-        value.map_or(String::new(), |value| if self.kind == Kind::Fraction { fraction(value) } else { number(value) })
+        value.map_or(
+            String::new(),
+            |value| if self.kind == Kind::Fraction { fraction(value) } else { number(value) },
+        )
     }
 }
 
@@ -91,7 +100,10 @@ fn number(value: f64) -> String {
     for (scale, name) in [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")] {
         let short = value / scale;
         let text = format!("{short}");
-        if short.abs() >= 1.0 && text.len() <= 6 && text.parse::<f64>().is_ok_and(|back| back * scale == value) {
+        if short.abs() >= 1.0
+            && text.len() <= 6
+            && text.parse::<f64>().is_ok_and(|back| back * scale == value)
+        {
             return format!("{text} {name}");
         }
     }
@@ -126,13 +138,17 @@ pub fn parse_shown(shown: &str) -> Option<(Option<f64>, Option<f64>)> {
     let (bound, rest) = match bare.chars().next()? {
         c @ ('≥' | '≤' | '>' | '<' | '≈') => (c, bare[c.len_utf8()..].trim()),
         _ => match bare.strip_prefix("vague") {
-            Some(rest) if rest.trim().is_empty() => return Some((None, None)),
+            Some(rest) if !rest.contains(|c: char| c.is_ascii_digit()) => return Some((None, None)),
             Some(rest) => ('≥', rest.trim().trim_start_matches('≥').trim()),
             None => ('=', bare),
         },
     };
     let (low, rest) = parse_number(rest)?;
-    let high = rest.strip_prefix('–').or_else(|| rest.strip_prefix('-')).and_then(parse_number).map(|(high, _)| high);
+    let high = rest
+        .strip_prefix('–')
+        .or_else(|| rest.strip_prefix('-'))
+        .and_then(parse_number)
+        .map(|(high, _)| high);
     Some(match (bound, high) {
         (_, Some(high)) => (Some(low), Some(high)),
         ('≥' | '>', None) => (Some(low), None),
@@ -143,7 +159,9 @@ pub fn parse_shown(shown: &str) -> Option<(Option<f64>, Option<f64>)> {
 
 fn parse_number(text: &str) -> Option<(f64, &str)> {
     let sign = usize::from(text.starts_with('-'));
-    let length = text[sign..].find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).map_or(text.len(), |n| n + sign);
+    let length = text[sign..]
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.')))
+        .map_or(text.len(), |n| n + sign);
     let digits = text[..length].trim_end_matches('.');
     let mut value: f64 = digits.replace(',', "").parse().ok()?;
     let mut rest = &text[digits.len()..];

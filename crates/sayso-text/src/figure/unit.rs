@@ -82,14 +82,38 @@ fn plural(form: &str) -> bool {
 /// The currency whose sign or code stands before a number, with the number's piece.
 pub(crate) fn before(pieces: &Pieces, at: usize) -> Option<(&'static Unit, usize)> {
     let word = pieces.is_word(at);
-    if !word && !matches!(pieces.word(at), "$" | "£" | "€" | "¥" | "₽" | "₹" | "₴" | "₩" | "₪" | "₺" | "₦" | "₱" | "₸" | "₡" | "₾" | "₭" | "₿" | "₫") {
+    if !word
+        && !matches!(
+            pieces.word(at),
+            "$" | "£"
+                | "€"
+                | "¥"
+                | "₽"
+                | "₹"
+                | "₴"
+                | "₩"
+                | "₪"
+                | "₺"
+                | "₦"
+                | "₱"
+                | "₸"
+                | "₡"
+                | "₾"
+                | "₭"
+                | "₿"
+                | "₫"
+        )
+    {
         return None;
     }
     let (unit, next) = CURRENCIES.find(pieces, at)?;
     let sign = (at..next).any(|n| !pieces.is_word(n) && !pieces.is(n, "."));
-    let code = word && pieces.word(at).len() <= 3 && (pieces.is_capital(at) || pieces.joined(next) || is_code(pieces.word(at)));
+    let code = word
+        && pieces.word(at).len() <= 3
+        && (pieces.is_capital(at) || pieces.joined(next) || is_code(pieces.word(at)));
     // `A$5` is Australian, `a $5 bill` is not.
-    let letter = matches!(pieces.word(at), "a" | "s" | "r") && !(pieces.joined(at + 1) && pieces.is_capital(at));
+    let letter =
+        matches!(pieces.word(at), "a" | "s" | "r") && !(pieces.joined(at + 1) && pieces.is_capital(at));
     (!letter && (sign || code && !matches!(pieces.word(at), "won" | "try" | "sen" | "sol" | "dm")))
         .then_some((unit, next))
         .filter(|(_, next)| pieces.number(*next).is_some())
@@ -124,7 +148,10 @@ fn bracketed(pieces: &Pieces, at: usize) -> Option<(&'static Unit, usize)> {
         "<" => ">",
         _ => return None,
     };
-    UNITS.find(pieces, at + 1).filter(|(_, next)| pieces.is(*next, close)).map(|(unit, next)| (unit, next + 1))
+    UNITS
+        .find(pieces, at + 1)
+        .filter(|(_, next)| pieces.is(*next, close))
+        .map(|(unit, next)| (unit, next + 1))
 }
 
 /// `24703 m` of `24703 m212` would be no metres.
@@ -139,7 +166,8 @@ fn fits(pieces: &Pieces, at: usize, next: usize, unit: &Unit, digits: bool) -> b
     let joined = pieces.joined(at) || pieces.joined(at + 1) && pieces.is_dash(at);
     match pieces.word(at) {
         "m" | "g" | "l" => digits && !pieces.is_capital(at),
-        "t" | "min" | "rad" | "ms" => digits && joined || pieces.is(at, "min") && digits,
+        "t" | "rad" | "ms" => digits && joined,
+        "min" => digits,
         "mb" | "gb" | "tb" | "kb" => digits,
         "second" => !pieces.is_capital(at),
         "dram" | "turn" | "bar" | "cup" | "grain" | "gr" => unit.name != "bar" || digits,
@@ -154,7 +182,9 @@ fn fits_money(pieces: &Pieces, at: usize, next: usize, unit: &Unit, value: f64) 
         return true;
     }
     match pieces.word(at) {
-        "try" | "php" | "sol" | "sar" | "kes" | "sen" | "rs" => pieces.get(at).is_some_and(|piece| piece.capital),
+        "try" | "php" | "sol" | "sar" | "kes" | "sen" | "rs" => {
+            pieces.get(at).is_some_and(|piece| piece.capital)
+        }
         "won" | "mark" | "real" | "sterling" | "dm" => value >= 100.0,
         "cent" | "cents" => unit.name == "cent",
         _ => true,
@@ -164,12 +194,50 @@ fn fits_money(pieces: &Pieces, at: usize, next: usize, unit: &Unit, value: f64) 
 /// `25 pounds`: money among words of money, else weight.
 fn means_money(pieces: &Pieces, at: usize, value: f64) -> bool {
     const MONEY: &[&str] = &[
-        "£", "pay", "paid", "cost", "costs", "worth", "fine", "fined", "price", "tax", "profit", "british",
-        "sterling", "spent", "spend", "spending", "debt", "bill", "money", "fund", "funding", "salary", "wage", "wages", "uk",
-        "britain", "investment", "budget", "sold", "earn", "earned", "donated", "raised", "compensation", "loss", "bank", "revenue",
-        "deal", "loan", "cash",
+        "£",
+        "pay",
+        "paid",
+        "cost",
+        "costs",
+        "worth",
+        "fine",
+        "fined",
+        "price",
+        "tax",
+        "profit",
+        "british",
+        "sterling",
+        "spent",
+        "spend",
+        "spending",
+        "debt",
+        "bill",
+        "money",
+        "fund",
+        "funding",
+        "salary",
+        "wage",
+        "wages",
+        "uk",
+        "britain",
+        "investment",
+        "budget",
+        "sold",
+        "earn",
+        "earned",
+        "donated",
+        "raised",
+        "compensation",
+        "loss",
+        "bank",
+        "revenue",
+        "deal",
+        "loan",
+        "cash",
     ];
-    value >= 1e6 || (at.saturating_sub(12)..at + 10).any(|n| MONEY.contains(&pieces.word(n)))
+    value >= 1e6
+        || !pieces.is(at + 1, "of")
+            && (at.saturating_sub(12)..at + 10).any(|n| MONEY.contains(&pieces.word(n)))
 }
 
 /// Whether a span of time is named at `at`: `three days`.

@@ -115,7 +115,9 @@ impl Reach {
             Self::Week(monday) => (interval(), week(monday)),
             Self::Weekend(saturday) => (interval(), format!("{}-WE", week(saturday))),
             Self::Month(year, month) => (format!("{year:04}-{month:02}"), format!("{year:04}-{month:02}")),
-            Self::Quarter(year, quarter) => (format!("{year:04}-{}", 32 + quarter), format!("{year:04}-Q{quarter}")),
+            Self::Quarter(year, quarter) => {
+                (format!("{year:04}-{}", 32 + quarter), format!("{year:04}-Q{quarter}"))
+            }
             Self::Season(year, season) => {
                 let name = ["SP", "SU", "FA", "WI"].get(season as usize).unwrap_or(&"SP");
                 (format!("{year:04}-{}", 21 + season), format!("{year:04}-{name}"))
@@ -124,14 +126,18 @@ impl Reach {
             Self::Decade(year) => (format!("{}X", year / 10), format!("{}X", year / 10)),
             Self::Century(century) => (format!("{century}XX"), format!("{century}")),
             Self::Days(..) => (interval(), interval()),
-            Self::Yearless(month, Some(day)) => (format!("XXXX-{month:02}-{day:02}"), format!("XXXX-{month:02}-{day:02}")),
+            Self::Yearless(month, Some(day)) => {
+                (format!("XXXX-{month:02}-{day:02}"), format!("XXXX-{month:02}-{day:02}"))
+            }
             Self::Yearless(month, None) => (format!("XXXX-{month:02}"), format!("XXXX-{month:02}")),
             Self::Length(count, unit) => (String::new(), length(count, unit)),
             Self::Every(count, unit) => (String::new(), length(count, unit)),
             Self::EveryWeekday(day) => (String::new(), format!("XXXX-WXX-{}", day.to_monday_one_offset())),
             Self::Past => (to.map(|to| format!("../{to}")).unwrap_or_default(), "PAST_REF".to_owned()),
             Self::Present => (from.map(|day| day.to_string()).unwrap_or_default(), "PRESENT_REF".to_owned()),
-            Self::Future => (from.map(|from| format!("{from}/..")).unwrap_or_default(), "FUTURE_REF".to_owned()),
+            Self::Future => {
+                (from.map(|from| format!("{from}/..")).unwrap_or_default(), "FUTURE_REF".to_owned())
+            }
             Self::Unknown => (String::new(), String::new()),
         };
         Resolved { from, to, edtf, value }
@@ -175,6 +181,7 @@ fn length(count: Option<f64>, unit: Unit) -> String {
     let whole = total.trunc();
     let rest = ((total - whole) * 60.0).round();
     match unit {
+        Unit::Year if rest == 30.0 => format!("P{whole}Y6M"),
         Unit::Hour if rest > 0.0 => format!("PT{whole}H{rest}M"),
         Unit::Minute if rest > 0.0 => format!("PT{whole}M{rest}S"),
         _ => format!("P{time}{total}{letter}"),
@@ -251,7 +258,8 @@ pub(crate) fn holiday(rule: &str, year: i16) -> Option<Date> {
     let weekday = super::read::weekday(fields.next()?)?;
     let which: i32 = fields.next()?.parse().ok()?;
     let first = date(year, month, 1);
-    let ahead = i32::from(weekday.to_monday_zero_offset()) - i32::from(first.weekday().to_monday_zero_offset());
+    let ahead =
+        i32::from(weekday.to_monday_zero_offset()) - i32::from(first.weekday().to_monday_zero_offset());
     let day = plus_days(first, ahead.rem_euclid(7) + 7 * (which - 1))?;
     if day.month() == month { Some(day) } else { plus_days(day, -7) }
 }

@@ -13,14 +13,47 @@ pub(crate) enum Tense {
 
 /// Words that look ahead, whatever the tags say.
 const AHEAD: &[&str] = &[
-    "will", "shall", "ll", "won", "scheduled", "upcoming", "expected", "expects", "expect", "planned", "plans", "plan", "planning", "due", "slated", "set", "would", "may", "might", "could",
-    "should", "must", "can", "going", "begins", "starts", "opens", "takes", "faces", "hopes", "intends", "postponed", "payable", "vows",
+    "will",
+    "shall",
+    "ll",
+    "won",
+    "scheduled",
+    "upcoming",
+    "expected",
+    "expects",
+    "expect",
+    "planned",
+    "plans",
+    "plan",
+    "planning",
+    "due",
+    "slated",
+    "set",
+    "would",
+    "may",
+    "might",
+    "could",
+    "should",
+    "must",
+    "can",
+    "going",
+    "begins",
+    "starts",
+    "opens",
+    "takes",
+    "faces",
+    "hopes",
+    "intends",
+    "postponed",
+    "payable",
+    "vows",
 ];
 
 /// Looks at the verb nearest before the moment, then at the one after it.
 pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
     let pieces = words.pieces;
-    let stop = |n: usize| matches!(pieces.word(n), ";" | "." | "\u{201d}" | "!" | "?") && !pieces.joined(n + 1);
+    let stop =
+        |n: usize| matches!(pieces.word(n), ";" | "." | "\u{201d}" | "!" | "?") && !pieces.joined(n + 1);
     for n in (from.saturating_sub(16)..from).rev() {
         if stop(n) {
             break;
@@ -54,8 +87,15 @@ fn verb(words: &Words, n: usize) -> Option<Tense> {
             "may" => !pieces.is_capital(n),
             _ => true,
         };
-        let infinitive = matches!(word, "could" | "might" | "may" | "would" | "should" | "must") && pieces.is(n + 1, "have");
-        return if infinitive { Some(Tense::Past) } else if verb { Some(Tense::Future) } else { None };
+        let infinitive = matches!(word, "could" | "might" | "may" | "would" | "should" | "must")
+            && pieces.is(n + 1, "have");
+        return if infinitive {
+            Some(Tense::Past)
+        } else if verb {
+            Some(Tense::Future)
+        } else {
+            None
+        };
     }
     match words.tag(n) {
         "MD" => Some(Tense::Future),
@@ -69,8 +109,16 @@ fn verb(words: &Words, n: usize) -> Option<Tense> {
 }
 
 fn untagged(word: &str, after_to: bool) -> Option<Tense> {
-    const PAST: &[&str] = &["was", "were", "had", "has", "have", "did", "said", "says", "told", "met", "went", "came", "took", "began", "fell", "rose", "won", "lost", "made", "held", "left", "sent", "found", "gave", "saw", "ran", "shot", "struck", "hit", "died", "been"];
-    if after_to && word.len() > 2 && !word.ends_with("ing") && !matches!(word, "the" | "his" | "her" | "its" | "their" | "this") {
+    const PAST: &[&str] = &[
+        "was", "were", "had", "has", "have", "did", "said", "says", "told", "met", "went", "came", "took",
+        "began", "fell", "rose", "won", "lost", "made", "held", "left", "sent", "found", "gave", "saw",
+        "ran", "shot", "struck", "hit", "died", "been",
+    ];
+    if after_to
+        && word.len() > 2
+        && !word.ends_with("ing")
+        && !matches!(word, "the" | "his" | "her" | "its" | "their" | "this")
+    {
         return Some(Tense::Future);
     }
     let past = PAST.contains(&word) || word.len() > 4 && word.ends_with("ed");

@@ -15,16 +15,30 @@ use crate::data;
 
 /// Prints both measurements.
 pub fn run() -> Result<()> {
+    for (name, read) in data::ENGINES {
+        println!("{name} engine");
+        tbaq(read)?;
+    }
+    recognizers()
+}
+
+fn tbaq(read: data::Read) -> Result<()> {
     let mut total = Counts::default();
     let mut wrong: BTreeMap<String, usize> = BTreeMap::new();
-    println!("{:<10} {:>5} {:>6} {:>6} {:>6} {:>7} {:>7} {:>7}", "set", "docs", "gold", "found", "value", "strict", "relaxed", "value F1");
+    println!(
+        "{:<10} {:>5} {:>6} {:>6} {:>6} {:>7} {:>7} {:>7}",
+        "set", "docs", "gold", "found", "value", "strict", "relaxed", "value F1"
+    );
     for set in ["TimeBank", "AQUAINT"] {
         let mut counts = Counts::default();
-        let mut paths: Vec<_> = fs::read_dir(data::path(&format!("dates/tbaq/{set}"))?)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        let mut paths: Vec<_> = fs::read_dir(data::path(&format!("dates/tbaq/{set}"))?)?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
         paths.sort();
         for path in &paths {
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            counts.add(&score(&text, &mut wrong));
+            let text =
+                fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+            counts.add(&score(&text, read, &mut wrong));
             counts.documents += 1;
         }
         counts.print(set);
@@ -35,11 +49,12 @@ pub fn run() -> Result<()> {
     println!("\nmost frequent mistakes:");
     let mut wrong: Vec<_> = wrong.into_iter().collect();
     wrong.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    let shown = if std::env::var_os("ALL").is_some() { wrong.len() } else { 60 };
+    let shown = if std::env::var_os("ALL").is_some() { wrong.len() } else { 25 };
     for (line, times) in wrong.iter().take(shown) {
         println!("  {times} × {line}");
     }
-    recognizers()
+    println!();
+    Ok(())
 }
 
 #[derive(Default)]
@@ -65,7 +80,13 @@ impl Counts {
         let f1 = |hits: usize| 200.0 * hits as f64 / (self.gold + self.found).max(1) as f64;
         println!(
             "{set:<10} {:>5} {:>6} {:>6} {:>6} {:>7.1} {:>7.1} {:>7.1}",
-            self.documents, self.gold, self.found, self.value, f1(self.strict), f1(self.relaxed), f1(self.value)
+            self.documents,
+            self.gold,
+            self.found,
+            self.value,
+            f1(self.strict),
+            f1(self.relaxed),
+            f1(self.value)
         );
     }
 }
@@ -75,15 +96,21 @@ struct Timex {
     value: String,
 }
 
-fn score(xml: &str, wrong: &mut BTreeMap<String, usize>) -> Counts {
-    let published = between(xml, "<DCT>", "</DCT>").and_then(|dct| attribute(dct, "value")).and_then(|value| value.get(..10)?.parse::<Date>().ok());
+fn score(xml: &str, read: data::Read, wrong: &mut BTreeMap<String, usize>) -> Counts {
+    let published = between(xml, "<DCT>", "</DCT>")
+        .and_then(|dct| attribute(dct, "value"))
+        .and_then(|value| value.get(..10)?.parse::<Date>().ok());
     let (text, gold) = plain(between(xml, "<TEXT>", "</TEXT>").unwrap_or(""));
-    let document = sayso_text::annotate(&text, &paragraphs(&text), published);
+    let document = read(&text, &paragraphs(&text), published);
     let mut counts = Counts { gold: gold.len(), found: document.moments.len(), ..Counts::default() };
     let mut used = vec![false; document.moments.len()];
     let mut note = |line: String| *wrong.entry(line).or_default() += 1;
     for timex in &gold {
-        let hit = document.moments.iter().enumerate().find(|(n, moment)| !used[*n] && moment.core.overlaps(timex.span));
+        let hit = document
+            .moments
+            .iter()
+            .enumerate()
+            .find(|(n, moment)| !used[*n] && moment.core.overlaps(timex.span));
         let words = timex.span.of(&text).to_lowercase().replace('\n', " ");
         let Some((n, moment)) = hit else {
             note(format!("missed `{words}` {}", timex.value));
@@ -95,12 +122,22 @@ fn score(xml: &str, wrong: &mut BTreeMap<String, usize>) -> Counts {
         if same(moment.value(), &timex.value) {
             counts.value += 1;
         } else {
-            note(format!("`{words}` {} expected {} found {}", published.map(|day| day.to_string()).unwrap_or_default(), timex.value, moment.value()));
+            note(format!(
+                "`{words}` {} expected {} found {}",
+                published.map(|day| day.to_string()).unwrap_or_default(),
+                timex.value,
+                moment.value()
+            ));
         }
     }
     for (moment, used) in document.moments.iter().zip(&used) {
         if !used {
-            let around = Span::new(floor(&text, moment.core.start.saturating_sub(12)), floor(&text, moment.core.end + 12)).of(&text).replace('\n', " ");
+            let around = Span::new(
+                floor(&text, moment.core.start.saturating_sub(12)),
+                floor(&text, moment.core.end + 12),
+            )
+            .of(&text)
+            .replace('\n', " ");
             note(format!("invented `{}` in …{around}…", document.text(moment.core).to_lowercase()));
         }
     }
@@ -113,7 +150,13 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The same words, articles and marks at the edges apart.
 fn strict(moment: &Moment, timex: &Timex, text: &str) -> bool {
-    let bare = |span: Span| span.of(text).trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().trim_start_matches("the ").to_owned();
+    let bare = |span: Span| {
+        span.of(text)
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+            .trim_start_matches("the ")
+            .to_owned()
+    };
     bare(moment.core) == bare(timex.span)
 }
 
@@ -153,9 +196,10 @@ fn plain(xml: &str) -> (String, Vec<Timex>) {
         if tag.starts_with("<TIMEX3") {
             open.push((text.len(), attribute(tag, "value").unwrap_or_default()));
         } else if tag.starts_with("</TIMEX3")
-            && let Some((start, value)) = open.pop() {
-                found.push(Timex { span: Span::new(start, text.len()), value });
-            }
+            && let Some((start, value)) = open.pop()
+        {
+            found.push(Timex { span: Span::new(start, text.len()), value });
+        }
         rest = &rest[end + 1..];
     }
     text.push_str(rest);
@@ -215,12 +259,17 @@ struct Expected {
 fn recognizers() -> Result<()> {
     let path = data::path("dates/recognizers/DateTimeModel.json")?;
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let cases: Vec<Case> = serde_json::from_str(text.trim_start_matches('\u{feff}')).with_context(|| format!("cannot parse `{}`", path.display()))?;
+    let cases: Vec<Case> = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .with_context(|| format!("cannot parse `{}`", path.display()))?;
     let (mut right, mut scope) = (0, 0);
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     let mut failed = Vec::new();
     for case in &cases {
-        let published = case.context.as_ref().and_then(|context| context.reference_date_time.as_deref()).and_then(|time| time.get(..10)?.parse::<Date>().ok());
+        let published = case
+            .context
+            .as_ref()
+            .and_then(|context| context.reference_date_time.as_deref())
+            .and_then(|time| time.get(..10)?.parse::<Date>().ok());
         let part = Part { span: Span::new(0, case.input.len()), role: Role::Body };
         let document = sayso_text::annotate(&case.input, &[part], published);
         for expected in &case.results {
@@ -233,15 +282,26 @@ fn recognizers() -> Result<()> {
             let readings = readings(expected);
             let start = case.input.to_lowercase().find(&expected.text.to_lowercase()).unwrap_or(0);
             let span = Span::new(start, start + expected.text.len());
-            let ours: Vec<(Option<Date>, Option<Date>)> = document.moments.iter().filter(|moment| moment.span.overlaps(span)).map(|moment| (moment.from, moment.to)).collect();
+            let ours: Vec<(Option<Date>, Option<Date>)> = document
+                .moments
+                .iter()
+                .filter(|moment| moment.span.overlaps(span))
+                .map(|moment| (moment.from, moment.to))
+                .collect();
             if ours.iter().any(|ours| readings.contains(ours)) {
                 right += 1;
             } else {
-                failed.push(format!("`{}` in \"{}\" expects {readings:?}, found {ours:?}", expected.text, case.input));
+                failed.push(format!(
+                    "`{}` in \"{}\" expects {readings:?}, found {ours:?}",
+                    expected.text, case.input
+                ));
             }
         }
     }
-    println!("\nRecognizers (information): {right} of {scope} days and stretches of days ({:.1} %)", 100.0 * right as f64 / scope.max(1) as f64);
+    println!(
+        "\nRecognizers (information): {right} of {scope} days and stretches of days ({:.1} %)",
+        100.0 * right as f64 / scope.max(1) as f64
+    );
     for (reason, times) in &skipped {
         println!("  skipped {times} × {reason}");
     }
@@ -254,8 +314,14 @@ fn recognizers() -> Result<()> {
 }
 
 fn readings(expected: &Expected) -> Vec<(Option<Date>, Option<Date>)> {
-    let values = expected.resolution.as_ref().and_then(|fields| fields.get("values")).and_then(|values| values.as_array());
-    let day = |value: &serde_json::Value, name: &str| value.get(name).and_then(|day| day.as_str()).and_then(|day| day.get(..10)?.parse::<Date>().ok());
+    let values = expected
+        .resolution
+        .as_ref()
+        .and_then(|fields| fields.get("values"))
+        .and_then(|values| values.as_array());
+    let day = |value: &serde_json::Value, name: &str| {
+        value.get(name).and_then(|day| day.as_str()).and_then(|day| day.get(..10)?.parse::<Date>().ok())
+    };
     values
         .into_iter()
         .flatten()
