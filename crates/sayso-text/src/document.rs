@@ -68,6 +68,8 @@ pub struct Document {
     pub text: String,
     /// Its headline, paragraphs and captions in order.
     pub parts: Vec<Part>,
+    /// The language by its words, as ISO 639; empty where it can't be told.
+    pub language: Option<&'static str>,
     /// The day that relative moments are counted from.
     pub published: Option<Date>,
     /// Words and signs in order; white space is not among them.

@@ -12,6 +12,7 @@ mod encoder;
 pub mod figure;
 mod grammar;
 mod hash;
+mod language;
 mod lemma;
 mod list;
 mod matrix;
@@ -48,20 +49,24 @@ const ANNOTATORS: &[fn(&mut Document)] = &[
 /// Reads a text whose parts (headline, paragraphs) are known.
 ///
 /// `published` is the day that "yesterday" is counted from; without it relative
-/// moments stay unresolved.
+/// moments stay unresolved. A text in another language than English gets no tokens.
 pub fn annotate(text: &str, parts: &[Part], published: Option<Date>) -> Document {
-    with(grammar::read(text, parts), published)
+    with(grammar::read, text, parts, published)
 }
 
 /// The same by the fast engine: tags alone, no parse and no names.
 pub fn annotate_fast(text: &str, parts: &[Part], published: Option<Date>) -> Document {
-    with(grammar::read_fast(text, parts), published)
+    with(grammar::read_fast, text, parts, published)
 }
 
-fn with(mut document: Document, published: Option<Date>) -> Document {
-    document.published = published;
-    for annotator in ANNOTATORS {
-        annotator(&mut document);
+fn with(read: fn(&str, &[Part]) -> Document, text: &str, parts: &[Part], published: Option<Date>) -> Document {
+    let language = language::of(text, parts);
+    let mut document = Document { text: text.to_owned(), parts: parts.to_vec(), language, ..Document::default() };
+    if document.is_read() {
+        document = Document { language, published, ..read(text, parts) };
+        for annotator in ANNOTATORS {
+            annotator(&mut document);
+        }
     }
     document
 }
