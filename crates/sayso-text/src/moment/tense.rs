@@ -99,6 +99,8 @@ fn verb(words: &Words, n: usize) -> Option<Tense> {
     }
     match words.tag(n) {
         "MD" => Some(Tense::Future),
+        // `must be held`, `to be held`: the verb before it tells.
+        "VBN" if n > 0 && pieces.is(n - 1, "be") => None,
         "VBD" | "VBN" => Some(Tense::Past),
         "VB" if n > 0 && pieces.is(n - 1, "to") => Some(Tense::Future),
         "VBP" | "VBZ" if matches!(word, "has" | "have" | "ve" | "says" | "say") => Some(Tense::Past),
