@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday};
 
-use super::reach::{Reach, Unit};
+use super::reach::{Reach, Unit, plus_days};
 use super::tense::{self, Tense};
 use super::{Kind, Moment, Part};
 use crate::figure::Words;
@@ -308,15 +308,28 @@ impl Reader<'_> {
         let (start, word) = self.preposition(&hit, after);
         let open = matches!(kind, Kind::Day | Kind::Time | Kind::Interval);
         match word {
-            "since" | "after" if open && from.is_some() => {
+            "since" if open && from.is_some() => {
                 kind = Kind::After;
                 to = None;
                 edtf = format!("{edtf}/..");
             }
-            "until" | "till" | "by" | "before" if open && to.is_some() => {
+            "until" | "till" | "by" if open && to.is_some() => {
                 kind = Kind::Before;
                 from = None;
                 edtf = format!("../{edtf}");
+            }
+            // What is after 2016 begins with 2017; a day itself may still be meant.
+            "after" if open && from.is_some() => {
+                kind = Kind::After;
+                from = if from == to { from } else { to.and_then(|day| plus_days(day, 1)) };
+                to = None;
+                edtf = from.map(|from| format!("{from}/..")).unwrap_or_default();
+            }
+            "before" if open && to.is_some() => {
+                kind = Kind::Before;
+                to = if from == to { to } else { from.and_then(|day| plus_days(day, -1)) };
+                from = None;
+                edtf = to.map(|to| format!("../{to}")).unwrap_or_default();
             }
             "around" | "about" | "circa"
                 if matches!(hit.reach, Reach::Year(_) | Reach::Month(..) | Reach::Day(_)) =>

@@ -49,6 +49,9 @@ const AHEAD: &[&str] = &[
     "vows",
 ];
 
+/// How far before a moment an infinitive still tells when it is.
+const NEAR: usize = 5;
+
 /// Looks at the verb nearest before the moment, then at the one after it.
 pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
     let pieces = words.pieces;
@@ -57,6 +60,10 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
     for n in (from.saturating_sub(16)..from).rev() {
         if stop(n) {
             break;
+        }
+        // `has tried to claw back territory … in August`: far away an infinitive says little.
+        if from - n > NEAR && pieces.is(n.saturating_sub(1), "to") && words.tag(n) == "VB" {
+            continue;
         }
         if let Some(tense) = verb(words, n) {
             return tense;
@@ -99,6 +106,8 @@ fn verb(words: &Words, n: usize) -> Option<Tense> {
     }
     match words.tag(n) {
         "MD" => Some(Tense::Future),
+        // `must be held`, `to be held`: the verb before it tells.
+        "VBN" if n > 0 && pieces.is(n - 1, "be") => None,
         "VBD" | "VBN" => Some(Tense::Past),
         "VB" if n > 0 && pieces.is(n - 1, "to") => Some(Tense::Future),
         "VBP" | "VBZ" if matches!(word, "has" | "have" | "ve" | "says" | "say") => Some(Tense::Past),
