@@ -17,6 +17,8 @@ pub struct Line {
     /// `3 hours ago`, as written.
     pub age: Option<String>,
     pub read_time: bool,
+    /// A word or a name says that the days are this report's.
+    pub labelled: bool,
 }
 
 const PUBLISHED: &[&str] = &[
@@ -105,6 +107,9 @@ pub fn read(text: &str) -> Option<Line> {
         return None;
     }
     let mut line = Line::default();
+    if is_doubtful_day(text) {
+        return Some(line);
+    }
     let mut rest = take_stamps(text, &mut line);
     take_age(&mut rest, &mut line);
     let pieces = rest.split(['|', '•', '·', '\u{1}', ';', '\n', '—', '–', '/']);
@@ -119,9 +124,19 @@ pub fn read(text: &str) -> Option<Line> {
     let dated = line.published.is_some() || line.updated.is_some() || line.age.is_some();
     let says = known > 0 && (line.named || line.read_time) || dated;
     let leftover = if dated { 4 } else { 0 };
+    line.labelled |= line.named;
     // "The law was passed on 14 March 2023." is left over as a whole.
     (says && unknown <= leftover && !(unknown > 0 && text.trim_end().ends_with(['.', '?', '!'])))
         .then_some(line)
+}
+
+/// `Published 06/02/2024` says a day, but not which.
+fn is_doubtful_day(text: &str) -> bool {
+    let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let label = plain(&text[..at]);
+    let digits = text[at..].trim().split(['/', '.', '-']).filter(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()));
+    let known = label.is_empty() || PUBLISHED.contains(&label.as_str()) || UPDATED.contains(&label.as_str());
+    known && digits.count() == 3 && stamp::find(text, Origin::VisibleLine).is_none() && text.len() - at <= 10
 }
 
 /// Takes the days out of a line together with the words that say what they are.
@@ -134,7 +149,9 @@ fn take_stamps(text: &str, line: &mut Line) -> String {
         let piece = before.len() - last.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
         let (words, from) = trailing_words(before, piece);
         let updated = UPDATED.contains(&words.as_str());
-        let kept_before = if updated || PUBLISHED.contains(&words.as_str()) { from } else { span.start };
+        let labelled = updated || PUBLISHED.contains(&words.as_str());
+        line.labelled |= labelled;
+        let kept_before = if labelled { from } else { span.start };
         found.span = Some(span.clone());
         // Offsets must hold for the line as given, so what is taken is blanked.
         let slot = if updated { &mut line.updated } else { &mut line.published };
@@ -341,7 +358,8 @@ pub fn is_trade(text: &str) -> bool {
         "cfp",
     ];
     let text = plain(text).replace('.', "");
-    text.split(' ').next_back().is_some_and(|last| TRADES.contains(&last)) && !text.is_empty()
+    let last = text.split(' ').next_back().unwrap_or_default();
+    TRADES.contains(&last) || last.strip_suffix('s').is_some_and(|last| TRADES.contains(&last))
 }
 
 #[cfg(test)]

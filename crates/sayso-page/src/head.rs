@@ -85,7 +85,12 @@ fn lines_near_the_body(article: &Article) -> Vec<std::ops::Range<usize>> {
 
 fn from_line(article: &mut Article, span: std::ops::Range<usize>) {
     let Some(line) = byline::read(&article.text[span.clone()]) else { return };
-    let Line { authors, published, updated, age, .. } = line;
+    let Line { authors, mut published, updated, age, labelled, .. } = line;
+    // Behind the first paragraph a bare time is an entry's of a live blog, or another's.
+    let body = article.blocks.iter().find(|block| block.role == Role::Body);
+    if !labelled && body.is_some_and(|body| body.span.start < span.start) {
+        published = None;
+    }
     let shifted = |stamp: Option<Stamp>| {
         stamp.map(|stamp| Stamp {
             span: stamp.span.map(|s| s.start + span.start..s.end + span.start),

@@ -72,11 +72,14 @@ pub fn looks_like(page: &str) -> bool {
 }
 
 fn roles(raw: &[RawBlock], title: Option<&str>) -> Vec<Role> {
+    let first = raw.iter().position(|block| block.main).unwrap_or(raw.len()).saturating_sub(10);
+    let last = raw.iter().rposition(|block| block.main).unwrap_or(0);
     let candidates: Vec<Candidate> = raw
         .iter()
-        .map(|block| Candidate {
+        .enumerate()
+        .map(|(at, block)| Candidate {
             text: &block.text,
-            given: given(block),
+            given: given(block, (first..=last).contains(&at)),
             heading: block.place.heading,
             item: block.main && (block.place.list || block.place.table || block.tag == "td"),
         })
@@ -85,15 +88,17 @@ fn roles(raw: &[RawBlock], title: Option<&str>) -> Vec<Role> {
 }
 
 /// What the markup settles before the words are asked.
-fn given(block: &RawBlock) -> Option<Role> {
+fn given(block: &RawBlock, near: bool) -> Option<Role> {
     let place = &block.place;
     if place.picture {
         return Some(Role::ImageText);
     }
+    let outside_of_report = place.nav || place.footer || place.aside;
+    if near && !outside_of_report && (place.caption || has_hint(block, &["caption-text", "image-caption", "photo-caption"])) {
+        return Some(Role::Caption);
+    }
     if block.main {
-        return if place.caption || has_hint(block, &["wp-caption-text", "image-caption", "photo-caption"]) {
-            Some(Role::Caption)
-        } else if place.button {
+        return if place.button {
             Some(Role::Button)
         } else {
             None

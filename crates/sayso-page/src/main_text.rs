@@ -8,7 +8,7 @@ use dom_smoothie::{Config, Readability};
 use crate::block::{HOLDER, RawBlock};
 
 /// Above this many tags the extractor would take seconds; the role pass works without it.
-const MAX_TAGS: usize = 60_000;
+const MAX_TAGS: usize = 25_000;
 
 /// Marks the blocks that the extractor takes for main content; consumes the page.
 pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {

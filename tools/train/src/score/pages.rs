@@ -164,12 +164,11 @@ fn processor_time() -> f64 {
     )
 }
 
-/// Paragraphs, subheadings and what else belongs to the running text. The benchmark leaves
-/// the headline out.
+/// The running text: the benchmark leaves headlines and captions out.
 fn ours(bytes: &[u8], url: &str) -> String {
     use sayso_page::Role;
     let Ok(article) = sayso_page::read_html(bytes, None, Some(url).filter(|url| !url.is_empty())) else { return String::new() };
-    let main = article.kept().filter(|block| block.role != Role::Headline);
+    let main = article.kept().filter(|block| !matches!(block.role, Role::Headline | Role::Caption));
     main.map(|block| article.words(block)).collect::<Vec<_>>().join("\n")
 }
 
