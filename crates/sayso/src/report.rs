@@ -55,7 +55,6 @@ pub struct Head {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outlet: Option<Value>,
     /// Who wrote it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub byline: Vec<Value>,
     /// When it was first published.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,31 +144,24 @@ pub struct Claim {
     /// Who the sources are.
     pub actor: Vec<Actor>,
     /// Who was told, or through whom it came.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub via: Vec<Via>,
     /// When it was said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub said: Option<Moment>,
     /// What stands in quotation marks in a mixed statement.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quoted: Vec<Quote>,
     /// Amounts and counts in the content.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub figures: Vec<Amount>,
     /// Places in the content that say where.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
     /// Days and times in the content.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub moments: Vec<Moment>,
     /// Words that refer back, and to what.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub refers: Vec<Reference>,
     /// What a relative clause is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Quote>,
     /// The outlet's gloss on the saying: no part of the claim.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub asides: Vec<Quote>,
     /// The statement that this one stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,7 +170,6 @@ pub struct Claim {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_refers: Option<usize>,
     /// Statements of the same party with the same figure in this report.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub same_claim_as: Vec<usize>,
 }
 
@@ -264,7 +255,6 @@ pub struct Amount {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// Whether the text says that it did not happen.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub negated: bool,
     /// Its words.
     pub at: Quote,
@@ -307,7 +297,6 @@ pub struct Place {
     /// `town`, `district`, `region`, `country`, `point` or `unknown`.
     pub precision: &'static str,
     /// ISO 3166-1 code of the country, by the entry or by what contains the place.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub country: String,
     /// Number in GeoNames; left out where the gazetteer has no entry that fits.
     #[serde(skip_serializing_if = "Option::is_none")]

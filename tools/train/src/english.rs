@@ -1,6 +1,6 @@
 //! Repacks spaCy's small English model: weights rounded to one byte, tables as lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -97,8 +97,12 @@ fn pack_tables(pack: &mut Writer, tables: &Tables) {
         pack.lines(&format!("lemma.{pos}"), &lines);
     }
     pack.lines("lemma.verbs", &tables.lemma_verbs);
-    // Only the nouns that the plural rules could get wrong are needed: those that end in s.
-    let nouns: Vec<&String> = tables.lemma_nouns.iter().filter(|noun| noun.ends_with('s') && !noun.contains('_')).collect();
+    // Of the nouns only those matter that the plural rules would get wrong: `news`, `series`.
+    let known: HashSet<&str> = tables.lemma_nouns.iter().map(String::as_str).collect();
+    let plural = |noun: &str| {
+        ["s", "es", "ies"].iter().filter_map(|ending| noun.strip_suffix(ending)).any(|stem| known.contains(stem) || known.contains(format!("{stem}y").as_str()))
+    };
+    let nouns: Vec<&String> = tables.lemma_nouns.iter().filter(|noun| noun.ends_with('s') && !noun.contains('_') && !plural(noun)).collect();
     pack.lines("lemma.nouns", &nouns);
 }
 
