@@ -13,6 +13,19 @@ fn the_sample_in_the_terminal() {
 }
 
 #[test]
+fn the_picture_in_the_readme_is_current() {
+    let output = crate::command(&["read", "samples/kursk.txt"]).env("CLICOLOR_FORCE", "1").output().expect("sayso starts");
+    let coloured = String::from_utf8(output.stdout).expect("sayso writes UTF-8");
+    assert!(coloured.contains('\u{1b}'), "a terminal gets colour");
+    let picture = anstyle_svg::Term::new().min_width_px(860).render_svg(&format!("$ sayso read samples/kursk.txt\n{coloured}"));
+    let path = project().join("docs/kursk.svg");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &picture).expect("the picture can be written");
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), picture, "hint: UPDATE=1 cargo test -p sayso rewrites it");
+}
+
+#[test]
 fn furniture_is_shown_on_demand() {
     let folded = sayso(&["read", "samples/kursk.txt"]).out;
     let shown = sayso(&["read", "--furniture", "samples/kursk.txt"]).out;
