@@ -28,9 +28,28 @@ pub fn decide(blocks: &mut [RawBlock]) {
     features(blocks, &mut |at, kind, value| {
         sums[at] += weights.get(&hash(kind, value)).copied().unwrap_or_default();
     });
+    let prose = |kept: &dyn Fn(usize) -> bool| -> usize {
+        let blocks =
+            blocks.iter().enumerate().filter(|(at, block)| kept(*at) && role::is_sentence(&block.text));
+        blocks.map(|(_, block)| block.text.split_ascii_whitespace().count()).sum()
+    };
+    // The weights come from long pages; of a few sentences all are the report.
+    let is_brief = prose(&|_| true) < BRIEF;
+    let finds_none = prose(&|at| sums[at] > 0.0) == 0;
     for (block, sum) in blocks.iter_mut().zip(sums) {
-        block.main = sum > 0.0 && !block.place.picture;
+        let kept = sum > 0.0 || (is_brief || finds_none) && (block.main || is_open_prose(block));
+        block.main = kept && !block.place.picture;
     }
+}
+
+/// Words of prose below which a page is too short for weights.
+const BRIEF: usize = 120;
+
+/// A sentence that stands in no menu, footer, side column or form and is no furniture.
+fn is_open_prose(block: &RawBlock) -> bool {
+    let place = &block.place;
+    let open = !(place.nav || place.footer || place.aside || place.form || place.button || place.header);
+    open && role::is_sentence(&block.text) && role::of_line(&block.text, &plain(&block.text)).is_none()
 }
 
 /// The signs of a block that its neighbours look at, too.

@@ -34,11 +34,8 @@ fn check(article: &Article) {
 }
 
 fn read_all(bytes: &[u8]) {
-    for result in [read(bytes, Hints::default()), read_html(bytes, None, None), read_text(bytes)] {
-        if let Ok(article) = result {
-            check(&article);
-        }
-    }
+    let results = [read(bytes, Hints::default()), read_html(bytes, None, None), read_text(bytes)];
+    results.into_iter().flatten().for_each(|article| check(&article));
 }
 
 /// Pieces that pages are made of, and tricks that they play.

@@ -35,8 +35,7 @@ pub fn score() -> Result<()> {
         let origin =
             article.as_ref().and_then(|article| article.published.as_ref()).map(|stamp| stamp.origin);
         days.add(&wanted, &found, origin, &truth.id);
-        modified +=
-            usize::from(wanted != found && article.as_ref().is_some_and(|article| is_change(article)));
+        modified += usize::from(wanted != found && article.as_ref().is_some_and(is_change));
     }
     println!(
         "{} pages of the Web Content Extraction Benchmark (development articles), sayso-page {}",
