@@ -37,7 +37,8 @@ pub fn decide(blocks: &mut [RawBlock]) {
     let is_brief = prose(&|_| true) < BRIEF;
     let finds_none = prose(&|at| sums[at] > 0.0) == 0;
     for (block, sum) in blocks.iter_mut().zip(sums) {
-        let kept = sum > 0.0 || (is_brief || finds_none) && (block.main || is_open_prose(block));
+        let kept =
+            sum > 0.0 || (is_brief || finds_none) && (block.main && is_open(block) || is_open_prose(block));
         block.main = kept && !block.place.picture;
     }
 }
@@ -45,11 +46,16 @@ pub fn decide(blocks: &mut [RawBlock]) {
 /// Words of prose below which a page is too short for weights.
 const BRIEF: usize = 120;
 
-/// A sentence that stands in no menu, footer, side column or form and is no furniture.
-fn is_open_prose(block: &RawBlock) -> bool {
+/// Stands in no menu, footer, side column or form.
+fn is_open(block: &RawBlock) -> bool {
     let place = &block.place;
-    let open = !(place.nav || place.footer || place.aside || place.form || place.button || place.header);
-    open && role::is_sentence(&block.text) && role::of_line(&block.text, &plain(&block.text)).is_none()
+    !(place.nav || place.footer || place.aside || place.form || place.button)
+}
+
+/// A sentence that stands in the open and is no furniture.
+fn is_open_prose(block: &RawBlock) -> bool {
+    let sentence = is_open(block) && !block.place.header && role::is_sentence(&block.text);
+    sentence && role::of_line(&block.text, &plain(&block.text)).is_none()
 }
 
 /// The signs of a block that its neighbours look at, too.
