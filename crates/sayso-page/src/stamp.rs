@@ -48,6 +48,22 @@ pub enum Origin {
     Given,
 }
 
+impl Origin {
+    /// Its name as shown and exported.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonLd => "json-ld",
+            Self::OpenGraph => "opengraph",
+            Self::Meta => "meta",
+            Self::Markup => "markup",
+            Self::TimeTag => "time tag",
+            Self::VisibleLine => "visible line",
+            Self::Url => "url",
+            Self::Given => "given",
+        }
+    }
+}
+
 impl Stamp {
     /// 0 for a day, 1 for a time, 2 for a time whose zone is known.
     pub fn precision(&self) -> u8 {

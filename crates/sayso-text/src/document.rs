@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::{Figure, Moment, Span};
+use crate::{Figure, Moment, Place, Span};
 
 /// What a part of the text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct Document {
     pub text: String,
     /// Its headline, paragraphs and captions in order.
     pub parts: Vec<Part>,
+    /// The language by its words, as ISO 639; empty where it can't be told.
+    pub language: Option<&'static str>,
     /// The day that relative moments are counted from.
     pub published: Option<Date>,
     /// Words and signs in order; white space is not among them.
@@ -78,6 +80,8 @@ pub struct Document {
     pub figures: Vec<Figure>,
     /// Dates and times in order.
     pub moments: Vec<Moment>,
+    /// Names of places in order.
+    pub places: Vec<Place>,
 }
 
 impl Document {

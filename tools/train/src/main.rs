@@ -1,12 +1,23 @@
 //! Makes the models of `sayso-text` from data outside the repository and measures them.
 //!
 //! ```text
-//! cargo run --release -p train -- score NAME
+//! cargo run --release -p train -- all          # make every model again
+//! cargo run --release -p train -- english      # one of them
+//! cargo run --release -p train -- score NAME   # measure
 //! ```
 
+mod attribution;
+mod crf;
 mod data;
+mod english;
+mod fast;
+mod gazetteer;
+mod pack;
 mod page;
+mod python;
 mod score;
+
+use std::path::Path;
 
 use anyhow::{Result, bail};
 
@@ -14,8 +25,26 @@ fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["page"] => page::train(),
+        ["all"] => MODELS.iter().try_for_each(|(_, make)| make(models())),
         ["score", names @ ..] => score::run(names),
-        _ => bail!("usage: train score NAME ...\nnames: {}", score::names().join(", ")),
+        [name] if let Some((_, make)) = MODELS.iter().find(|(known, _)| known == name) => make(models()),
+        _ => bail!(
+            "usage: train all | MODEL | score NAME ...\nmodels: {}\nscores: {}",
+            MODELS.map(|(name, _)| name).join(", "),
+            score::names().join(", ")
+        ),
     }
+}
+
+/// Each model with what makes it, in the order in which they need each other.
+const MODELS: [(&str, fn(&Path) -> Result<()>); 5] = [
+    ("gazetteer", gazetteer::pack),
+    ("english", english::repack),
+    ("fast", fast::train),
+    ("attribution", attribution::train),
+    ("page", |_| page::train()),
+];
+
+fn models() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../crates/sayso-text/models"))
 }

@@ -1,12 +1,24 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
+mod attribution;
+mod dates;
+mod figures;
 pub mod head;
 pub mod pages;
+mod places;
+mod spacy;
+mod speed;
 
 use anyhow::{Result, bail};
 
 /// Name, what it measures, and how.
 const SCORES: &[(&str, fn() -> Result<()>)] = &[
+    ("attribution", attribution::run),
+    ("places", places::run),
+    ("spacy", spacy::run),
+    ("speed", speed::run),
+    ("dates", dates::run),
+    ("figures", figures::run),
     ("pages", pages::score), // main text of article pages
     ("head", head::score),   // authors and days of article pages
 ];

@@ -1,0 +1,211 @@
+//! Who a source is, and for whom it speaks: `Ukraine's military intelligence` speaks for
+//! Ukraine, so does `Kyiv`; `Western officials` are people without a name.
+//!
+//! Parties come from lists alone (countries with their demonyms and capitals, bodies and
+//! groups, office-holders); what is on no list has no party.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::country::{self, Sense};
+use crate::{Document, Span, list};
+
+/// A source, resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Where it is named in the source; empty where the source is left out.
+    pub span: Option<Span>,
+    /// Its name: the longest that the text gives it, or the party that a seat stands for.
+    pub name: String,
+    /// What the text says that it is: `Ukrainian President`.
+    pub role: Option<String>,
+    /// The side that it speaks for.
+    pub party: Option<String>,
+    /// Whether it is somebody without a name.
+    pub unnamed: bool,
+    /// The earlier words that it stands for: `Zelensky` is `Ukrainian President Volodymyr Zelensky`.
+    pub refers: Option<Span>,
+}
+
+struct Lists {
+    /// Names, demonyms, bodies and groups, by their first word, the longest first.
+    parties: HashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>,
+    /// Cities that stand for governments when they are the whole source.
+    capitals: HashMap<&'static str, &'static str>,
+    unnamed: HashSet<&'static str>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut lists = Lists { parties: HashMap::new(), capitals: HashMap::new(), unnamed: HashSet::new() };
+    for listed in country::all() {
+        match listed.sense {
+            Sense::Capital => drop(lists.capitals.insert(listed.name, listed.country)),
+            Sense::Name | Sense::Demonym => lists.add(listed.name, listed.country),
+        }
+    }
+    for (name, party) in list::entries(include_str!("../lists/parties.txt")) {
+        lists.add(name, party);
+    }
+    lists.unnamed = list::words(include_str!("../lists/unnamed.txt")).collect();
+    lists.parties.values_mut().for_each(|names| names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
+    lists
+});
+
+impl Lists {
+    fn add(&mut self, name: &'static str, party: &'static str) {
+        let words: Vec<&str> = pieces(name);
+        if let Some(first) = words.first() {
+            self.parties.entry(first).or_default().push((words, party));
+        }
+    }
+}
+
+/// A listed name in the pieces that the tokenizer makes of it.
+fn pieces(name: &'static str) -> Vec<&'static str> {
+    let split = crate::token::split(name, Span::new(0, name.len()));
+    split.iter().map(|piece| piece.span.of(name)).collect()
+}
+
+/// The actors of a source, in order: `Kyiv and Western officials` are two.
+pub(crate) fn actors(document: &Document, source: &[Range<usize>]) -> Vec<Actor> {
+    source.iter().flat_map(|range| coordinated(document, range.clone())).map(|range| actor(document, range)).collect()
+}
+
+/// The parts of a source that are joined by `and`, where each could stand alone.
+fn coordinated(document: &Document, range: Range<usize>) -> Vec<Range<usize>> {
+    let joins = |at: &usize| {
+        let inside_name = document.tokens[*at].entity_inside || document.tokens.get(at + 1).is_some_and(|next| next.entity_inside);
+        document.tokens[*at].tag == "CC" && document.word(*at) == "and" && !inside_name
+    };
+    let cut = range.clone().skip(1).find(|at| joins(at) && at + 1 < range.end && stands_alone(document, range.start..*at));
+    match cut {
+        Some(cut) => {
+            let mut parts = vec![range.start..cut];
+            parts.extend(coordinated(document, cut + 1..range.end));
+            parts
+        }
+        None => vec![range],
+    }
+}
+
+/// A name, a known seat, or a noun in the plural or with an article.
+fn stands_alone(document: &Document, range: Range<usize>) -> bool {
+    let words = phrase(document, range.clone());
+    let last = &document.tokens[range.end - 1];
+    let determined = matches!(document.tokens[range.start].tag, "DT" | "PRP$") && matches!(last.tag, "NN" | "NNP");
+    LISTS.capitals.contains_key(words.as_str()) || matches!(last.tag, "NNP" | "NNPS" | "NNS" | "PRP") || determined
+}
+
+fn actor(document: &Document, range: Range<usize>) -> Actor {
+    let span = crate::attribution::span(document, &range);
+    let range = without_relative_clause(document, range);
+    let words = phrase(document, range.clone());
+    let person = person(document, range.clone());
+    let seat = LISTS.capitals.get(words.as_str()).copied();
+    let party = seat.or_else(|| party(document, range.clone()));
+    let (name, role) = match &person {
+        Some(person) => (phrase(document, person.clone()), role(document, range.clone(), person)),
+        None => (seat.map_or_else(|| plain_name(document, range.clone(), &words), str::to_owned), None),
+    };
+    let unnamed = person.is_none() && seat.is_none() && head(document, range).is_some_and(|head| LISTS.unnamed.contains(document.word(head).to_lowercase().as_str()));
+    Actor { span: Some(span), name, role, party: party.map(str::to_owned), unnamed, refers: None }
+}
+
+/// `officials who asked not to be named` are the officials.
+fn without_relative_clause(document: &Document, range: Range<usize>) -> Range<usize> {
+    let clause = range.clone().skip(1).find(|at| matches!(document.tokens[*at].tag, "WP" | "WDT") && matches!(document.word(*at), "who" | "which" | "that"));
+    let end = clause.unwrap_or(range.end);
+    let comma = end > range.start + 1 && end < range.end && document.word(end - 1) == ",";
+    range.start..if comma { end - 1 } else { end }
+}
+
+/// The words of a phrase with single blanks.
+pub(crate) fn phrase(document: &Document, range: Range<usize>) -> String {
+    let mut words = String::new();
+    for token in range.clone() {
+        let close = token > range.start && document.tokens[token - 1].span.end == document.tokens[token].span.start;
+        if token > range.start && !close {
+            words.push(' ');
+        }
+        words.push_str(document.word(token));
+    }
+    words
+}
+
+/// A name for a phrase without a person: its article in small letters, or a lone demonym's own words.
+fn plain_name(document: &Document, range: Range<usize>, words: &str) -> String {
+    let article = matches!(document.word(range.start), "A" | "An" | "The" | "Some" | "Several" | "One" | "Two" | "Three" | "Four" | "Five" | "Local" | "Other" | "Senior" | "Many" | "Most");
+    if article {
+        let mut chars = words.chars();
+        return chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
+    }
+    words.to_owned()
+}
+
+/// The person's name within a source, where there is one.
+pub(crate) fn person(document: &Document, range: Range<usize>) -> Option<Range<usize>> {
+    let is = |at: usize| document.tokens[at].entity == "PERSON" && document.tokens[at].tag != "POS";
+    let start = range.clone().find(|at| is(*at))?;
+    let end = (start..range.end).find(|at| !is(*at)).unwrap_or(range.end);
+    // `Smith's lawyer` is not Smith.
+    let owns = document.tokens.get(end).is_some_and(|token| token.tag == "POS") && end < range.end;
+    let seat = LISTS.capitals.contains_key(phrase(document, start..end).as_str());
+    (!owns && !seat).then_some(start..end)
+}
+
+/// What is said of a person before or after the name: `Ukrainian President`, `a spokesman for the police`.
+fn role(document: &Document, range: Range<usize>, person: &Range<usize>) -> Option<String> {
+    let before = range.start..person.start;
+    let after = person.end..range.end;
+    let title = !before.is_empty() && before.clone().any(|at| document.tokens[at].tag.starts_with("NN"));
+    if title {
+        let end = if document.word(before.end - 1) == "," { before.end - 1 } else { before.end };
+        return Some(phrase(document, before.start..end)).filter(|role| !role.is_empty());
+    }
+    let apposed = after.len() > 1 && document.word(after.start) == ",";
+    let end = if apposed && document.word(after.end - 1) == "," { after.end - 1 } else { after.end };
+    (apposed && end > after.start + 1).then(|| phrase(document, after.start + 1..end))
+}
+
+/// The word that a phrase is about.
+pub(crate) fn head(document: &Document, range: Range<usize>) -> Option<usize> {
+    let parsed = range.clone().find(|at| {
+        let token = &document.tokens[*at];
+        !token.dep.is_empty() && (!range.contains(&token.head) || token.head == *at) && token.tag != "PRP$"
+    });
+    parsed.filter(|at| document.tokens[*at].tag.starts_with(['N', 'P'])).or_else(|| {
+        // The last noun before a preposition, a comma or a bracket.
+        let end = range.clone().skip(1).find(|at| matches!(document.tokens[*at].tag, "IN" | "," | "-LRB-" | "WP" | "WDT" | "TO"));
+        (range.start..end.unwrap_or(range.end)).rev().find(|at| document.tokens[*at].tag.starts_with(['N', 'P']))
+    })
+}
+
+/// The first listed party in a phrase. A body's own name goes before a country's in it.
+pub(crate) fn party(document: &Document, range: Range<usize>) -> Option<&'static str> {
+    let mut at = range.start;
+    while at < range.end {
+        if let Some((party, _)) = party_at(document, at, range.end) {
+            return Some(party);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The listed name that starts at a token, with how many tokens it takes.
+fn party_at(document: &Document, at: usize, end: usize) -> Option<(&'static str, usize)> {
+    let names = LISTS.parties.get(document.word(at))?;
+    // `Jordan` in `Michael Jordan` is no country.
+    let token = &document.tokens[at];
+    if token.entity == "PERSON" && token.entity_inside && !document.tokens.get(at + 1).is_some_and(|next| next.entity_inside) {
+        let known = names.iter().any(|(words, party)| words.len() == 1 && words[0] != *party && !party.starts_with(words[0]));
+        if !known {
+            return None;
+        }
+    }
+    names
+        .iter()
+        .find(|(words, _)| at + words.len() <= end && words.iter().enumerate().all(|(offset, word)| document.word(at + offset) == *word))
+        .map(|(words, party)| (*party, words.len()))
+}

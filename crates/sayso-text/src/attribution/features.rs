@@ -1,0 +1,408 @@
+//! What the two models are told: of each word on its own (is it part of a cue?), and of each
+//! word towards one cue (is it part of its source, of its content?).
+//!
+//! A feature is a template's number mixed with its values. Templates that look at tags or at
+//! the parse are left out where the engine has none.
+
+use std::ops::Range;
+
+use super::view::{Quote, Sign, TagGroup, View, Word, bucket, mix};
+
+/// Gathers features, numbering the templates as they come.
+struct Gather<'a> {
+    out: &'a mut Vec<u64>,
+    template: u64,
+}
+
+impl Gather<'_> {
+    fn add(&mut self, value: u64) {
+        self.template += 1;
+        self.out.push(mix(self.template, value));
+    }
+
+    fn pair(&mut self, a: u64, b: u64) {
+        self.add(mix(a, b));
+    }
+
+    fn three(&mut self, a: u64, b: u64, c: u64) {
+        self.add(mix(mix(a, b), c));
+    }
+}
+
+const EDGE: u64 = 3;
+
+impl View {
+    fn near(&self, at: usize, offset: isize) -> Option<&Word> {
+        at.checked_add_signed(offset).and_then(|at| self.words.get(at))
+    }
+
+    fn form(&self, at: usize, offset: isize) -> u64 {
+        self.near(at, offset).map_or(EDGE, |word| word.form)
+    }
+
+    fn tag(&self, at: usize, offset: isize) -> u64 {
+        self.near(at, offset).map_or(EDGE, |word| word.tag)
+    }
+
+    fn lemma(&self, at: usize, offset: isize) -> u64 {
+        self.near(at, offset).map_or(EDGE, |word| word.lemma)
+    }
+
+    fn quote(&self, at: usize, offset: isize) -> u64 {
+        self.near(at, offset).map_or(9, |word| word.quote as u64)
+    }
+
+    /// Whether the neighbour stands in another sentence; 2 beyond the paragraph.
+    fn crosses(&self, at: usize, offset: isize) -> u64 {
+        self.near(at, offset).map_or(2, |word| u64::from(word.sentence != self.words[at].sentence))
+    }
+}
+
+/// Features of a word for the cue model.
+pub fn cue(view: &View, at: usize, out: &mut Vec<u64>) {
+    let mut g = Gather { out, template: 0 };
+    let word = &view.words[at];
+    let quote = word.quote as u64;
+    let (reports, quotes) = (u64::from(word.sentence_reports), u64::from(word.sentence_quotes));
+    g.add(1);
+    g.add(word.form);
+    g.add(quote);
+    g.add(word.shape);
+    g.add(word.suffix);
+    g.add(reports * 2 + quotes);
+    g.add(word.last_report);
+    g.add(word.next_report);
+    g.pair(quote, word.last_report);
+    g.add(u64::from(word.reports));
+    g.pair(word.last_report, word.next_report);
+    g.three(quote, reports, quotes);
+    g.add(u64::from(at == 0));
+    g.pair(word.form, quote);
+    g.pair(word.lemma, quotes);
+    for offset in [-3, -2, -1, 1, 2, 3] {
+        g.add(view.form(at, offset));
+        g.pair(view.quote(at, offset), quote);
+        g.add(view.near(at, offset).map_or(2, |word| u64::from(word.reports)));
+    }
+    g.pair(view.form(at, -1), word.form);
+    g.pair(word.form, view.form(at, 1));
+    g.three(view.form(at, -1), word.form, view.form(at, 1));
+    g.pair(view.form(at, -2), view.form(at, -1));
+    g.pair(view.form(at, 1), view.form(at, 2));
+    g.pair(view.crosses(at, -1), quote);
+    g.pair(view.crosses(at, 1), quote);
+    tags_for_cue(view, at, &mut g);
+    if view.parsed {
+        parse_for_cue(view, at, &mut g);
+    }
+}
+
+fn tags_for_cue(view: &View, at: usize, g: &mut Gather) {
+    let word = &view.words[at];
+    let (before, after) = (view.tag(at, -1), view.tag(at, 1));
+    g.add(word.tag);
+    g.add(word.lemma);
+    for offset in [-3, -2, -1, 1, 2, 3] {
+        g.add(view.tag(at, offset));
+    }
+    g.pair(before, word.tag);
+    g.pair(word.tag, after);
+    g.three(before, word.tag, after);
+    g.three(view.tag(at, -2), before, word.tag);
+    g.three(word.tag, after, view.tag(at, 2));
+    g.pair(word.tag, word.quote as u64);
+    g.pair(word.lemma, after);
+    g.pair(word.lemma, before);
+    g.pair(view.lemma(at, -1), word.tag);
+    g.pair(view.lemma(at, 1), word.tag);
+}
+
+fn parse_for_cue(view: &View, at: usize, g: &mut Gather) {
+    let word = &view.words[at];
+    let head = &view.words[word.head];
+    let above = &view.words[head.head];
+    g.add(word.dep);
+    g.add(head.lemma);
+    g.add(head.tag);
+    g.pair(word.dep, head.lemma);
+    g.pair(word.dep, head.tag);
+    g.add(word.clause);
+    g.add(word.clause_kind);
+    g.pair(word.clause_kind, word.tag);
+    g.add(word.children);
+    g.pair(word.children, word.lemma);
+    g.pair(word.children, word.tag);
+    g.add(word.child_count);
+    g.three(word.dep, word.lemma, word.children & 3);
+    g.add(view.near(at, -1).map_or(EDGE, |word| word.dep));
+    g.add(view.near(at, 1).map_or(EDGE, |word| word.dep));
+    g.add(u64::from(head.reports));
+    g.pair(u64::from(head.reports), word.dep);
+    g.pair(head.dep, word.dep);
+    g.three(head.dep, word.dep, above.lemma);
+    g.add(word.entity);
+    g.pair(subject_entity(view, at), word.lemma);
+    g.add(subject_entity(view, at));
+}
+
+/// The kind of name that the word's subject is: people and organisations speak.
+fn subject_entity(view: &View, at: usize) -> u64 {
+    let subject = (at.saturating_sub(12)..(at + 6).min(view.len()))
+        .find(|child| view.words[*child].head == at && *child != at && view.words[*child].part == TagGroup::Nominal && *child < at);
+    subject.map_or(EDGE, |subject| view.words[subject].entity ^ view.words[subject].tag)
+}
+
+/// How each word of a paragraph stands towards one cue.
+pub struct Context {
+    cue: Range<usize>,
+    /// Lemma and tag of the cue's head, and all its lemmas as one.
+    head: u64,
+    head_tag: u64,
+    lemmas: u64,
+    after: u64,
+    before: u64,
+    /// Whether the cue's sentence has a quotation before (1) and after (2) it.
+    quoted: u64,
+    words: Vec<Towards>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Towards {
+    /// Other cues between, at most two.
+    cues: u64,
+    is_cue: bool,
+    /// Signs between, as bits.
+    signs: u64,
+    /// Which quotation from the cue, and whether the word is past it.
+    quotation: u64,
+    /// Finite verbs between, at most three.
+    verbs: u64,
+    /// Whether it is in the run of names and nouns next to the cue, in a later one, or not.
+    nominal: u64,
+    /// The way through the parse: where it hangs from the cue's head or from what that hangs from.
+    branch: u64,
+    path: u64,
+}
+
+impl Context {
+    /// Everything towards `cue`, given all the cues of the paragraph.
+    pub fn new(view: &View, cue: Range<usize>, cues: &[Range<usize>]) -> Context {
+        let head = cue.clone().find(|at| !cue.contains(&view.words[*at].head) || view.words[*at].head == *at).unwrap_or(cue.start);
+        let sentence = view.words[cue.start].sentence;
+        let quoted = |range: Range<usize>| view.words[range].iter().any(|word| word.sentence == sentence && word.quotation > 0);
+        let mut words = vec![Towards { branch: 5, path: 5, ..Towards::default() }; view.len()];
+        for other in cues.iter().filter(|other| **other != cue) {
+            other.clone().for_each(|at| words[at].is_cue = true);
+        }
+        walk(view, (0..cue.start).rev(), &mut words);
+        walk(view, cue.end..view.len(), &mut words);
+        if view.parsed {
+            branches(view, head, &mut words);
+        }
+        Context {
+            head: view.words[head].lemma,
+            head_tag: view.words[head].tag,
+            lemmas: cue.clone().fold(EDGE, |all, at| mix(all, view.words[at].lemma)),
+            after: view.form(cue.end - 1, 1),
+            before: view.form(cue.start, -1),
+            quoted: u64::from(quoted(0..cue.start)) + 2 * u64::from(quoted(cue.end..view.len())),
+            words,
+            cue,
+        }
+    }
+}
+
+/// Counts what lies between the cue and each word, going away from it.
+fn walk(view: &View, order: impl Iterator<Item = usize>, words: &mut [Towards]) {
+    let mut seen = Towards::default();
+    let mut in_cue = false;
+    let mut quotation = (0, 0);
+    let mut nominal = 0;
+    for at in order {
+        let word = &view.words[at];
+        let is_cue = words[at].is_cue;
+        seen.cues = (seen.cues + u64::from(is_cue && !in_cue)).min(2);
+        in_cue = is_cue;
+        seen.signs |= match word.sign {
+            Sign::None => 0,
+            Sign::Comma => 1,
+            Sign::Dash => 2,
+            Sign::Bracket => 4,
+            Sign::Stop => 8,
+        };
+        if word.quotation > 0 && word.quotation != quotation.0 {
+            quotation = (word.quotation, (quotation.1 + 1).min(3));
+        }
+        seen.quotation = if word.quote == Quote::Outside && quotation.1 > 0 { 4 + quotation.1 } else { quotation.1 };
+        seen.verbs = (seen.verbs + u64::from(word.part == TagGroup::FiniteVerb)).min(3);
+        // 0 before any noun, 1 in the first run, 2 between, 3 in a later run.
+        nominal = match (nominal, word.part == TagGroup::Nominal) {
+            (0 | 1, true) => 1,
+            (0, false) => 0,
+            (_, false) => 2,
+            (_, true) => 3,
+        };
+        seen.nominal = nominal;
+        let (branch, path) = (words[at].branch, words[at].path);
+        words[at] = Towards { is_cue, branch, path, ..seen };
+    }
+}
+
+/// For each word, the relation by which its branch hangs from the cue's head, or from a word
+/// above the cue (and how far above); and the first steps of the way.
+fn branches(view: &View, head: usize, words: &mut [Towards]) {
+    let mut above = vec![0u64; view.len()];
+    let mut at = head;
+    for height in 1..=20 {
+        let next = view.words[at].head;
+        if next == at {
+            break;
+        }
+        at = next;
+        above[at] = u64::min(height, 5);
+    }
+    for (start, word) in words.iter_mut().enumerate() {
+        (word.branch, word.path) = branch(view, head, &above, start);
+    }
+}
+
+fn branch(view: &View, head: usize, above: &[u64], start: usize) -> (u64, u64) {
+    if start == head {
+        return (100, 100);
+    }
+    if above[start] > 0 {
+        return (200 + above[start], 200 + above[start]);
+    }
+    let mut at = start;
+    let mut way = 9;
+    for steps in 0..25u64 {
+        let next = view.words[at].head;
+        if next == at {
+            break;
+        }
+        let dep = view.words[at].dep;
+        if steps < 3 {
+            way = mix(way, dep);
+        }
+        let far = (steps + 1).min(4);
+        if next == head {
+            return (mix(dep, 1), mix(way, far));
+        }
+        if above[next] > 0 {
+            return (mix(mix(dep, 2), above[next]), mix(mix(way, far), 50 + above[next]));
+        }
+        at = next;
+    }
+    (6, 6)
+}
+
+/// The words around a cue in which its source and content are looked for.
+pub fn window(view: &View, cue: &Range<usize>) -> Range<usize> {
+    cue.start.saturating_sub(150)..(cue.end + 200).min(view.len())
+}
+
+/// Features of a word for the argument model that do not depend on the cue.
+pub fn plain(view: &View, at: usize, out: &mut Vec<u64>) {
+    let mut g = Gather { out, template: 300 };
+    let word = &view.words[at];
+    let quote = word.quote as u64;
+    g.add(1);
+    g.add(word.form);
+    g.add(quote);
+    g.add(word.shape);
+    g.pair(view.quote(at, -1), quote);
+    g.pair(view.quote(at, 1), quote);
+    g.pair(view.crosses(at, -1), quote);
+    g.pair(view.crosses(at, 1), quote);
+    g.pair(view.crosses(at, 1), word.form);
+    g.add(word.tag);
+    g.pair(word.tag, quote);
+    g.add(word.entity);
+    if view.parsed {
+        g.add(word.dep);
+        g.add(word.clause_kind);
+    }
+}
+
+/// Features of a word towards a cue, for the argument model.
+pub fn towards(view: &View, context: &Context, at: usize, out: &mut Vec<u64>) {
+    let mut g = Gather { out, template: 500 };
+    let (word, to) = (&view.words[at], &context.words[at]);
+    let cue = &context.cue;
+    let (side, distance) = match at {
+        _ if at < cue.start => (0, cue.start - at),
+        _ if at >= cue.end => (2, at + 1 - cue.end),
+        _ => (1, 0),
+    };
+    let near = bucket(distance);
+    let sentences = (word.sentence as i64 - view.words[cue.start].sentence as i64).clamp(-3, 3) as u64;
+    let (quote, cue_quote) = (word.quote as u64, view.words[cue.start].quote as u64);
+    g.pair(side, near);
+    g.pair(side, sentences);
+    g.three(side, sentences, quote);
+    g.three(side, to.cues, sentences);
+    g.three(mix(side, to.signs), quote, cue_quote);
+    g.pair(side, word.form);
+    g.three(side, near, word.form);
+    g.pair(side, context.head);
+    g.three(mix(side, context.head), quote, near);
+    g.pair(to.quotation, side);
+    g.three(mix(to.quotation, side), sentences, to.cues);
+    g.three(to.quotation, quote, context.head);
+    g.add(u64::from(to.is_cue));
+    g.three(side, view.form(at, -1), u64::from(distance == 0));
+    g.three(side, view.form(at, 1), near);
+    g.three(mix(side, to.cues), near, to.signs);
+    g.three(side, word.shape, near);
+    g.three(mix(side, sentences), to.quotation, to.signs);
+    g.three(context.lemmas, side, near);
+    g.three(mix(context.after, side), near, quote);
+    g.three(mix(context.before, side), near, quote);
+    g.three(mix(context.quoted, side), quote, sentences);
+    g.three(mix(context.quoted, side), near, context.head);
+    g.three(mix(context.after, context.before), side, quote);
+    tags_towards(view, context, at, side, near, &mut g);
+    if view.parsed {
+        parse_towards(view, context, at, side, sentences, &mut g);
+    }
+}
+
+fn tags_towards(view: &View, context: &Context, at: usize, side: u64, near: u64, g: &mut Gather) {
+    let (word, to) = (&view.words[at], &context.words[at]);
+    let quote = word.quote as u64;
+    g.three(side, word.tag, near);
+    g.three(side, word.tag, to.cues);
+    g.three(context.head_tag, side, word.tag);
+    g.three(context.head_tag, side, near);
+    g.three(side, word.tag, view.tag(at, 1));
+    g.three(side, word.tag, view.tag(at, -1));
+    g.three(mix(side, near), word.tag, view.tag(at, 1));
+    g.three(mix(side, to.verbs), quote, to.cues);
+    g.three(side, to.verbs, word.tag);
+    g.pair(to.nominal, side);
+    g.three(mix(to.nominal, side), to.cues, quote);
+    g.three(mix(to.nominal, side), context.head, to.signs);
+    g.three(side, word.entity, near);
+    g.three(side, word.entity, to.nominal);
+}
+
+fn parse_towards(view: &View, context: &Context, at: usize, side: u64, sentences: u64, g: &mut Gather) {
+    let (word, to) = (&view.words[at], &context.words[at]);
+    let branch = |offset: isize| at.checked_add_signed(offset).and_then(|at| context.words.get(at)).map_or(7, |to| to.branch);
+    g.add(to.branch);
+    g.add(to.path);
+    g.pair(to.branch, side);
+    g.three(to.branch, side, word.quote as u64);
+    g.pair(to.branch, context.head);
+    g.three(to.branch, context.head, side);
+    g.three(mix(to.branch, side), sentences, to.quotation);
+    g.three(to.path, word.tag, side);
+    g.pair(to.branch, word.form);
+    g.three(to.branch, side, to.signs);
+    g.pair(to.path, context.head);
+    g.three(to.branch, to.cues, side);
+    g.pair(branch(-1), to.branch);
+    g.pair(branch(1), to.branch);
+    g.three(branch(-1), to.branch, word.tag);
+    g.three(to.branch, word.entity, side);
+}

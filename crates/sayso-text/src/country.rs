@@ -1,0 +1,47 @@
+//! Countries by their names, by the words for their people, and by the seats of their governments.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::list;
+
+/// What a listed name says of a country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sense {
+    Name,
+    Demonym,
+    Capital,
+}
+
+/// A name on the list, with its country.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listed {
+    pub(crate) name: &'static str,
+    pub(crate) sense: Sense,
+    pub(crate) iso: &'static str,
+    /// The country's first name on the list.
+    pub(crate) country: &'static str,
+}
+
+/// All names on the list.
+pub(crate) fn all() -> &'static [Listed] {
+    static ALL: LazyLock<Vec<Listed>> =
+        LazyLock::new(|| list::entries(include_str!("../lists/countries.txt")).flat_map(|(iso, fields)| listed(iso, fields)).collect());
+    &ALL
+}
+
+fn listed(iso: &'static str, fields: &'static str) -> Vec<Listed> {
+    let country = fields.split(['|', ',']).next().unwrap_or("").trim();
+    let senses = [Sense::Name, Sense::Demonym, Sense::Capital];
+    let names = |(field, sense): (&'static str, Sense)| {
+        field.split(',').map(str::trim).filter(|name| !name.is_empty()).map(move |name| Listed { name, sense, iso, country })
+    };
+    fields.split('|').zip(senses).flat_map(names).collect()
+}
+
+/// The country that a name or a demonym belongs to.
+pub(crate) fn find(name: &str) -> Option<Listed> {
+    static BY_NAME: LazyLock<HashMap<&'static str, Listed>> =
+        LazyLock::new(|| all().iter().filter(|listed| listed.sense != Sense::Capital).map(|listed| (listed.name, *listed)).collect());
+    BY_NAME.get(name).copied()
+}

@@ -1,0 +1,161 @@
+//! Times on the clock: `7:30 p.m.`, `9 a.m. Tuesday`, `0900 GMT`, `noon`. Without a day beside
+//! it a time lies on the day of publication.
+
+use super::Part;
+use super::reach::Reach;
+use super::read::{Hit, Reader};
+use crate::figure::read_amount;
+
+impl Reader<'_> {
+    /// `7:30 p.m.`, `9 a.m. Tuesday`, `0900 GMT`, `noon`, `4 in the morning`.
+    pub(super) fn clock(&self, at: usize) -> Option<Hit> {
+        let (hour, minute, mut to) = self.hour(at)?;
+        let mut zoned = to;
+        while matches!(
+            self.pieces.word(zoned),
+            "gmt"
+                | "utc"
+                | "est"
+                | "edt"
+                | "et"
+                | "pt"
+                | "pst"
+                | "pdt"
+                | "cst"
+                | "cdt"
+                | "cet"
+                | "cest"
+                | "bst"
+                | "msk"
+                | "ist"
+                | "jst"
+                | "local"
+                | "time"
+        ) {
+            zoned += 1;
+        }
+        to = zoned;
+        let anchor = self.clock_day(to).or_else(|| {
+            let on = usize::from(matches!(self.pieces.word(to), "on" | ","));
+            self.clock_day(to + on).filter(|_| on == 1 && !self.pieces.is(to, ","))
+        });
+        let anchor_part = anchor.as_ref().and_then(|hit| hit.part);
+        let (reach, end) = match anchor {
+            Some(hit) => (hit.reach, hit.to),
+            None => {
+                (self.day_before(at).unwrap_or_else(|| self.published.map_or(Reach::Unknown, Reach::Day)), to)
+            }
+        };
+        // `6 o'clock this afternoon`.
+        let late =
+            anchor_part.is_some_and(|part| part != Part::Morning) && hour < 12 && !self.tells_half(at, to);
+        let mut hit = Hit::new(reach, at, end);
+        hit.clock = Some((if late { hour + 12 } else { hour }, minute));
+        Some(hit)
+    }
+
+    /// Whether the words between say which half of the day: `a.m.`, `noon`.
+    pub(super) fn tells_half(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|n| {
+            matches!(
+                self.pieces.word(n),
+                "am" | "pm" | "a" | "p" | "noon" | "midnight" | "midday" | "morning"
+            )
+        })
+    }
+
+    pub(super) fn clock_day(&self, at: usize) -> Option<Hit> {
+        self.weekday_at(at)
+            .or_else(|| self.month_first(at))
+            .or_else(|| self.today(at).filter(|hit| matches!(hit.reach, Reach::Day(_))))
+            .filter(|hit| matches!(hit.reach, Reach::Day(_)))
+    }
+
+    /// `Monday at 7 p.m.`: the day stands right before.
+    pub(super) fn day_before(&self, at: usize) -> Option<Reach> {
+        let at = if matches!(self.pieces.word(at.checked_sub(1)?), "at" | "around" | "by" | "about") {
+            at - 1
+        } else {
+            at
+        };
+        let from = at.checked_sub(1)?;
+        self.clock_day(from).filter(|hit| hit.to == at).map(|hit| hit.reach)
+    }
+
+    pub(super) fn hour(&self, at: usize) -> Option<(i8, i8, usize)> {
+        let pieces = self.pieces;
+        match pieces.word(at) {
+            "noon" if at > 0 && pieces.is(at - 1, "high") => return None,
+            "noon" | "midday" => return Some((12, 0, at + 1)),
+            "midnight" => return Some((0, 0, at + 1)),
+            _ => {}
+        }
+        // `three o'clock`.
+        if pieces.are(at + 1, &["o", "'", "clock"])
+            && let Some(hour) =
+                read_amount(pieces, at).and_then(|amount| amount.low).filter(|hour| *hour <= 24.0)
+        {
+            return Some((hour as i8 % 24, 0, at + 4));
+        }
+        let (hour, length) = self.digits(at)?;
+        let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
+        if length == 4
+            && matches!(pieces.word(at + 1), "gmt" | "utc" | "hours" | "edt" | "est")
+            && hour / 100 < 24
+            && hour % 100 < 60
+        {
+            let to = at + 1 + usize::from(pieces.is(at + 1, "hours"));
+            return Some((i8::try_from(hour / 100).ok()?, i8::try_from(hour % 100).ok()?, to));
+        }
+        if length > 2 || hour > 23 || at > 1 && pieces.is(at - 1, ":") && pieces.joined(at) {
+            return None;
+        }
+        let minutes = self.digits(at + 2).filter(|(minute, length)| {
+            matches!(pieces.word(at + 1), ":")
+                && pieces.joined(at + 1)
+                && pieces.joined(at + 2)
+                && *length == 2
+                && *minute < 60
+        });
+        let (minute, next) = minutes.map_or((0, at + 1), |(minute, _)| (minute, at + 3));
+        let (half, to) = match pieces.word(next) {
+            "am" => (Some(0), next + 1),
+            "pm" => (Some(12), next + 1),
+            "a" | "p" if pieces.are(next + 1, &[".", "m"]) && pieces.joined(next + 1) => {
+                let to = next + 3 + usize::from(pieces.is(next + 3, ".") && pieces.joined(next + 3));
+                (Some(if pieces.is(next, "p") { 12 } else { 0 }), to)
+            }
+            "o" if pieces.are(next + 1, &["'", "clock"]) => (None, next + 3),
+            "in" if pieces.are(next + 1, &["the", "morning"]) && hour < 13 => (Some(0), next + 3),
+            "in" if (pieces.are(next + 1, &["the", "afternoon"])
+                || pieces.are(next + 1, &["the", "evening"]))
+                && hour < 13 =>
+            {
+                (Some(12), next + 3)
+            }
+            _ => (None, next),
+        };
+        let named = to > next;
+        let told = minutes.is_some()
+            && (matches!(
+                before,
+                "at" | "by" | "from" | "until" | "around" | "about" | "before" | "after" | "since" | "," | ""
+            ) || matches!(pieces.word(next), "gmt" | "utc" | "et" | "local" | "est" | "edt"))
+            && !pieces.is(next, ":");
+        if !(named || told)
+            || half.is_some() && hour > 12
+            || self.digits(at).is_some()
+                && at > 0
+                && pieces.joined(at)
+                && !matches!(before, "(" | "\"" | "-" | "–")
+        {
+            return None;
+        }
+        let hour = match half {
+            Some(12) => hour % 12 + 12,
+            Some(_) => hour % 12,
+            None => hour,
+        };
+        Some((i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, to))
+    }
+}

@@ -1,0 +1,135 @@
+//! Whether a moment's clause looks back or ahead: `said Monday` is the last Monday,
+//! `will meet Monday` the next.
+
+use crate::figure::Words;
+
+/// Where a clause looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tense {
+    Past,
+    Future,
+    Unknown,
+}
+
+/// Words that look ahead, whatever the tags say.
+const AHEAD: &[&str] = &[
+    "will",
+    "shall",
+    "ll",
+    "won",
+    "scheduled",
+    "upcoming",
+    "expected",
+    "expects",
+    "expect",
+    "planned",
+    "plans",
+    "plan",
+    "planning",
+    "due",
+    "slated",
+    "set",
+    "would",
+    "may",
+    "might",
+    "could",
+    "should",
+    "must",
+    "can",
+    "going",
+    "begins",
+    "starts",
+    "opens",
+    "takes",
+    "faces",
+    "hopes",
+    "intends",
+    "postponed",
+    "payable",
+    "vows",
+];
+
+/// How far before a moment an infinitive still tells when it is.
+const NEAR: usize = 5;
+
+/// Looks at the verb nearest before the moment, then at the one after it.
+pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
+    let pieces = words.pieces;
+    let stop =
+        |n: usize| matches!(pieces.word(n), ";" | "." | "\u{201d}" | "!" | "?") && !pieces.joined(n + 1);
+    for n in (from.saturating_sub(16)..from).rev() {
+        if stop(n) {
+            break;
+        }
+        // `has tried to claw back territory … in August`: far away an infinitive says little.
+        if from - n > NEAR && pieces.is(n.saturating_sub(1), "to") && words.tag(n) == "VB" {
+            continue;
+        }
+        if let Some(tense) = verb(words, n) {
+            return tense;
+        }
+    }
+    for n in to..to + 12 {
+        if stop(n) || n >= pieces.len() {
+            break;
+        }
+        if let Some(tense) = verb(words, n) {
+            return tense;
+        }
+    }
+    Tense::Unknown
+}
+
+fn verb(words: &Words, n: usize) -> Option<Tense> {
+    let pieces = words.pieces;
+    let word = pieces.word(n);
+    if !pieces.is_word(n) {
+        return None;
+    }
+    // `is expected to`, but `was expected`; `a set of` is no verb.
+    if AHEAD.contains(&word) {
+        let verb = match word {
+            "set" | "due" | "going" | "plans" | "plan" | "takes" => pieces.is(n + 1, "to") || word == "due",
+            "won" => pieces.is(n + 1, "'"),
+            "may" => !pieces.is_capital(n),
+            _ => true,
+        };
+        let infinitive = matches!(word, "could" | "might" | "may" | "would" | "should" | "must")
+            && pieces.is(n + 1, "have");
+        return if infinitive {
+            Some(Tense::Past)
+        } else if verb {
+            Some(Tense::Future)
+        } else {
+            None
+        };
+    }
+    match words.tag(n) {
+        "MD" => Some(Tense::Future),
+        // `must be held`, `to be held`: the verb before it tells.
+        "VBN" if n > 0 && pieces.is(n - 1, "be") => None,
+        "VBD" | "VBN" => Some(Tense::Past),
+        "VB" if n > 0 && pieces.is(n - 1, "to") => Some(Tense::Future),
+        "VBP" | "VBZ" if matches!(word, "has" | "have" | "ve" | "says" | "say") => Some(Tense::Past),
+        "VBZ" | "VBP" if !matches!(word, "is" | "are" | "s" | "re" | "am") => Some(Tense::Unknown),
+        "" => untagged(word, n > 0 && pieces.is(n - 1, "to")),
+        _ => None,
+    }
+}
+
+fn untagged(word: &str, after_to: bool) -> Option<Tense> {
+    const PAST: &[&str] = &[
+        "was", "were", "had", "has", "have", "did", "said", "says", "told", "met", "went", "came", "took",
+        "began", "fell", "rose", "won", "lost", "made", "held", "left", "sent", "found", "gave", "saw",
+        "ran", "shot", "struck", "hit", "died", "been",
+    ];
+    if after_to
+        && word.len() > 2
+        && !word.ends_with("ing")
+        && !matches!(word, "the" | "his" | "her" | "its" | "their" | "this")
+    {
+        return Some(Tense::Future);
+    }
+    let past = PAST.contains(&word) || word.len() > 4 && word.ends_with("ed");
+    past.then_some(Tense::Past)
+}

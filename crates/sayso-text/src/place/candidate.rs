@@ -1,0 +1,215 @@
+//! Which words may name a place, what sort the words beside them say, and what they do there.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::{Precision, Usage, gazetteer};
+use crate::country::{self, Sense};
+use crate::{Document, actor, list};
+
+/// Words that may name a place.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    /// The tokens of the bare name: `Kursk`.
+    pub(super) name: Range<usize>,
+    /// With the word for its sort: `Kursk border region`.
+    pub(super) whole: Range<usize>,
+    /// What sort the words say.
+    pub(super) sort: Option<Precision>,
+    /// Whether the words say that it is a place, so that it is one even without an entry.
+    pub(super) certain: bool,
+    pub(super) usage: Usage,
+}
+
+static SORTS: LazyLock<HashMap<&'static str, Precision>> = LazyLock::new(|| {
+    let sort = |name| match name {
+        "country" => Precision::Country,
+        "region" => Precision::Region,
+        "district" => Precision::District,
+        "town" => Precision::Town,
+        _ => Precision::Point,
+    };
+    list::entries(include_str!("../../lists/place-words.txt")).map(|(word, name)| (word, sort(name))).collect()
+});
+
+/// Prepositions that say where.
+const WHERE: &[&str] = &[
+    "in", "at", "near", "outside", "around", "across", "inside", "over", "into", "through", "toward", "towards", "within", "off",
+    "along", "throughout", "via", "to", "on", "above", "beyond", "from", "between", "leaving", "entering", "reaching",
+];
+/// Words that may stand between a name and the word for its sort.
+const BETWEEN: &[&str] = &["border", "coastal", "mountain", "metropolitan", "autonomous", "industrial", "port", "frontier", "southern", "northern", "eastern", "western"];
+/// Verbs whose object is where something happened.
+const STRIKES: &[&str] = &[
+    "attack", "bomb", "bombard", "capture", "cross", "devastate", "enter", "flood", "hit", "invade", "leave", "liberate", "pound", "reach",
+    "recapture", "seize", "shake", "shell", "strike", "target", "visit", "batter", "lash", "retake", "occupy", "rock", "flee", "storm",
+];
+
+/// All candidates of a document in order.
+pub(super) fn find(document: &Document) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut at = 0;
+    while at < document.tokens.len() {
+        match name_at(document, at) {
+            Some(name) => {
+                at = name.end;
+                found.extend(candidate(document, name, found.last()));
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// A candidate whose name is known to be one.
+pub(super) fn at(document: &Document, range: Range<usize>) -> Candidate {
+    let start = if matches!(document.word(range.start), "the" | "The") && range.len() > 1 { range.start + 1 } else { range.start };
+    let mut name = start..range.end;
+    let mut sort = None;
+    while name.len() > 1 && sort_of(document, name.end - 1).is_some() && gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty() {
+        sort = sort_of(document, name.end - 1);
+        name.end -= 1;
+    }
+    let (whole, beside) = with_sort(document, name.clone());
+    let whole = whole.start..whole.end.max(range.end);
+    Candidate { sort: sort.or(beside), certain: true, usage: usage(document, &whole, &name), name, whole }
+}
+
+/// A run of proper nouns, or a name that the name finder made out.
+fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
+    let token = &document.tokens[at];
+    if let Some(length) = long_country(document, at) {
+        return Some(at..at + length);
+    }
+    let proper = |at: usize| {
+        let token = &document.tokens[at];
+        matches!(token.tag, "NNP" | "NNPS") || (token.tag == "HYPH" && document.tokens.get(at + 1).is_some_and(|next| next.tag == "NNP" && next.span.start == token.span.end))
+    };
+    if matches!(token.entity, "GPE" | "LOC" | "FAC") && !token.entity_inside {
+        let end = (at + 1..document.tokens.len()).find(|next| !document.tokens[*next].entity_inside).unwrap_or(document.tokens.len());
+        let start = if matches!(document.word(at), "the" | "The") { at + 1 } else { at };
+        let end = if document.tokens[end - 1].tag == "POS" { end - 1 } else { end };
+        let capital = (start..end).any(|at| document.word(at).starts_with(char::is_uppercase));
+        return (start < end && capital).then_some(start..end);
+    }
+    if !proper(at) || document.tokens[at].tag == "HYPH" {
+        return None;
+    }
+    // Names of people and dates are none of ours; other kinds are often mistaken.
+    if matches!(token.entity, "PERSON" | "DATE" | "TIME" | "NORP" | "WORK_OF_ART" | "LAW" | "LANGUAGE") && !in_place_words(document, at) {
+        return None;
+    }
+    let sentence = document.sentences[token.sentence].tokens.end;
+    let same = |next: usize| proper(next) && document.tokens[next].entity_inside == document.tokens[at + 1].entity_inside && !matches!(document.tokens[next].entity, "DATE" | "TIME");
+    let end = (at + 1..sentence).find(|next| !same(*next)).unwrap_or(sentence);
+    Some(at..end)
+}
+
+/// How many tokens a country's long name takes here: `Democratic People's Republic of Korea`.
+fn long_country(document: &Document, at: usize) -> Option<usize> {
+    if !document.word(at).starts_with(char::is_uppercase) {
+        return None;
+    }
+    let sentence = document.sentences[document.tokens[at].sentence].tokens.end;
+    let is = |length: &usize| at + length <= sentence && country::find(&actor::phrase(document, at..at + length)).is_some_and(|listed| listed.sense == Sense::Name);
+    (2..=6).rev().find(is)
+}
+
+/// Whether the words right before say that a place's name follows: `the village of`.
+fn in_place_words(document: &Document, at: usize) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).map_or("", |at| document.word(at));
+    (back(1) == "of" && SORTS.contains_key(back(2).to_lowercase().as_str())) || SORTS.contains_key(back(1).to_lowercase().as_str())
+}
+
+fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) -> Option<Candidate> {
+    let mut name = name;
+    let mut sort = None;
+    // The run may hold the word for its sort: `Kursk Region`, unless the gazetteer has it so.
+    while name.len() > 1 && sort_of(document, name.end - 1).is_some() && gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty() {
+        sort = sort_of(document, name.end - 1);
+        name.end -= 1;
+        if name.len() > 1 && BETWEEN.contains(&document.word(name.end - 1).to_lowercase().as_str()) {
+            name.end -= 1;
+        }
+    }
+    let (mut whole, beside) = with_sort(document, name.clone());
+    if sort.is_some() {
+        whole.end = whole.end.max((name.end..document.tokens.len()).find(|at| sort_of(document, *at).is_some()).map_or(name.end, |at| at + 1));
+    }
+    let sort = sort.or(beside);
+    let listed = last.is_some_and(|last| last.certain && joined(document, last.whole.end, name.start) && last.sort == Some(Precision::Town));
+    let entity = document.tokens[name.start].entity;
+    let usage = usage(document, &whole, &name);
+    let words = actor::phrase(document, name.clone());
+    let country = country::find(&words).is_some_and(|listed| listed.sense == Sense::Name);
+    let located = usage != Usage::Actor;
+    let certain = sort.is_some() || listed || (matches!(entity, "GPE" | "LOC") && located);
+    let possible = certain || country || matches!(entity, "GPE" | "LOC") || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"));
+    possible.then_some(Candidate { name, whole, sort: sort.or(listed.then_some(Precision::Town)), certain, usage: if listed { Usage::Where } else { usage } })
+}
+
+/// Whether only commas and `and` stand between.
+fn joined(document: &Document, start: usize, end: usize) -> bool {
+    start < end && end - start <= 2 && (start..end).all(|at| matches!(document.word(at), "," | "and" | "or"))
+}
+
+fn sort_of(document: &Document, at: usize) -> Option<Precision> {
+    SORTS.get(document.word(at).to_lowercase().as_str()).copied()
+}
+
+/// The name with the word for its sort after it, or the sort that the words before say.
+fn with_sort(document: &Document, name: Range<usize>) -> (Range<usize>, Option<Precision>) {
+    let sentence = document.sentences[document.tokens[name.start].sentence].tokens.clone();
+    let mut end = name.end;
+    if end < sentence.end && BETWEEN.contains(&document.word(end).to_lowercase().as_str()) {
+        end += 1;
+    }
+    let noun = |at: usize| at < sentence.end && matches!(document.tokens[at].tag, "NN" | "NNP" | "NNS");
+    if noun(end) && let Some(sort) = sort_of(document, end).filter(|sort| *sort != Precision::Country) {
+        return (name.start..end + 1, Some(sort));
+    }
+    let back = |steps: usize| name.start.checked_sub(steps).filter(|at| *at >= sentence.start);
+    let before = back(1).and_then(|at| match document.word(at) {
+        "of" => back(2).and_then(|at| sort_of(document, at)),
+        _ => sort_of(document, at).filter(|_| document.tokens[at].tag.starts_with('N')),
+    });
+    (name, before)
+}
+
+/// What the name does, by the word before it and the word after it.
+fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usage {
+    let sentence = document.sentences[document.tokens[whole.start].sentence].tokens.clone();
+    let words = actor::phrase(document, name.clone());
+    let country = country::find(&words).is_some();
+    let seat = country || country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == words);
+    let owns = document.tokens.get(whole.end).is_some_and(|token| token.tag == "POS");
+    // Over articles, adjectives and other names to the preposition.
+    let skips = |at: &usize| matches!(document.tokens[*at].tag, "DT" | "JJ" | "POS" | "NNP" | "JJS" | "PRP$" | "HYPH") || matches!(document.word(*at), "south" | "north" | "east" | "west" | "southern" | "northern" | "eastern" | "western" | "central" | "downtown");
+    let before = (sentence.start..whole.start).rev().take(6).find(|at| !skips(at));
+    let word = before.map_or(String::new(), |at| document.word(at).to_lowercase());
+    if owns && seat {
+        // `Russia's Kursk region` holds a place; `Russia's army` does not. What follows tells later.
+        return Usage::Actor;
+    }
+    match word.as_str() {
+        "from" if country => Usage::From,
+        "of" => of(document, before.unwrap_or(0), seat),
+        _ if WHERE.contains(&word.as_str()) => Usage::Where,
+        _ if !seat => Usage::Where,
+        _ => match before {
+            Some(verb) if document.tokens[verb].tag.starts_with("VB") && STRIKES.contains(&&*document.tokens[verb].lemma) => Usage::Where,
+            _ => Usage::Actor,
+        },
+    }
+}
+
+/// `the villages of X`, `north of X` and `parts of X` say where; `the president of X` does not.
+fn of(document: &Document, at: usize, seat: bool) -> Usage {
+    let before = at.checked_sub(1).map_or(String::new(), |at| document.word(at).to_lowercase());
+    let side = matches!(before.as_str(), "north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest" | "part" | "parts" | "outskirts" | "center" | "centre" | "out" | "much" | "most" | "swaths" | "coast" | "outside" | "heart" | "rest" | "streets" | "suburb" | "suburbs" | "corner");
+    if side || SORTS.contains_key(before.as_str()) {
+        return if SORTS.contains_key(before.as_str()) && seat { Usage::Container } else { Usage::Where };
+    }
+    if seat { Usage::Actor } else { Usage::Where }
+}

@@ -1,0 +1,274 @@
+//! Which entry a name means, given what the text says of it and of the places around it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::candidate::Candidate;
+use super::gazetteer::{self, Entry, Kind, distance, fold};
+use super::{Place, Precision, Usage, span_of};
+use crate::country::{self, Sense};
+use crate::{Document, actor, list};
+
+static ABBREVIATIONS: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+    list::entries(include_str!("../../lists/place-abbreviations.txt"))
+        .filter_map(|(short, full)| full.split_once(", ").map(|full| (short, full)))
+        .collect()
+});
+
+/// Resolves candidates in two rounds: what the second knows of the text's places came from the first.
+pub(super) fn places(document: &Document, candidates: &[Candidate]) -> Vec<Place> {
+    let options: Vec<Vec<Entry>> = candidates.iter().map(|candidate| options(document, candidate)).collect();
+    let containers = containers(document, candidates, &options);
+    let spoken_of = countries(document);
+    let mut chosen: Vec<Option<Entry>> = vec![None; candidates.len()];
+    for _ in 0..2 {
+        // Containers first: what lies in them needs them.
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.sort_by_key(|at| depth(&containers, *at));
+        let known = chosen.clone();
+        for at in order {
+            let around = Around { countries: &spoken_of, known: &known, here: at, container: containers[at].and_then(|container| chosen[container]) };
+            chosen[at] = choose(&candidates[at], &options[at], &around, containers[at].is_some(), &name(document, &candidates[at]));
+        }
+        agree(document, candidates, &containers, &mut chosen);
+    }
+    finish(document, candidates, &containers, &chosen)
+}
+
+/// How many containers a place lies in.
+fn depth(containers: &[Option<usize>], at: usize) -> usize {
+    let mut depth = 0;
+    let mut at = at;
+    while let Some(container) = containers[at].filter(|_| depth < 8) {
+        depth += 1;
+        at = container;
+    }
+    depth
+}
+
+fn name(document: &Document, candidate: &Candidate) -> String {
+    actor::phrase(document, candidate.name.clone())
+}
+
+/// The entries that a name can mean.
+fn options(document: &Document, candidate: &Candidate) -> Vec<Entry> {
+    let words = name(document, candidate);
+    if let Some((full, iso)) = ABBREVIATIONS.get(words.as_str()) {
+        let region = |entry: &Entry| entry.kind() == Kind::Region && entry.country() == *iso;
+        let after_comma = candidate.name.start > 0 && document.word(candidate.name.start - 1) == ",";
+        if after_comma || words.ends_with('.') {
+            return gazetteer::look_up(full).into_iter().filter(region).collect();
+        }
+    }
+    let whole = actor::phrase(document, candidate.whole.clone());
+    let mut entries = gazetteer::look_up(&words);
+    if candidate.whole.len() > candidate.name.len() {
+        entries.extend(gazetteer::look_up(&whole));
+    }
+    if let Some(listed) = country::find(words.trim_end_matches('s')).or_else(|| country::find(&words)) {
+        entries.extend(gazetteer::country(listed.iso));
+    }
+    if candidate.sort == Some(Precision::Region) {
+        let regions: Vec<Entry> = entries.iter().filter_map(|entry| region_of_its_town(*entry)).collect();
+        entries.extend(regions);
+    }
+    entries.dedup();
+    entries
+}
+
+/// `Kursk region` is the region around Kursk, whose own name is `Kurskaya oblast'`.
+fn region_of_its_town(town: Entry) -> Option<Entry> {
+    let region = town.region().filter(|_| town.kind() == Kind::Town)?;
+    let stem = |name: &str| fold(name).chars().take(4).collect::<String>();
+    (stem(town.name()) == stem(region.name())).then_some(region)
+}
+
+/// Which candidate each lies in, by the words between them.
+fn containers(document: &Document, candidates: &[Candidate], options: &[Vec<Entry>]) -> Vec<Option<usize>> {
+    let mut containers: Vec<Option<usize>> = vec![None; candidates.len()];
+    for at in (0..candidates.len().saturating_sub(1)).rev() {
+        let (one, next) = (&candidates[at], &candidates[at + 1]);
+        if document.tokens[one.whole.start].sentence != document.tokens[next.whole.start].sentence || one.whole.end > next.whole.start {
+            continue;
+        }
+        match gap(document, one.whole.end..next.whole.start) {
+            Gap::Inside if fits_inside(&options[at], &options[at + 1], one) => containers[at] = Some(at + 1),
+            Gap::Owns => containers[at + 1] = containers[at + 1].or(Some(at)),
+            Gap::Comma if some_within(&options[at], &options[at + 1]) => containers[at] = Some(at + 1),
+            Gap::Comma | Gap::And if containers[at + 1].is_some() && one.sort != Some(Precision::Region) => containers[at] = containers[at + 1],
+            _ => {}
+        }
+    }
+    containers
+}
+
+enum Gap {
+    /// `in`, `of`: the first lies in the second.
+    Inside,
+    /// `'s`: the second lies in the first.
+    Owns,
+    Comma,
+    And,
+    Apart,
+}
+
+fn gap(document: &Document, range: Range<usize>) -> Gap {
+    if range.len() > 5 {
+        return Gap::Apart;
+    }
+    let mut gap = Gap::Apart;
+    for at in range {
+        let token = &document.tokens[at];
+        gap = match (document.word(at), token.tag) {
+            ("in" | "of", _) => Gap::Inside,
+            (_, "POS") => Gap::Owns,
+            (",", _) => if matches!(gap, Gap::Inside) { return Gap::Apart } else { Gap::Comma },
+            ("and" | "or", _) => Gap::And,
+            ("the", _) => gap,
+            (_, "JJ" | "HYPH") => gap,
+            _ => return Gap::Apart,
+        };
+    }
+    gap
+}
+
+fn some_within(inner: &[Entry], outer: &[Entry]) -> bool {
+    outer.iter().filter(|outer| outer.kind() != Kind::Town).any(|outer| inner.iter().any(|inner| inner.within(*outer)))
+}
+
+/// A town or an unknown may lie in a region; a country may not lie in a town.
+fn fits_inside(inner: &[Entry], outer: &[Entry], candidate: &Candidate) -> bool {
+    let country = inner.first().is_some_and(|entry| entry.kind() == Kind::Country);
+    let holds = outer.iter().any(|entry| entry.kind() != Kind::Town) || outer.is_empty();
+    !country && (holds || candidate.sort.is_some())
+}
+
+/// How often the text speaks of each country, by its names and its people's.
+fn countries(document: &Document) -> HashMap<&'static str, usize> {
+    let mut counts = HashMap::new();
+    for at in 0..document.tokens.len() {
+        if !document.word(at).starts_with(char::is_uppercase) {
+            continue;
+        }
+        let found = (1..=3).rev().filter(|length| at + length <= document.tokens.len()).find_map(|length| country::find(&actor::phrase(document, at..at + length)));
+        // `Georgia` and `Jordan` may be something else: only their people's names count.
+        let also_region = |listed: &country::Listed| listed.sense == Sense::Name && gazetteer::look_up(listed.name).iter().any(|entry| entry.kind() == Kind::Region && entry.country() != listed.iso);
+        if let Some(listed) = found.filter(|listed| !also_region(listed)) {
+            *counts.entry(listed.iso).or_insert(0) += 1;
+        }
+    }
+    counts
+}
+
+struct Around<'a> {
+    countries: &'a HashMap<&'static str, usize>,
+    known: &'a [Option<Entry>],
+    here: usize,
+    container: Option<Entry>,
+}
+
+fn choose(candidate: &Candidate, options: &[Entry], around: &Around, contained: bool, name: &str) -> Option<Entry> {
+    let inside = |entry: &&Entry| around.container.is_none_or(|container| entry.within(container) || **entry == container);
+    let score = |entry: &Entry| score(candidate, *entry, around, name);
+    let best = options.iter().filter(inside).copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    // A small place far from all that the text speaks of is more likely one that we do not know.
+    let near = around.countries.contains_key(best.country()) || others(around).any(|other| other.country() == best.country());
+    let sure = best.kind() != Kind::Town || best.people() >= 5.0 || near || (contained && around.container.is_some());
+    (sure && score(&best) > 0.0).then_some(best)
+}
+
+/// The entries chosen for the text's other names.
+fn others<'a>(around: &'a Around) -> impl Iterator<Item = Entry> + 'a {
+    around.known.iter().enumerate().filter(|(at, _)| *at != around.here).filter_map(|(_, entry)| *entry)
+}
+
+/// How well an entry fits. The weights were set on GeoWebNews (`train score places`).
+fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str) -> f64 {
+    let mut score = entry.people();
+    score += match entry.kind() {
+        Kind::Country => 4.0,
+        Kind::Region => 1.0,
+        Kind::District => -2.0,
+        Kind::Town if is_capital(entry, name) => 3.0,
+        Kind::Town => 0.0,
+    };
+    if let Some(sort) = candidate.sort.filter(|sort| *sort != Precision::Point) {
+        score += if sort == Precision::of(entry.kind()) { 4.0 } else { -3.0 };
+    }
+    if fold(entry.name()) == fold(name) {
+        score += 1.0;
+    }
+    let spoken = around.countries.get(entry.country()).copied().unwrap_or(0);
+    score += 0.4 * spoken.min(5) as f64 + if spoken > 0 { 1.0 } else { 0.0 };
+    let near: f64 = others(around).filter(|other| *other != entry).map(|other| match () {
+        _ if entry.kind() != Kind::Country && other.region() == entry.region() && other.kind() != Kind::Country => 2.0,
+        _ if distance(other.spot(), entry.spot()) < 150.0 => 1.3,
+        _ if other.country() == entry.country() => 0.5,
+        _ => 0.0,
+    }).sum();
+    score + near.min(5.0)
+}
+
+/// Whether an entry is the seat of its country's government.
+fn is_capital(entry: Entry, name: &str) -> bool {
+    country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == name && listed.iso == entry.country())
+}
+
+/// The same name means the same place throughout; what a container backs goes first.
+fn agree(document: &Document, candidates: &[Candidate], containers: &[Option<usize>], chosen: &mut [Option<Entry>]) {
+    let mut by_name: HashMap<(String, bool), Entry> = HashMap::new();
+    let key = |at: usize| (fold(&name(document, &candidates[at])), candidates[at].sort == Some(Precision::Region));
+    for at in 0..candidates.len() {
+        if let Some(entry) = chosen[at].filter(|_| containers[at].is_some()) {
+            by_name.entry(key(at)).or_insert(entry);
+        }
+    }
+    for at in 0..candidates.len() {
+        if containers[at].is_none() && let Some(entry) = by_name.get(&key(at)) {
+            chosen[at] = Some(*entry);
+        }
+    }
+}
+
+/// Places in order: known ones, and unknown ones that the words say are places.
+fn finish(document: &Document, candidates: &[Candidate], containers: &[Option<usize>], chosen: &[Option<Entry>]) -> Vec<Place> {
+    let kept: Vec<usize> = (0..candidates.len()).filter(|at| chosen[*at].is_some() || candidates[*at].certain).collect();
+    let position = |at: usize| kept.iter().position(|kept| *kept == at);
+    let holds: Vec<usize> = kept.iter().filter_map(|at| containers[*at]).collect();
+    kept.iter()
+        .map(|at| {
+            let candidate = &candidates[*at];
+            let entry = chosen[*at];
+            let holds_another = holds.contains(at) && candidate.usage != Usage::Where;
+            let after_of = holds.contains(at) && entry.is_some_and(|entry| entry.kind() == Kind::Country);
+            Place {
+                span: span_of(document, &candidate.whole),
+                name: shown_name(document, candidate),
+                precision: precision(candidate, entry),
+                container: containers[*at].and_then(position),
+                usage: if holds_another || after_of { Usage::Container } else { candidate.usage },
+                entry,
+            }
+        })
+        .collect()
+}
+
+fn precision(candidate: &Candidate, entry: Option<Entry>) -> Precision {
+    match (candidate.sort, entry) {
+        (_, None) => Precision::Unknown,
+        (Some(Precision::Point), _) => Precision::Point,
+        (_, Some(entry)) => Precision::of(entry.kind()),
+    }
+}
+
+/// The name with the word for its sort in small letters: `Kursk region`.
+fn shown_name(document: &Document, candidate: &Candidate) -> String {
+    let mut name = name(document, candidate);
+    if candidate.whole.end > candidate.name.end {
+        let sort = document.word(candidate.whole.end - 1);
+        name.push(' ');
+        name.push_str(&if matches!(sort, "City" | "County" | "Island" | "Bay") { sort.to_owned() } else { sort.to_lowercase() });
+    }
+    name
+}

@@ -1,0 +1,369 @@
+//! Statements: what the text has somebody say, with everything that hangs on it.
+//!
+//! The models give cue, source and content (`attribution`). Here each becomes a statement:
+//! statements within statements are set apart, coordinated `that` clauses are told apart,
+//! and manner, certainty, via, time and the figures, places and moments inside are added.
+//! What nobody is given as the source of is the outlet's own.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::actor::{self, Actor};
+use crate::attribution::{self, Attribution, span};
+use crate::grammar::subtree;
+use crate::place::Usage;
+use crate::{Document, Role, Span, list, mention};
+
+mod manner;
+mod nested;
+mod own;
+
+pub use manner::{Certainty, Mode};
+
+/// An attribution as the text has it, with what was found in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// Whether it stands in the headline, the body or a caption.
+    pub role: Role,
+    /// Who says it, as the text has it; empty where nobody is named.
+    pub source: Vec<Span>,
+    /// The words that say that it is said; empty in the outlet's own voice.
+    pub cue: Vec<Span>,
+    /// What is said, in pieces where other words come between.
+    pub content: Vec<Span>,
+    /// In whose words.
+    pub mode: Mode,
+    /// How sure the source is, by the cue and the words of the content.
+    pub certainty: Certainty,
+    /// Who the sources are.
+    pub actors: Vec<Actor>,
+    /// To whom, or through whom: `told AFP`.
+    pub via: Vec<Via>,
+    /// When it was said: index into the document's moments.
+    pub said: Option<usize>,
+    /// What stands in quotation marks, without them, where the content is not all quoted.
+    pub quoted: Vec<Span>,
+    /// Figures in the content, as indices into the document's.
+    pub figures: Vec<usize>,
+    /// Places in the content that say where, as indices into the document's.
+    pub places: Vec<usize>,
+    /// Moments in the content, as indices into the document's.
+    pub moments: Vec<usize>,
+    /// Words that refer back, each with the words that it stands for.
+    pub refers: Vec<(Span, Span)>,
+    /// What a relative clause is about: `North Korea, which ... has sent`.
+    pub subject: Option<Span>,
+    /// The outlet's gloss on the saying: no part of the claim.
+    pub asides: Vec<Span>,
+    /// The statement that this one stands in, as an index.
+    pub within: Option<usize>,
+    /// The statement whose source is meant again, as an index.
+    pub same_source: Option<usize>,
+    /// Statements of the same party with the same figure, as indices.
+    pub same_figure: Vec<usize>,
+}
+
+impl Statement {
+    /// Whether nobody but the outlet is given as the source.
+    pub fn is_own_voice(&self) -> bool {
+        self.cue.is_empty()
+    }
+}
+
+/// A medium or a person that was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Via {
+    /// Where it stands.
+    pub span: Span,
+    /// Its full name where it is on the list of outlets, else its words.
+    pub name: String,
+    /// What it is (`news agency`), where it is on the list.
+    pub kind: Option<&'static str>,
+}
+
+/// An attribution with what the rules add to it before it becomes a statement.
+#[derive(Clone, Debug, Default)]
+struct Draft {
+    attribution: Attribution,
+    subject: Option<Range<usize>>,
+    within: Option<usize>,
+}
+
+/// All statements of a document, in reading order of their contents.
+pub fn statements(document: &Document) -> Vec<Statement> {
+    let mut drafts: Vec<Draft> = attribution::find(document)
+        .into_iter()
+        .map(|attribution| Draft { attribution: tidied(document, attribution), ..Draft::default() })
+        .collect();
+    nested::add(document, &mut drafts);
+    let mut drafts = in_order(drafts.into_iter().flat_map(|draft| split_clauses(document, draft)).collect());
+    drafts.retain(|draft| !draft.attribution.content.is_empty());
+    let sources: Vec<Vec<Range<usize>>> = drafts.iter().map(|draft| draft.attribution.source.clone()).collect();
+    let mut actors: Vec<Vec<Actor>> = sources.iter().map(|source| actor::actors(document, source)).collect();
+    mention::resolve(document, &sources, &mut actors);
+    let mut statements: Vec<Statement> =
+        drafts.iter().zip(actors).map(|(draft, actors)| statement(document, draft, actors)).collect();
+    nested::infer_claimants(document, &mut statements);
+    link(document, &mut statements);
+    own::add(document, &mut statements);
+    statements
+}
+
+/// Takes from the cue what is a moment: `previously told` is said `previously`.
+fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
+    while attribution.cue.len() > 1 {
+        let first = document.tokens[attribution.cue.start].span;
+        if !document.moments.iter().any(|moment| moment.span.contains(first)) {
+            break;
+        }
+        attribution.cue.start += 1;
+    }
+    attribution
+}
+
+/// Sorts by content, keeping the links between drafts right.
+fn in_order(drafts: Vec<Draft>) -> Vec<Draft> {
+    let start = |draft: &Draft| draft.attribution.content.first().map_or(usize::MAX, |range| range.start);
+    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    order.sort_by_key(|at| start(&drafts[*at]));
+    let mut place = vec![0; drafts.len()];
+    order.iter().enumerate().for_each(|(new, old)| place[*old] = new);
+    order
+        .iter()
+        .map(|at| Draft { within: drafts[*at].within.map(|outer| place[outer]), ..drafts[*at].clone() })
+        .collect()
+}
+
+/// `added that A and that B` says two things.
+fn split_clauses(document: &Document, draft: Draft) -> Vec<Draft> {
+    let [content] = draft.attribution.content.as_slice() else { return vec![draft] };
+    let that = |at: usize| document.word(at) == "that" && document.tokens[at].tag == "IN";
+    let joins = |at: &usize| matches!(document.word(*at), "and" | "but") && that(at + 1);
+    let cuts: Vec<usize> = (content.start + 1..content.end.saturating_sub(1)).filter(joins).collect();
+    if cuts.is_empty() || !that(content.start) {
+        return vec![draft];
+    }
+    let starts = std::iter::once(content.start).chain(cuts.iter().map(|cut| cut + 1));
+    let ends = cuts.iter().copied().chain([content.end]);
+    starts
+        .zip(ends)
+        .map(|(start, end)| {
+            let end = if end > start + 1 && document.word(end - 1) == "," { end - 1 } else { end };
+            let mut part = draft.clone();
+            part.attribution.content = vec![start..end];
+            part
+        })
+        .collect()
+}
+
+fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statement {
+    let attribution = &draft.attribution;
+    let spans = |ranges: &[Range<usize>]| -> Vec<Span> { ranges.iter().map(|range| span(document, range)).collect() };
+    let content = spans(&attribution.content);
+    let inside = |place: Span| content.iter().any(|span| span.contains(place));
+    let part = document.sentences[document.tokens[attribution.cue.start].sentence].part;
+    let there = there(document, &attribution.content);
+    let (mode, quoted) = manner::mode(document, &attribution.content);
+    Statement {
+        role: document.parts[part].role,
+        source: spans(&attribution.source),
+        cue: spans(std::slice::from_ref(&attribution.cue)),
+        mode,
+        quoted,
+        certainty: manner::certainty(document, attribution),
+        actors,
+        via: via(document, attribution),
+        said: said(document, attribution),
+        figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
+        places: places_in(document, &content).into_iter().chain(there.map(|(_, at)| at)).collect(),
+        moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
+        refers: references(document, &attribution.content).into_iter().chain(there.map(|(word, at)| (word, document.places[at].span))).collect(),
+        subject: draft.subject.as_ref().map(|range| span(document, range)),
+        asides: asides(document, attribution),
+        within: draft.within,
+        same_source: None,
+        same_figure: Vec::new(),
+        content,
+    }
+}
+
+/// Places inside a content that say where, each name once.
+fn places_in(document: &Document, content: &[Span]) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for (at, place) in document.places.iter().enumerate() {
+        let inside = content.iter().any(|span| span.contains(place.span));
+        let again = found.iter().any(|other| document.places[*other].name == place.name);
+        if inside && !again && place.usage == Usage::Where {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Tokens of the cue's sentence that are neither its content nor its source.
+fn around_cue<'a>(document: &'a Document, attribution: &'a Attribution) -> impl DoubleEndedIterator<Item = usize> + 'a {
+    let sentence = document.sentences[document.tokens[attribution.cue.start].sentence].tokens.clone();
+    let taken = |at: &usize| attribution.content.iter().chain(&attribution.source).any(|range| range.contains(at));
+    sentence.filter(move |at| !taken(at))
+}
+
+/// The moment of saying: in the cue's sentence, outside what is said, hanging from the cue.
+fn said(document: &Document, attribution: &Attribution) -> Option<usize> {
+    let near: Vec<usize> = around_cue(document, attribution).collect();
+    let cue = attribution.cue.clone();
+    let hangs = |token: usize| {
+        let mut at = token;
+        for _ in 0..6 {
+            let head = document.tokens[at].head;
+            if cue.contains(&head) {
+                return true;
+            }
+            if head == at {
+                break;
+            }
+            at = head;
+        }
+        document.tokens[token].dep.is_empty()
+    };
+    (0..document.moments.len()).find(|at| {
+        let moment = document.moments[*at].core;
+        near.iter().any(|token| moment.contains(document.tokens[*token].span) && hangs(*token))
+    })
+}
+
+/// Kinds and full names of outlets, by name.
+static OUTLETS: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+    list::entries(include_str!("../lists/outlets.txt"))
+        .filter_map(|(name, rest)| rest.split_once('|').map(|(kind, full)| (name, (kind.trim(), full.trim()))))
+        .collect()
+});
+
+/// Who was told, or through whom it came: the object of the cue (`told AFP`), or what follows
+/// `to`, `by`, `on` or `with` beside it (`said in an interview with the BBC`, `wrote on Telegram`).
+fn via(document: &Document, attribution: &Attribution) -> Vec<Via> {
+    let near: Vec<usize> = around_cue(document, attribution).filter(|at| *at >= attribution.cue.end).collect();
+    let mut found = Vec::new();
+    let mut taken = attribution.cue.end;
+    for at in near.iter().copied() {
+        let touching = at == attribution.cue.end;
+        let told = touching && speaks_to(document, &attribution.cue);
+        let linked = at > 0 && matches!(document.word(at - 1), "to" | "by" | "on" | "with" | "from");
+        let determined = at > 1 && matches!(document.word(at - 1), "the" | "The") && matches!(document.word(at - 2), "to" | "by" | "on" | "with");
+        if at < taken || !(told || linked || determined) {
+            continue;
+        }
+        let range = name_from(document, at, &near);
+        let words = actor::phrase(document, range.clone());
+        let known = OUTLETS.get(words.trim_start_matches("the ").trim_start_matches("The "));
+        if range.is_empty() || (known.is_none() && !told) {
+            continue;
+        }
+        taken = range.end;
+        found.push(Via {
+            span: span(document, &range),
+            name: known.map_or(words, |(_, full)| (*full).to_owned()),
+            kind: known.map(|(kind, _)| *kind),
+        });
+    }
+    found
+}
+
+/// Verbs whose object is who was told.
+fn speaks_to(document: &Document, cue: &Range<usize>) -> bool {
+    cue.clone().any(|at| matches!(&*document.tokens[at].lemma, "tell" | "inform" | "assure" | "remind" | "warn" | "brief" | "notify"))
+}
+
+/// The run of nouns, names and their articles from a token on.
+fn name_from(document: &Document, start: usize, near: &[usize]) -> Range<usize> {
+    let noun = |at: &usize| {
+        near.contains(at)
+            && matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "DT" | "JJ" | "POS" | "PRP$" | "PRP")
+            && (*at == start || document.tokens[*at].tag != "DT")
+    };
+    let end = (start..document.tokens.len()).find(|at| !noun(at)).unwrap_or(document.tokens.len());
+    // A moment is no addressee: `told reporters Monday`.
+    let moment = (start..end).find(|at| document.moments.iter().any(|moment| moment.core.contains(document.tokens[*at].span)));
+    start..moment.unwrap_or(end)
+}
+
+/// `using North Korea's official name`: a participle that hangs from the cue after a comma.
+fn asides(document: &Document, attribution: &Attribution) -> Vec<Span> {
+    let near: Vec<usize> = around_cue(document, attribution).filter(|at| *at > attribution.cue.end).collect();
+    let hangs = |at: usize| attribution.cue.contains(&document.tokens[at].head) && document.tokens[at].dep == "advcl";
+    near.iter()
+        .filter(|at| document.tokens[**at].tag == "VBG" && hangs(**at) && document.word(**at - 1) == ",")
+        .map(|at| subtree(document, *at))
+        .filter(|range| range.clone().all(|at| near.contains(&at)))
+        .map(|range| span(document, &range))
+        .collect()
+}
+
+/// `there`: the last place before it that says where.
+fn there(document: &Document, content: &[Range<usize>]) -> Option<(Span, usize)> {
+    let word = content.iter().cloned().flatten().find(|at| document.word(*at) == "there" && document.tokens[*at].tag == "RB" && document.tokens[*at].dep != "expl")?;
+    let start = document.tokens[word].span.start;
+    let inside = |place: &crate::Place| content.iter().any(|range| span(document, range).contains(place.span));
+    let found = (0..document.places.len()).rev().find(|at| {
+        let place = &document.places[*at];
+        place.span.end <= start && place.usage == Usage::Where
+    })?;
+    (!inside(&document.places[found])).then_some((document.tokens[word].span, found))
+}
+
+/// `those units`: the last phrase before it about the same thing.
+fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)> {
+    let mut found = Vec::new();
+    for at in content.iter().cloned().flatten() {
+        let points = matches!(document.word(at).to_lowercase().as_str(), "those" | "these" | "this" | "that") && document.tokens[at].tag == "DT";
+        let noun = document.tokens[at].head;
+        if !points || noun <= at || !document.tokens[noun].tag.starts_with('N') {
+            continue;
+        }
+        let lemma = &document.tokens[noun].lemma;
+        let same = (0..at).rev().find(|earlier| document.tokens[*earlier].lemma == *lemma && document.tokens[*earlier].tag.starts_with('N'));
+        if let Some(same) = same {
+            let phrase = noun_phrase(document, same);
+            found.push((span(document, &(at..noun + 1)), span(document, &phrase)));
+        }
+    }
+    found
+}
+
+/// A noun with what stands before it and its first prepositional phrases.
+fn noun_phrase(document: &Document, noun: usize) -> Range<usize> {
+    let whole = subtree(document, noun);
+    let stop = |at: &usize| matches!(document.word(*at), "," | "“" | "”" | "\"") || matches!(document.tokens[*at].tag, "WDT" | "WP" | "VBD" | "VBZ");
+    let start = (whole.start..noun).rev().find(stop).map_or(whole.start, |at| at + 1);
+    let end = (noun..whole.end).find(stop).unwrap_or(whole.end);
+    start..end
+}
+
+/// Links statements of the same source and of the same party with the same figure.
+fn link(document: &Document, statements: &mut [Statement]) {
+    for at in 0..statements.len() {
+        let refers = statements[at].actors.first().and_then(|actor| actor.refers);
+        statements[at].same_source = refers.and_then(|refers| {
+            (0..statements.len()).find(|other| *other != at && statements[*other].source.iter().any(|source| source.contains(refers)))
+        });
+        statements[at].same_figure =
+            (0..statements.len()).filter(|other| *other != at && same_figure(document, &statements[at], &statements[*other])).collect();
+    }
+    // A headline says no day; the body's statement of the same does.
+    for at in 0..statements.len() {
+        if statements[at].role == Role::Headline && statements[at].said.is_none() {
+            statements[at].said = statements[at].same_figure.iter().find_map(|other| statements[*other].said);
+        }
+    }
+}
+
+fn same_figure(document: &Document, one: &Statement, other: &Statement) -> bool {
+    let party = |statement: &Statement| statement.actors.first().and_then(|actor| actor.party.clone());
+    let speaks_alike = party(one).is_some() && party(one) == party(other);
+    let alike = |a: &usize, b: &usize| {
+        let (a, b) = (&document.figures[*a], &document.figures[*b]);
+        let outcome = |figure: &crate::Figure| figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated));
+        a.low.is_some() && (a.low, a.high, a.bound, a.kind) == (b.low, b.high, b.bound, b.kind) && outcome(a).is_some() && outcome(a) == outcome(b)
+    };
+    speaks_alike && one.figures.iter().any(|a| other.figures.iter().any(|b| alike(a, b)))
+}

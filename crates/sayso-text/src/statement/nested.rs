@@ -1,0 +1,194 @@
+//! Statements within statements: `..., which Western officials estimate has sent ...`,
+//! `down from previous claims it controlled ...`.
+//!
+//! The models mark each word once, so what stands inside a content is found by rule: a verb
+//! of saying with a subject and a clause of its own, or a noun of saying with a clause.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::{Draft, Statement};
+use crate::attribution::Attribution;
+use crate::grammar::subtree;
+use crate::{Document, list};
+
+/// Dictionary forms of verbs and nouns whose clause is a statement.
+static CUES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut cues: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (word, kind) in list::entries(include_str!("../../lists/clause-cues.txt")) {
+        cues.entry(word).or_default().push(kind);
+    }
+    cues
+});
+
+fn is_cue(document: &Document, at: usize, kind: &str) -> bool {
+    CUES.get(&*document.tokens[at].lemma).is_some_and(|kinds| kinds.contains(&kind))
+}
+
+/// Adds nested statements, and takes relative clauses and comparisons out of what they stand in.
+pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
+    for at in 0..document.tokens.len() {
+        let taken = |draft: &Draft| draft.attribution.cue.contains(&at) || draft.attribution.source.iter().any(|range| range.contains(&at));
+        if drafts.iter().any(taken) {
+            continue;
+        }
+        let tag = document.tokens[at].tag;
+        let found = match tag {
+            "VBD" | "VBZ" | "VBP" if is_cue(document, at, "verb") => verb(document, at),
+            "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
+            _ => None,
+        };
+        if let Some((draft, cut)) = found {
+            place(document, drafts, draft, cut);
+        }
+    }
+}
+
+/// Puts a nested draft in, cutting its clause out of the content around it.
+fn place(document: &Document, drafts: &mut Vec<Draft>, mut draft: Draft, cut: Option<Range<usize>>) {
+    let cue = draft.attribution.cue.start;
+    // The models may have marked the same clause as a statement of its own.
+    let same = |other: &Draft| other.attribution.content.iter().any(|range| draft.attribution.content.contains(range));
+    let outer = drafts.iter().position(|other| other.attribution.content.iter().any(|range| range.contains(&cue)));
+    let touches = outer.is_none() && cut.as_ref().is_some_and(|cut| drafts.iter().any(|other| other.attribution.content.iter().any(|range| range.start < cut.end && cut.start < range.end)));
+    let outer = outer.or_else(|| {
+        let cut = cut.clone().filter(|_| touches)?;
+        drafts.iter().position(|other| other.attribution.content.iter().any(|range| range.start < cut.end && cut.start < range.end))
+    });
+    if drafts.iter().any(same) && outer.is_none() {
+        return;
+    }
+    let in_quotation = outer.is_some() && quoted(document, cue);
+    if let (Some(outer), Some(cut)) = (outer, cut.filter(|_| !in_quotation)) {
+        let content = &mut drafts[outer].attribution.content;
+        *content = content.iter().flat_map(|range| without(document, range, &cut)).collect();
+    }
+    draft.within = outer.filter(|_| draft.subject.is_some() || document.tokens[cue].tag.starts_with('V'));
+    drafts.push(draft);
+}
+
+/// A range less a part of it and the comma before that part.
+fn without(document: &Document, range: &Range<usize>, cut: &Range<usize>) -> Vec<Range<usize>> {
+    let before = range.start..cut.start.clamp(range.start, range.end);
+    let after = cut.end.clamp(range.start, range.end)..range.end;
+    let comma = |at: usize| matches!(document.word(at), "," | "—" | "–");
+    let before = before.start..if !before.is_empty() && comma(before.end - 1) { before.end - 1 } else { before.end };
+    let after = if !after.is_empty() && comma(after.start) { after.start + 1..after.end } else { after };
+    [before, after].into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+fn quoted(document: &Document, at: usize) -> bool {
+    let sentence = &document.sentences[document.tokens[at].sentence];
+    let marks = (sentence.tokens.start..at).filter(|before| matches!(document.word(*before), "\"" | "“" | "”"));
+    marks.count() % 2 == 1
+}
+
+/// A finite verb of saying with a nominal subject and a clause as its object.
+fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let child = |relation: &str| sentence.clone().find(|child| document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation);
+    let subject = child("nsubj").filter(|subject| *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "DT" | "EX"))?;
+    let clause = child("ccomp").filter(|clause| *clause > at)?;
+    let source = subtree(document, subject);
+    if source.end > at || source.len() > 14 {
+        return None;
+    }
+    let whole = subtree(document, clause);
+    let end = trimmed(document, whole.end);
+    let content = (at + 1).max(whole.start.min(at + 1))..end;
+    if content.len() < 2 {
+        return None;
+    }
+    let relative = document.tokens[at].dep == "relcl";
+    let cut = relative.then(|| relative_clause(document, at)).flatten();
+    let subject = relative.then(|| antecedent(document, at)).flatten();
+    let auxiliaries = sentence.clone().filter(|child| document.tokens[*child].head == at && matches!(document.tokens[*child].dep, "aux" | "neg") && *child < at && *child >= source.end);
+    let cue = auxiliaries.min().unwrap_or(at)..at + 1;
+    let attribution = Attribution { cue, source: vec![source], content: vec![content] };
+    Some((Draft { attribution, subject, within: None }, cut))
+}
+
+/// A clause without the stop or comma that ends it.
+fn trimmed(document: &Document, end: usize) -> usize {
+    if end > 0 && matches!(document.word(end - 1), "." | "," | ";" | ":") { end - 1 } else { end }
+}
+
+/// The relative clause around a verb, where a comma sets it apart.
+fn relative_clause(document: &Document, at: usize) -> Option<Range<usize>> {
+    let clause = subtree(document, at);
+    let comma = clause.start > 0 && document.word(clause.start - 1) == ",";
+    (comma && clause.start > 0).then(|| clause.start - 1..trimmed(document, clause.end))
+}
+
+/// The noun that a relative clause is about, with the words of its name before it.
+fn antecedent(document: &Document, at: usize) -> Option<Range<usize>> {
+    let noun = document.tokens[at].head;
+    let start = (0..noun).rev().take_while(|before| document.tokens[*before].head == noun && matches!(document.tokens[*before].dep, "compound" | "amod" | "poss")).last();
+    (noun < at).then(|| start.unwrap_or(noun)..noun + 1)
+}
+
+/// A noun of saying followed by a clause: `claims that ...`, `claims it controlled ...`.
+fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let next = at + 1;
+    if next + 2 >= sentence.end {
+        return None;
+    }
+    let that = document.word(next) == "that" && document.tokens[next].tag == "IN";
+    let pronoun = document.tokens[next].tag == "PRP" && matches!(document.word(next), "it" | "he" | "she" | "they" | "we");
+    if !that && !pronoun {
+        return None;
+    }
+    let verb = (next + 1..sentence.end.min(next + 14)).find(|verb| matches!(document.tokens[*verb].tag, "VBD" | "VBZ" | "VBP" | "MD"))?;
+    let stop = |token: &usize| matches!(document.word(*token), "." | "," | ";" | ":" | "\"" | "”" | "—");
+    let end = (verb..sentence.end).find(stop).unwrap_or(sentence.end);
+    let first = (sentence.start..at).rev().take_while(|before| document.tokens[*before].tag.starts_with("JJ")).last().unwrap_or(at);
+    let source = owner(document, first, sentence.start).or_else(|| None);
+    let attribution = Attribution { cue: first..at + 1, source: source.into_iter().collect(), content: vec![next..end] };
+    Some((Draft { attribution, subject: None, within: None }, comparison(document, first, end, sentence.start)))
+}
+
+/// Whose claim it is: `Kyiv's claims`, `its claim`.
+fn owner(document: &Document, first: usize, start: usize) -> Option<Range<usize>> {
+    let before = first.checked_sub(1).filter(|before| *before >= start)?;
+    match document.tokens[before].tag {
+        "PRP$" => Some(before..first),
+        "POS" => {
+            let name = (start..before).rev().take_while(|at| matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "JJ" | "DT")).last()?;
+            Some(name..before)
+        }
+        _ => None,
+    }
+}
+
+/// `, down from previous claims ...`: the outlet's own comparison, from its comma on.
+fn comparison(document: &Document, first: usize, end: usize, start: usize) -> Option<Range<usize>> {
+    let comma = (start..first).rev().take(6).find(|at| document.word(*at) == ",")?;
+    let opens = matches!(document.word(comma + 1), "down" | "up" | "compared" | "despite" | "contrary" | "unlike" | "contradicting" | "after" | "following");
+    opens.then_some(comma..end)
+}
+
+/// A claim without a source is taken to be that of the party that its pronoun stands for:
+/// the side whose statement it stands in.
+pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement]) {
+    for at in 0..statements.len() {
+        let Some(first) = statements[at].content.first().copied() else { continue };
+        let own = matches!(document.text(first).split_whitespace().next(), Some("it" | "they" | "its"));
+        if !statements[at].source.is_empty() || !own {
+            continue;
+        }
+        let sentence = |statement: &Statement| document.sentences.iter().position(|s| statement.cue.first().is_some_and(|cue| s.span.contains(*cue)));
+        let here = sentence(&statements[at]);
+        let beside = (0..statements.len()).filter(|other| *other != at && sentence(&statements[*other]) == here);
+        let spoken = beside.clone().find_map(|other| statements[other].actors.iter().find_map(|actor| actor.party.clone()));
+        // The older claim is about the same place.
+        if statements[at].places.is_empty() {
+            statements[at].places = beside.clone().find_map(|other| Some(statements[other].places.clone()).filter(|places| !places.is_empty())).unwrap_or_default();
+        }
+        if let Some(party) = spoken {
+            let actor = super::Actor { span: None, name: party.clone(), role: None, party: Some(party), unnamed: false, refers: None };
+            statements[at].actors.push(actor);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The outlet's own voice: sentences, and figures in the rest of sentences, that nobody else
+//! is given as the source of.
+
+use super::{Certainty, Mode, Statement};
+use crate::attribution::span;
+use crate::{Document, Span};
+
+/// Adds the outlet's own statements, each in its place.
+pub(super) fn add(document: &Document, statements: &mut Vec<Statement>) {
+    let attributed: Vec<Span> =
+        statements.iter().flat_map(|statement| statement.content.iter().chain(&statement.source).chain(&statement.cue)).copied().collect();
+    let own: Vec<Statement> = (0..document.sentences.len()).filter_map(|at| own(document, &attributed, at)).collect();
+    let count = statements.len();
+    statements.extend(own);
+    let start = |statement: &Statement| statement.content.first().map_or(usize::MAX, |span| span.start);
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|at| start(&statements[*at]));
+    let mut place = vec![0; statements.len()];
+    order.iter().enumerate().for_each(|(new, old)| place[*old] = new);
+    debug_assert!(count <= place.len());
+    let moved = order.into_iter().map(|at| {
+        let mut statement = statements[at].clone();
+        statement.within = statement.within.map(|other| place[other]);
+        statement.same_source = statement.same_source.map(|other| place[other]);
+        statement.same_figure.iter_mut().for_each(|other| *other = place[*other]);
+        statement
+    });
+    *statements = moved.collect();
+}
+
+fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Statement> {
+    let sentence = &document.sentences[sentence];
+    let free = |at: &usize| !attributed.iter().any(|span| span.overlaps(document.tokens[*at].span));
+    let tokens = sentence.tokens.clone();
+    let content = if tokens.clone().all(|at| free(&at)) {
+        tokens.clone().any(|at| document.tokens[at].pos == "VERB" || document.tokens[at].pos == "AUX").then(|| tokens.clone())?
+    } else {
+        // The rest of a sentence matters where a figure stands in it.
+        let figure = document.figures.iter().find(|figure| {
+            sentence.span.contains(figure.amount) && !attributed.iter().any(|span| span.overlaps(figure.amount))
+        })?;
+        let seed = tokens.clone().find(|at| figure.amount.overlaps(document.tokens[*at].span))?;
+        let start = (tokens.start..seed).rev().take_while(free).last().unwrap_or(seed);
+        start..(seed..tokens.end).take_while(free).last().map_or(seed + 1, |last| last + 1)
+    };
+    let sign = |at: usize| document.tokens[at].pos == "PUNCT" && !matches!(document.word(at), "\"" | "“" | "”" | "(" | ")");
+    let start = content.clone().find(|at| !sign(*at))?;
+    let end = content.rev().find(|at| !sign(*at))? + 1;
+    let content = span(document, &(start..end));
+    Some(Statement {
+        role: document.parts[sentence.part].role,
+        source: Vec::new(),
+        cue: Vec::new(),
+        mode: Mode::Indirect,
+        certainty: Certainty::Asserted,
+        actors: Vec::new(),
+        via: Vec::new(),
+        said: None,
+        quoted: Vec::new(),
+        figures: (0..document.figures.len()).filter(|at| content.contains(document.figures[*at].amount)).collect(),
+        places: super::places_in(document, &[content]),
+        moments: (0..document.moments.len()).filter(|at| content.contains(document.moments[*at].core)).collect(),
+        refers: Vec::new(),
+        subject: None,
+        asides: Vec::new(),
+        within: None,
+        same_source: None,
+        same_figure: Vec::new(),
+        content: vec![content],
+    })
+}

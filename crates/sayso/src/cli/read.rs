@@ -1,0 +1,148 @@
+//! `sayso read`: reads pages and texts and shows who says what in them. Stores nothing.
+
+use std::collections::HashSet;
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use sayso_page::{Article, Hints, Origin, Stamp};
+
+use super::input::{self, Input};
+use super::{complain, show};
+use crate::gather::fetch;
+use crate::report::{self, Report};
+
+/// Read reports and show who says what in them; nothing is stored
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  sayso read samples/kursk.txt
+  sayso read --jsonl samples | wc -l
+  echo 'Police said on Monday that 12 people were hurt.' | sayso read --published 2024-12-17 -")]
+pub struct Read {
+    /// An HTML or text file, a folder of them, - for standard input, or an http(s) address
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Write one report as a JSON document
+    #[arg(long, conflicts_with = "jsonl")]
+    json: bool,
+    /// Write each report as a line of JSON
+    #[arg(long)]
+    jsonl: bool,
+    /// The day of publication of texts that don't say it
+    #[arg(long, value_name = "DATE")]
+    published: Option<Date>,
+    /// The outlet of texts that don't say it
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
+    /// Show what was set aside as furniture, too
+    #[arg(long)]
+    furniture: bool,
+    /// How to find statements: the default engine parses, the fast one does not
+    #[arg(long, value_enum, default_value = "default")]
+    engine: Engine,
+    /// Let this host have a private or loopback address
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Engine {
+    Default,
+    Fast,
+}
+
+/// How many reports are read before their results are shown.
+const BATCH: usize = 64;
+
+/// Reads everything that is named; a bad input is reported and the rest goes on.
+pub fn run(read: &Read) -> Result<ExitCode> {
+    let inputs = input::expand(&read.inputs);
+    if read.json && inputs.len() > 1 {
+        anstream::eprintln!("sayso: `--json` writes one document, and {} reports are named\n\nhint: `--jsonl` writes one a line", inputs.len());
+        return Ok(ExitCode::from(2));
+    }
+    let progress = progress(inputs.len());
+    let mut failed = 0;
+    for (at, batch) in inputs.chunks(BATCH).enumerate() {
+        let results: Vec<Result<Report>> = batch.par_iter().map(|input| report(read, input).inspect(|_| progress.inc(1)).inspect_err(|_| progress.inc(1))).collect();
+        for (offset, result) in results.into_iter().enumerate() {
+            match result {
+                Ok(report) => {
+                    let first = at == 0 && offset == 0;
+                    if !progress.suspend(|| print(read, &report, first))? {
+                        return Ok(ExitCode::SUCCESS);
+                    }
+                }
+                Err(error) => {
+                    failed += 1;
+                    progress.suspend(|| complain(&error));
+                }
+            }
+        }
+    }
+    progress.finish_and_clear();
+    if inputs.len() > 1 && failed > 0 {
+        anstream::eprintln!("sayso: {failed} of {} could not be read", inputs.len());
+    }
+    Ok(if failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// A bar on standard error where there is much to read and somebody to look.
+fn progress(count: usize) -> ProgressBar {
+    if count < 2 || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} reports, {eta} to go");
+    ProgressBar::new(count as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Prints a report; false where nobody reads on.
+fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
+    let text = if read.json {
+        serde_json::to_string_pretty(report)? + "\n"
+    } else if read.jsonl {
+        serde_json::to_string(report)? + "\n"
+    } else {
+        let gap = if first { "" } else { "\n\n" };
+        format!("{gap}{}", show::report(report, read.furniture, show::width()))
+    };
+    match anstream::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        other => other.map(|()| true).context("cannot write to standard output"),
+    }
+}
+
+fn report(read: &Read, input: &Input) -> Result<Report> {
+    let name = input.name();
+    let mut article = article(read, input)?;
+    if article.published.is_none() && let Some(date) = read.published {
+        article.published = Some(Stamp { date, time: None, offset: None, zone: None, origin: Origin::Given, span: None });
+    }
+    if article.outlet.is_none() && let Some(outlet) = &read.outlet {
+        article.outlet = Some(sayso_page::Found { value: outlet.clone(), origin: Origin::Given, span: None });
+    }
+    let annotate = match read.engine {
+        Engine::Default => sayso_text::annotate,
+        Engine::Fast => sayso_text::annotate_fast,
+    };
+    let document = annotate(&article.text, &report::parts(&article), article.published.as_ref().map(|stamp| stamp.date));
+    Ok(Report::new(&name, &article, &document))
+}
+
+fn article(read: &Read, input: &Input) -> Result<Article> {
+    let page = |bytes: &[u8], hints: Hints| sayso_page::read(bytes, hints).with_context(|| format!("cannot read `{}`", input.name()));
+    match input {
+        Input::File(path) => page(&input::file(path)?, Hints::default()),
+        Input::Standard => page(&input::standard()?, Hints::default()),
+        Input::Address(address) => {
+            let allowed: HashSet<String> = read.allow_host.iter().cloned().collect();
+            let fetched = fetch::page(address, &allowed)?;
+            page(&fetched.bytes, Hints { charset: fetched.charset.as_deref(), url: Some(&fetched.url) })
+        }
+        Input::Closed(why) => bail!("{why}"),
+    }
+}

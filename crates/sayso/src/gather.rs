@@ -1,0 +1,4 @@
+//! Getting pages from elsewhere.
+
+pub mod address;
+pub mod fetch;

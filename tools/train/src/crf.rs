@@ -1,0 +1,303 @@
+//! Trains a linear-chain model: stochastic gradient with per-weight rates (AdaGrad), the
+//! weights of the last rounds averaged. One thread and a fixed order, so that the same data
+//! give the same bytes.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use sayso_text::attribution::crf::{BUCKET_BITS, address};
+
+use crate::pack::Writer;
+
+/// A row of words: the features of each, and its label.
+pub struct Sequence {
+    /// Hashed features, one list a word.
+    pub features: Vec<Vec<u64>>,
+    /// The right label of each word.
+    pub labels: Vec<u8>,
+}
+
+/// What to train with.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    /// How many labels there are.
+    pub labels: usize,
+    /// Rounds over the data.
+    pub rounds: usize,
+    /// Features seen fewer times are left out.
+    pub least: u8,
+    /// Weights smaller than this are left out of the file.
+    pub prune: f32,
+}
+
+const RATE: f32 = 0.03;
+const DECAY: f32 = 1e-5;
+const EPSILON: f32 = 0.1;
+
+/// Feature hashes are hashes already.
+#[derive(Default, Clone)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+type Table<V> = HashMap<u64, V, BuildHasherDefault<Same>>;
+
+/// A model in training.
+pub struct Trainer {
+    settings: Settings,
+    rows: Table<u32>,
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+    sums: Vec<f32>,
+    transitions: Vec<f32>,
+    transition_squares: Vec<f32>,
+    transition_sums: Vec<f32>,
+    snapshots: usize,
+}
+
+impl Trainer {
+    /// Trains on the sequences and averages the last rounds.
+    pub fn train(name: &str, sequences: Vec<Sequence>, settings: Settings) -> Trainer {
+        let rows = known(&sequences, settings.least);
+        let data: Vec<(Vec<Vec<u32>>, Vec<u8>)> = sequences
+            .into_iter()
+            .filter(|sequence| !sequence.labels.is_empty())
+            .map(|sequence| {
+                let ids = |features: &Vec<u64>| features.iter().filter_map(|feature| rows.get(feature).copied()).collect();
+                (sequence.features.iter().map(ids).collect(), sequence.labels)
+            })
+            .collect();
+        let labels = settings.labels;
+        let (size, steps) = (rows.len() * labels, (labels + 1) * labels);
+        let mut trainer = Trainer {
+            settings,
+            rows,
+            weights: vec![0.0; size],
+            squares: vec![0.0; size],
+            sums: vec![0.0; size],
+            transitions: vec![0.0; steps],
+            transition_squares: vec![0.0; steps],
+            transition_sums: vec![0.0; steps],
+            snapshots: 0,
+        };
+        trainer.rounds(name, &data);
+        trainer
+    }
+
+    fn rounds(&mut self, name: &str, data: &[(Vec<Vec<u32>>, Vec<u8>)]) {
+        let mut order: Vec<usize> = (0..data.len()).collect();
+        let mut random = 77u64;
+        for round in 0..self.settings.rounds {
+            for at in (1..order.len()).rev() {
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                order.swap(at, (random >> 33) as usize % (at + 1));
+            }
+            let rate = RATE / (1.0 + 0.25 * round as f32);
+            let loss: f64 = order.iter().map(|at| f64::from(self.step(&data[*at].0, &data[*at].1, rate))).sum();
+            eprintln!("  {name}: round {} of {}, loss {loss:.0}, {} features", round + 1, self.settings.rounds, self.rows.len());
+            if round + 3 >= self.settings.rounds {
+                self.snapshot();
+            }
+        }
+        let count = self.snapshots as f32;
+        self.weights.iter_mut().zip(&self.sums).for_each(|(weight, sum)| *weight = sum / count);
+        self.transitions.iter_mut().zip(&self.transition_sums).for_each(|(weight, sum)| *weight = sum / count);
+    }
+
+    fn snapshot(&mut self) {
+        self.sums.iter_mut().zip(&self.weights).for_each(|(sum, weight)| *sum += weight);
+        self.transition_sums.iter_mut().zip(&self.transitions).for_each(|(sum, weight)| *sum += weight);
+        self.snapshots += 1;
+    }
+
+    /// One step towards the labels of one sequence; gives its loss before.
+    fn step(&mut self, features: &[Vec<u32>], gold: &[u8], rate: f32) -> f32 {
+        let labels = self.settings.labels;
+        let scores = self.scores(features);
+        let chain = Chain::new(&scores, &self.transitions, labels);
+        let loss = chain.total - chain.score(&scores, &self.transitions, gold);
+        self.step_transitions(&chain.transition_gradient(&scores, &self.transitions, gold), rate);
+        for (at, row) in features.iter().enumerate() {
+            let mut gradient = chain.marginals(at);
+            gradient[usize::from(gold[at])] -= 1.0;
+            if gradient.iter().all(|slope| slope.abs() < 1e-3) {
+                continue;
+            }
+            for feature in row {
+                let base = *feature as usize * labels;
+                for (label, slope) in gradient.iter().enumerate().filter(|(_, slope)| slope.abs() >= 1e-4) {
+                    self.squares[base + label] += slope * slope;
+                    let weight = &mut self.weights[base + label];
+                    *weight -= rate * (slope + DECAY * *weight) / (self.squares[base + label].sqrt() + EPSILON);
+                }
+            }
+        }
+        loss
+    }
+
+    fn scores(&self, features: &[Vec<u32>]) -> Vec<f32> {
+        let labels = self.settings.labels;
+        let mut scores = vec![0.0; features.len() * labels];
+        for (row, scores) in features.iter().zip(scores.chunks_exact_mut(labels)) {
+            for feature in row {
+                let weights = &self.weights[*feature as usize * labels..][..labels];
+                scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight);
+            }
+        }
+        scores
+    }
+
+    fn step_transitions(&mut self, gradient: &[f32], rate: f32) {
+        for (at, slope) in gradient.iter().enumerate() {
+            self.transition_squares[at] += slope * slope;
+            self.transitions[at] -= rate * 0.3 * slope / (self.transition_squares[at].sqrt() + 1.0);
+        }
+    }
+
+    /// The best labels by the exact weights: what a file should come close to.
+    pub fn decode(&self, features: &[Vec<u64>]) -> Vec<u8> {
+        let ids: Vec<Vec<u32>> =
+            features.iter().map(|row| row.iter().filter_map(|feature| self.rows.get(feature).copied()).collect()).collect();
+        sayso_text::attribution::crf::best_path(&self.scores(&ids), &self.transitions, self.settings.labels)
+    }
+
+    /// Writes the model as `sayso_text::attribution::crf` reads it.
+    pub fn write(&self, pack: &mut Writer, name: &str) {
+        let labels = self.settings.labels;
+        let mut kept: Vec<(usize, u16, Vec<f32>)> = self
+            .rows
+            .iter()
+            .filter_map(|(feature, row)| {
+                let weights = &self.weights[*row as usize * labels..][..labels];
+                let differences: Vec<f32> = weights[1..].iter().map(|weight| weight - weights[0]).collect();
+                let (bucket, key) = address(*feature);
+                differences.iter().any(|weight| weight.abs() > self.settings.prune).then_some((bucket, key, differences))
+            })
+            .collect();
+        kept.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.iter().map(|w| w.to_bits()).cmp(b.2.iter().map(|w| w.to_bits()))));
+        let largest = kept.iter().flat_map(|(_, _, weights)| weights).fold(0.0f32, |largest, weight| largest.max(weight.abs()));
+        // Nearly all weights are small: a few large ones may be cut so that the small keep their grain.
+        let scale = largest.min(2.54) / 127.0;
+        let mut starts: Vec<u32> = vec![0; (1 << BUCKET_BITS) + 1];
+        kept.iter().for_each(|(bucket, _, _)| starts[bucket + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        pack.section(&format!("{name}.starts"), &starts.iter().flat_map(|start| start.to_le_bytes()).collect::<Vec<u8>>());
+        pack.section(&format!("{name}.keys"), &kept.iter().flat_map(|(_, key, _)| key.to_le_bytes()).collect::<Vec<u8>>());
+        let rounded = |weight: &f32| (weight / scale).round().clamp(-127.0, 127.0) as i8 as u8;
+        pack.section(&format!("{name}.weights"), &kept.iter().flat_map(|(_, _, weights)| weights.iter().map(rounded)).collect::<Vec<u8>>());
+        pack.lines(&format!("{name}.scale"), &[scale.to_string()]);
+        pack.matrix(&format!("{name}.transitions"), 1, &self.transitions);
+        eprintln!("  {name}: {} features kept of {}, largest weight {largest:.2}", kept.len(), self.rows.len());
+    }
+}
+
+/// Numbers for the features that are seen often enough, in the order in which they come.
+fn known(sequences: &[Sequence], least: u8) -> Table<u32> {
+    let mut counts: Table<u8> = Table::default();
+    let all = || sequences.iter().flat_map(|sequence| &sequence.features).flatten();
+    for feature in all() {
+        let count = counts.entry(*feature).or_insert(0);
+        *count = count.saturating_add(1);
+    }
+    let mut rows: Table<u32> = Table::default();
+    for feature in all() {
+        if counts[feature] >= least {
+            let next = rows.len() as u32;
+            rows.entry(*feature).or_insert(next);
+        }
+    }
+    rows
+}
+
+/// Forward and backward sums over all rows of labels.
+struct Chain {
+    labels: usize,
+    forward: Vec<f32>,
+    backward: Vec<f32>,
+    total: f32,
+}
+
+impl Chain {
+    fn new(scores: &[f32], transitions: &[f32], labels: usize) -> Chain {
+        let count = scores.len() / labels;
+        let (between, start) = transitions.split_at(labels * labels);
+        let mut forward = vec![0.0; scores.len()];
+        let mut backward = vec![0.0; scores.len()];
+        let mut terms = vec![0.0; labels];
+        for label in 0..labels {
+            forward[label] = scores[label] + start[label];
+        }
+        for at in 1..count {
+            for label in 0..labels {
+                for from in 0..labels {
+                    terms[from] = forward[(at - 1) * labels + from] + between[from * labels + label];
+                }
+                forward[at * labels + label] = log_sum(&terms) + scores[at * labels + label];
+            }
+        }
+        for at in (0..count - 1).rev() {
+            for label in 0..labels {
+                for to in 0..labels {
+                    let next = (at + 1) * labels + to;
+                    terms[to] = backward[next] + scores[next] + between[label * labels + to];
+                }
+                backward[at * labels + label] = log_sum(&terms);
+            }
+        }
+        let total = log_sum(&forward[(count - 1) * labels..]);
+        Chain { labels, forward, backward, total }
+    }
+
+    fn marginals(&self, at: usize) -> Vec<f32> {
+        let range = at * self.labels..(at + 1) * self.labels;
+        self.forward[range.clone()].iter().zip(&self.backward[range]).map(|(f, b)| (f + b - self.total).exp()).collect()
+    }
+
+    fn score(&self, scores: &[f32], transitions: &[f32], gold: &[u8]) -> f32 {
+        let labels = self.labels;
+        let mut sum = transitions[labels * labels + usize::from(gold[0])];
+        for (at, label) in gold.iter().enumerate() {
+            sum += scores[at * labels + usize::from(*label)];
+            if at > 0 {
+                sum += transitions[usize::from(gold[at - 1]) * labels + usize::from(*label)];
+            }
+        }
+        sum
+    }
+
+    fn transition_gradient(&self, scores: &[f32], transitions: &[f32], gold: &[u8]) -> Vec<f32> {
+        let labels = self.labels;
+        let mut gradient = vec![0.0; transitions.len()];
+        for (label, marginal) in self.marginals(0).into_iter().enumerate() {
+            gradient[labels * labels + label] += marginal;
+        }
+        gradient[labels * labels + usize::from(gold[0])] -= 1.0;
+        for at in 1..gold.len() {
+            for from in 0..labels {
+                for to in 0..labels {
+                    let cell = from * labels + to;
+                    let here = at * labels + to;
+                    let joint = self.forward[(at - 1) * labels + from] + transitions[cell] + scores[here] + self.backward[here];
+                    gradient[cell] += (joint - self.total).exp();
+                }
+            }
+            gradient[usize::from(gold[at - 1]) * labels + usize::from(gold[at])] -= 1.0;
+        }
+        gradient
+    }
+}
+
+fn log_sum(terms: &[f32]) -> f32 {
+    let largest = terms.iter().copied().fold(f32::MIN, f32::max);
+    largest + terms.iter().map(|term| (term - largest).exp()).sum::<f32>().ln()
+}
