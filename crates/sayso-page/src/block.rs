@@ -171,7 +171,9 @@ impl Walk {
             "wbr" => return,
             _ => {}
         }
-        let is_block = BLOCKS.contains(&name.as_str());
+        // A button inside a paragraph is a word of it: "according to [Jane Doe], a lecturer".
+        let in_sentence = name == "button" && context.tag == "p";
+        let is_block = BLOCKS.contains(&name.as_str()) && !in_sentence;
         if !is_block && is_hidden(node) {
             return;
         }
@@ -202,7 +204,9 @@ impl Walk {
         context.linked |= name == "a";
         context.hidden |= is_hidden(node);
         context.preformatted |= name == "pre";
-        context.place.enter(name, &role);
+        if is_block || name != "button" {
+            context.place.enter(name, &role);
+        }
         if is_block {
             self.holders += 1;
             context.around = [outer.holder, outer.around[0], outer.around[1], outer.around[2]];

@@ -134,7 +134,10 @@ pub fn read(text: &str) -> Option<Line> {
 fn is_doubtful_day(text: &str) -> bool {
     let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
     let label = plain(&text[..at]);
-    let digits = text[at..].trim().split(['/', '.', '-']).filter(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()));
+    let digits = text[at..]
+        .trim()
+        .split(['/', '.', '-'])
+        .filter(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()));
     let known = label.is_empty() || PUBLISHED.contains(&label.as_str()) || UPDATED.contains(&label.as_str());
     known && digits.count() == 3 && stamp::find(text, Origin::VisibleLine).is_none() && text.len() - at <= 10
 }
@@ -297,14 +300,11 @@ pub fn names_in(list: &str) -> Vec<String> {
     let list = list
         .trim()
         .trim_matches(|c: char| matches!(c, '.' | ',' | ':' | '|' | '-' | ' ' | '\u{1}' | '(' | ')'));
-    let list = list
-        .replace(" and ", ",")
-        .replace(" & ", ",")
-        .replace(" with ", ",")
-        .replace(" AND ", ",")
-        .replace(" in ", ",");
-    let names: Vec<&str> =
-        list.split([',', '\u{1}']).map(str::trim).filter(|name| !name.is_empty()).collect();
+    let list = list.replace(" and ", ",").replace(" & ", ",").replace(" with ", ",").replace(" AND ", ",");
+    // "Ana Lima in Brasilia": the place is no name.
+    let without_place = |name: &'_ str| name.split_once(" in ").map_or(name.len(), |(name, _)| name.len());
+    let names = list.split([',', '\u{1}']).map(|name| name[..without_place(name)].trim());
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
     if names.is_empty() || names.len() > 12 || !names.iter().all(|name| is_name(name)) {
         return Vec::new();
     }

@@ -77,14 +77,19 @@ fn is_cut(article: &Article) -> bool {
 fn lines_near_the_body(article: &Article) -> Vec<std::ops::Range<usize>> {
     let kept = |role: Role| article.blocks.iter().position(|block| block.role == role);
     let start = kept(Role::Headline).or_else(|| kept(Role::Body)).unwrap_or(0).saturating_sub(8);
-    let last = article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0) + 4;
+    let last = article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0) + 10;
     let is_line = |block: &&Block| matches!(block.role, Role::Byline | Role::Dates | Role::BylineAndDates);
     let near = article.blocks.iter().take(last).skip(start);
     near.filter(is_line).map(|block| block.span.clone()).collect()
 }
 
 fn from_line(article: &mut Article, span: std::ops::Range<usize>) {
-    let Some(line) = byline::read(&article.text[span.clone()]) else { return };
+    let Some(line) = byline::read(&article.text[span.clone()]) else {
+        // The outlet's name alone under the headline.
+        let name = article.text[span.clone()].to_owned();
+        article.outlet.get_or_insert_with(|| Found::seen(name, span));
+        return;
+    };
     let Line { authors, mut published, updated, age, labelled, .. } = line;
     // Behind the first paragraph a bare time is an entry's of a live blog, or another's.
     let body = article.blocks.iter().find(|block| block.role == Role::Body);
@@ -160,7 +165,7 @@ pub fn read(document: &Document, json_ld: &[String], url: Option<&str>) -> Head 
     head.updated.extend(updated.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
     head.language = told(languages).next();
     let mut marks = Marks::default();
-    visit(&document.root(), &mut head, &mut marks, 0);
+    visit(&document.root(), &mut head, &mut marks);
     head.titles.extend(marks.title.map(|title| Found::told(title, Origin::Meta)));
     head.authors.extend(marks.authors.into_iter().map(|name| Found::told(name, Origin::Markup)));
     head.published.extend(marks.published);
@@ -180,12 +185,12 @@ struct Marks {
     updated: Vec<Stamp>,
 }
 
-fn visit(node: &NodeRef, head: &mut Head, marks: &mut Marks, depth: usize) {
+fn visit(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
     let mut next = node.first_child();
     while let Some(child) = next {
         if child.is_element() {
             element(&child, head, marks);
-            visit(&child, head, marks, depth + 1);
+            visit(&child, head, marks);
         }
         next = child.next_sibling();
     }
@@ -249,13 +254,8 @@ fn meta(node: &NodeRef, head: &mut Head) {
             | "citation_author"
             | "byl"
             | "byline"
-            | "twitter:data1"
             | "og:article:author"
-            | "authors" => {
-                if name != "twitter:data1" {
-                    head.authors.push(found());
-                }
-            }
+            | "authors" => head.authors.push(found()),
             "article:published_time"
             | "og:published_time"
             | "og:article:published_time"
@@ -367,7 +367,10 @@ fn marked(node: &NodeRef, marks: &mut Marks) {
     let rel = node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "author"));
     let class = node.attr("class").map(|class| class.to_ascii_lowercase()).unwrap_or_default();
     let classed = class.split_whitespace().any(names_an_author);
-    if !(rel || classed) || marks.authors.len() > 8 || is_in_list_of_others(node) && !(rel && is_in_article_footer(node)) {
+    if !(rel || classed)
+        || marks.authors.len() > 8
+        || is_in_list_of_others(node) && !(rel && is_in_article_footer(node))
+    {
         return;
     }
     let text = node.text();
@@ -379,7 +382,18 @@ fn marked(node: &NodeRef, marks: &mut Marks) {
 
 /// `byline`, `author-name`, `post__author`, but not `author-bio` or `author-image`.
 fn names_an_author(class: &str) -> bool {
-    let ends = ["author", "byline", "author-name", "authorname", "author_name", "author__name", "author-link", "author__link", "byline-name", "byline__name"];
+    let ends = [
+        "author",
+        "byline",
+        "author-name",
+        "authorname",
+        "author_name",
+        "author__name",
+        "author-link",
+        "author__link",
+        "byline-name",
+        "byline__name",
+    ];
     ends.iter().any(|end| class.ends_with(end)) || class == "fn"
 }
 

@@ -39,7 +39,12 @@ pub fn features(page: &str) -> Result<Vec<(String, Vec<String>)>, Error> {
     main_text::mark(document, safe.tags, &mut raw);
     let mut all: Vec<Vec<String>> = vec![Vec::new(); raw.len()];
     weigh::features(&raw, &mut |at, kind, value| all[at].push(format!("{kind} {value}")));
-    Ok(raw.into_iter().zip(all).filter(|(block, _)| !block.place.picture).map(|(block, names)| (block.text, names)).collect())
+    Ok(raw
+        .into_iter()
+        .zip(all)
+        .filter(|(block, _)| !block.place.picture)
+        .map(|(block, names)| (block.text, names))
+        .collect())
 }
 
 /// Whether a page is markup rather than plain text.
@@ -94,15 +99,14 @@ fn given(block: &RawBlock, near: bool) -> Option<Role> {
         return Some(Role::ImageText);
     }
     let outside_of_report = place.nav || place.footer || place.aside;
-    if near && !outside_of_report && (place.caption || has_hint(block, &["caption-text", "image-caption", "photo-caption"])) {
+    if near
+        && !outside_of_report
+        && (place.caption || has_hint(block, &["caption-text", "image-caption", "photo-caption"]))
+    {
         return Some(Role::Caption);
     }
     if block.main {
-        return if place.button {
-            Some(Role::Button)
-        } else {
-            None
-        };
+        return if place.button { Some(Role::Button) } else { None };
     }
     if place.heading == 1 && !place.nav && !place.footer {
         return None;

@@ -11,6 +11,7 @@
 //! # Ok::<(), sayso_page::Error>(())
 //! ```
 #![warn(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod article;
 mod block;

@@ -26,11 +26,20 @@ pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
         // The text is looked for forwards first: a line may stand on the page twice.
         let place = text[at..].find(&words).map(|place| at + place);
         let held = holders.contains(&block.holder);
-        block.main = (held || words.len() > 80) && (place.is_some() || text.contains(&words));
+        let found = place.is_some() || text.contains(&words) || held && has_most(&text, &words);
+        block.main = (held || words.len() > 80) && found;
         if let (true, Some(place)) = (block.main, place) {
             at = place + words.len();
         }
     }
+}
+
+/// The extractor drops buttons and the like even inside a sentence: then its beginning or
+/// end is there.
+fn has_most(text: &str, words: &str) -> bool {
+    let half = words.len() / 2;
+    let cut = (half..words.len()).find(|at| words.is_char_boundary(*at)).unwrap_or(half);
+    words.len() > 60 && (text.contains(&words[..cut]) || text.contains(&words[cut..]))
 }
 
 fn holders(content: &str) -> HashSet<usize> {

@@ -207,6 +207,10 @@ fn is_quoted(text: &str) -> bool {
 
 /// `Photo: Jane Doe / Agency`, `Jane Doe/AFP via Getty Images`.
 fn is_credit(text: &str, line: &str) -> bool {
+    if line.starts_with("image caption") || line.starts_with("caption:") || line.starts_with("media caption")
+    {
+        return true;
+    }
     let short = line.chars().count() <= 120 && !text.trim_end().ends_with(['.', '?', '!']);
     let named = [
         "photo by ",
@@ -349,26 +353,45 @@ pub fn is_sentence(text: &str) -> bool {
     text.ends_with(['.', '?', '!', '…']) && text.split_whitespace().count() >= 5
 }
 
-/// Between headline and first paragraph stand labels, places and standfirsts.
+/// Between headline and first paragraph stand labels, places, outlets and standfirsts.
 fn head_zone(blocks: &[Candidate], lines: &[String], roles: &mut [Option<Role>], headline: Option<usize>) {
     let Some(headline) = headline else { return };
-    let start = headline.saturating_sub(3);
-    for at in start..blocks.len().min(headline + 8) {
-        if at == headline || roles[at].is_some() || blocks[at].item {
+    standfirst(blocks, roles, headline);
+    for at in headline.saturating_sub(3)..blocks.len().min(headline + 8) {
+        let open = roles[at].is_none() || roles[at] == Some(Role::Label);
+        if at == headline || !open || blocks[at].item || blocks[at].heading > 0 {
             continue;
         }
+        let text = blocks[at].text;
         let few = lines[at].split(' ').count() <= 3 && lines[at].chars().count() <= 30;
-        if is_sentence(blocks[at].text) || !few {
+        if is_sentence(text) || !few {
             if at > headline {
                 break;
             }
             continue;
         }
-        let is_word = blocks[at].text.starts_with(char::is_uppercase)
-            && !blocks[at].text.contains(['.', '"', '“', ':']);
-        if is_word && blocks[at].heading == 0 {
-            roles[at] = Some(Role::Label);
+        let is_name = text.starts_with(char::is_uppercase) && !text.contains(['.', '"', '“', ':']);
+        let is_outlet =
+            lines[at].contains(' ') && phrases::is_outlet(text) && phrases::role(&lines[at]).is_none();
+        match (is_outlet, is_name) {
+            (true, _) => roles[at] = Some(Role::Byline),
+            (_, true) => roles[at] = Some(Role::Label),
+            _ => {}
         }
+    }
+}
+
+/// One paragraph between the headline and the byline sums the report up.
+fn standfirst(blocks: &[Candidate], roles: &mut [Option<Role>], headline: usize) {
+    let at = headline + 1;
+    let is_byline =
+        |role: Option<Role>| matches!(role, Some(Role::Byline | Role::BylineAndDates | Role::Dates));
+    let free = blocks
+        .get(at)
+        .is_some_and(|block| block.heading == 0 && !block.item && block.text.split_whitespace().count() >= 5);
+    let report = (at + 1..blocks.len()).any(|at| roles[at].is_none() && is_sentence(blocks[at].text));
+    if free && report && roles[at].is_none() && roles.get(at + 1).copied().is_some_and(is_byline) {
+        roles[at] = Some(Role::Standfirst);
     }
 }
 
@@ -451,6 +474,12 @@ fn appeal_end(blocks: &[Candidate], voices: &[Voice], roles: &[Option<Role>], st
     end
 }
 
+/// A title in a list: short, and a sentence only if it asks.
+fn is_other_title(text: &str) -> bool {
+    let short = text.split_whitespace().count() <= 20;
+    short && (is_title(text) && !is_sentence(text) || text.trim_end().ends_with(['?', '…']))
+}
+
 /// A few words without beginning or end, as the texts of pictures are.
 fn is_picture_text(text: &str) -> bool {
     text.starts_with(char::is_lowercase)
@@ -466,9 +495,7 @@ fn related_runs(blocks: &[Candidate], roles: &mut [Option<Role>]) {
             Some(Role::Related) => running = blocks[at].text.trim().chars().count() <= 60,
             Some(role) if role.keep() => running = false,
             Some(_) => {}
-            None if running && is_title(blocks[at].text) && !is_sentence(blocks[at].text) => {
-                roles[at] = Some(Role::Related)
-            }
+            None if running && is_other_title(blocks[at].text) => roles[at] = Some(Role::Related),
             None => running = false,
         }
     }

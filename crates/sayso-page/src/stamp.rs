@@ -93,7 +93,8 @@ pub fn parse(text: &str, origin: Origin) -> Option<Stamp> {
     if let Some(stamp) = compact(text, origin).or_else(|| seconds(text, origin)) {
         return Some(stamp);
     }
-    find(text, origin).map(|(_, stamp)| stamp)
+    // The place is one in an attribute, not in the article's text.
+    find(text, origin).map(|(_, stamp)| Stamp { span: None, ..stamp })
 }
 
 /// The day in an address: `/2024/12/16/`, `/2024-12-16-`, `/2024/dec/16/`.

@@ -28,9 +28,34 @@ pub fn decide(blocks: &mut [RawBlock]) {
     features(blocks, &mut |at, kind, value| {
         sums[at] += weights.get(&hash(kind, value)).copied().unwrap_or_default();
     });
+    let prose = |kept: &dyn Fn(usize) -> bool| -> usize {
+        let blocks =
+            blocks.iter().enumerate().filter(|(at, block)| kept(*at) && role::is_sentence(&block.text));
+        blocks.map(|(_, block)| block.text.split_ascii_whitespace().count()).sum()
+    };
+    // The weights come from long pages; of a few sentences all are the report.
+    let is_brief = prose(&|_| true) < BRIEF;
+    let finds_none = prose(&|at| sums[at] > 0.0) == 0;
     for (block, sum) in blocks.iter_mut().zip(sums) {
-        block.main = sum > 0.0 && !block.place.picture;
+        let kept =
+            sum > 0.0 || (is_brief || finds_none) && (block.main && is_open(block) || is_open_prose(block));
+        block.main = kept && !block.place.picture;
     }
+}
+
+/// Words of prose below which a page is too short for weights.
+const BRIEF: usize = 120;
+
+/// Stands in no menu, footer, side column or form.
+fn is_open(block: &RawBlock) -> bool {
+    let place = &block.place;
+    !(place.nav || place.footer || place.aside || place.form || place.button)
+}
+
+/// A sentence that stands in the open and is no furniture.
+fn is_open_prose(block: &RawBlock) -> bool {
+    let sentence = is_open(block) && !block.place.header && role::is_sentence(&block.text);
+    sentence && role::of_line(&block.text, &plain(&block.text)).is_none()
 }
 
 /// The signs of a block that its neighbours look at, too.
@@ -59,7 +84,9 @@ pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, &'static str, &
         shares.emit(&blocks[at], look.main, &mut |kind, value| emit(at, kind, value));
         own(&blocks[at], look, &mut |kind, value| emit(at, kind, value));
         let around = |from: isize| place.checked_add_signed(from).and_then(|place| looks.get(place));
-        for (names, other) in [(BEFORE, around(-1)), (AFTER, around(1)), (BEFORE2, around(-2)), (AFTER2, around(2))] {
+        for (names, other) in
+            [(BEFORE, around(-1)), (AFTER, around(1)), (BEFORE2, around(-2)), (AFTER2, around(2))]
+        {
             neighbour(&names, other, look.main, &mut |kind, value| emit(at, kind, value));
         }
         let near = (-4..=4).filter(|from| around(*from).is_some_and(|look| look.main)).count();
@@ -92,7 +119,8 @@ struct Shares {
 
 impl Shares {
     fn of(blocks: &[RawBlock], text: &[usize], looks: &[Look]) -> Self {
-        let mut shares = Self { prose: HashMap::new(), kept: HashMap::new(), all: HashMap::new(), most_prose: 1 };
+        let mut shares =
+            Self { prose: HashMap::new(), kept: HashMap::new(), all: HashMap::new(), most_prose: 1 };
         for (at, look) in text.iter().zip(looks) {
             for around in blocks[*at].around {
                 *shares.all.entry(around).or_default() += look.words;
@@ -100,13 +128,17 @@ impl Shares {
                 *shares.kept.entry(around).or_default() += if look.main { look.words } else { 0 };
             }
         }
-        shares.most_prose = looks.iter().filter(|look| look.sentence).map(|look| look.words).sum::<usize>().max(1);
+        shares.most_prose =
+            looks.iter().filter(|look| look.sentence).map(|look| look.words).sum::<usize>().max(1);
         shares
     }
 
     fn emit(&self, block: &RawBlock, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
         const PROSE: [&str; 4] = ["prose-1", "prose-2", "prose-3", "prose-4"];
-        const KEPT: [[&str; 4]; 2] = [["kept-out-1", "kept-out-2", "kept-out-3", "kept-out-4"], ["kept-in-1", "kept-in-2", "kept-in-3", "kept-in-4"]];
+        const KEPT: [[&str; 4]; 2] = [
+            ["kept-out-1", "kept-out-2", "kept-out-3", "kept-out-4"],
+            ["kept-in-1", "kept-in-2", "kept-in-3", "kept-in-4"],
+        ];
         for (level, around) in block.around.iter().enumerate() {
             let of = |words: &HashMap<usize, usize>| words.get(around).copied().unwrap_or_default();
             emit(PROSE[level], COUNTS[(of(&self.prose) * 9).div_ceil(self.most_prose).min(9)]);
@@ -156,7 +188,8 @@ fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(&'static str, &str)) 
 type Names = [&'static str; 5];
 const BEFORE: Names = ["before-length", "before-linked", "before-sentence", "before-role", "before-main"];
 const AFTER: Names = ["after-length", "after-linked", "after-sentence", "after-role", "after-main"];
-const BEFORE2: Names = ["before2-length", "before2-linked", "before2-sentence", "before2-role", "before2-main"];
+const BEFORE2: Names =
+    ["before2-length", "before2-linked", "before2-sentence", "before2-role", "before2-main"];
 const AFTER2: Names = ["after2-length", "after2-linked", "after2-sentence", "after2-role", "after2-main"];
 
 fn neighbour(names: &Names, other: Option<&Look>, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
@@ -165,12 +198,15 @@ fn neighbour(names: &Names, other: Option<&Look>, main: bool, emit: &mut dyn FnM
     emit(names[1], other.linked);
     emit(names[2], if other.sentence { "yes" } else { "no" });
     emit(names[3], other.role);
-    emit(names[4], match (main, other.main) {
-        (true, true) => "both",
-        (true, false) => "this",
-        (false, true) => "that",
-        (false, false) => "neither",
-    });
+    emit(
+        names[4],
+        match (main, other.main) {
+            (true, true) => "both",
+            (true, false) => "this",
+            (false, true) => "that",
+            (false, false) => "neither",
+        },
+    );
 }
 
 fn look(block: &RawBlock) -> Look {

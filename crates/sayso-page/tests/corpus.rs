@@ -29,8 +29,10 @@ fn every_case_comes_out_as_written() {
 
 fn files() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus");
-    let entries = std::fs::read_dir(folder).expect("a corpus").filter_map(Result::ok).map(|entry| entry.path());
-    let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("page-"));
+    let entries =
+        std::fs::read_dir(folder).expect("a corpus").filter_map(Result::ok).map(|entry| entry.path());
+    let is_ours =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("page-"));
     let mut files: Vec<PathBuf> = entries.filter(is_ours).collect();
     files.sort();
     files
@@ -46,7 +48,10 @@ fn rewrite(old: &str) -> (String, usize) {
         if let Some(text) = line.strip_prefix("    ") {
             input.push_str(text);
             input.push('\n');
-        } else if line.is_empty() && lines.peek().is_some_and(|next| next.starts_with("    ")) && !input.is_empty() {
+        } else if line.is_empty()
+            && lines.peek().is_some_and(|next| next.starts_with("    "))
+            && !input.is_empty()
+        {
             input.push('\n');
         } else if line == "```" && !input.is_empty() {
             for _ in lines.by_ref().take_while(|line| *line != "```") {}
@@ -79,7 +84,8 @@ fn show_article(article: &Article) -> String {
         }
     };
     let found = |found: &Option<Found>| found.as_ref().map(|found| found.value.clone());
-    let stamp = |stamp: &Option<Stamp>| stamp.as_ref().map(|stamp| format!("{} ({:?})", stamp.iso(), stamp.origin));
+    let stamp =
+        |stamp: &Option<Stamp>| stamp.as_ref().map(|stamp| format!("{} ({:?})", stamp.iso(), stamp.origin));
     say("outlet", found(&article.outlet));
     let authors: Vec<&str> = article.authors.iter().map(|author| author.value.as_str()).collect();
     say("authors", (!authors.is_empty()).then(|| authors.join(", ")));

@@ -37,7 +37,8 @@ pub fn train() -> Result<()> {
     println!("{} pages, {} signs", pages.len(), names.len());
     let mut f1 = 0.0;
     for fold in 0..FOLDS {
-        let (held, learned): (Vec<_>, Vec<_>) = pages.iter().enumerate().partition(|(at, _)| at % FOLDS == fold);
+        let (held, learned): (Vec<_>, Vec<_>) =
+            pages.iter().enumerate().partition(|(at, _)| at % FOLDS == fold);
         let learned: Vec<&Page> = learned.into_iter().map(|(_, page)| page).collect();
         let weights = learn(&learned, names.len());
         f1 += held.iter().map(|(_, page)| page_f1(page, &weights)).sum::<f64>();
@@ -45,8 +46,14 @@ pub fn train() -> Result<()> {
     println!("word F1 of kept blocks on pages not learned from: {:.4}", f1 / pages.len() as f64);
     let all: Vec<&Page> = pages.iter().collect();
     let weights = learn(&all, names.len());
-    println!("on pages learned from: {:.4}", all.iter().map(|page| page_f1(page, &weights)).sum::<f64>() / all.len() as f64);
-    println!("if every block were decided as the truth has it: {:.4}", all.iter().map(|page| best_f1(page)).sum::<f64>() / all.len() as f64);
+    println!(
+        "on pages learned from: {:.4}",
+        all.iter().map(|page| page_f1(page, &weights)).sum::<f64>() / all.len() as f64
+    );
+    println!(
+        "if every block were decided as the truth has it: {:.4}",
+        all.iter().map(|page| best_f1(page)).sum::<f64>() / all.len() as f64
+    );
     write(&names, &weights)
 }
 
@@ -62,8 +69,10 @@ fn read() -> Result<(Vec<Page>, Vec<String>)> {
         }
         raw.push((pages::words(&wanted), blocks));
     }
-    let names: Vec<String> = on_pages.into_iter().filter(|(_, count)| *count >= MIN_PAGES).map(|(name, _)| name).collect();
-    let numbers: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let names: Vec<String> =
+        on_pages.into_iter().filter(|(_, count)| *count >= MIN_PAGES).map(|(name, _)| name).collect();
+    let numbers: HashMap<&str, usize> =
+        names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let pages = raw.into_iter().map(|(wanted, blocks)| page(wanted, blocks, &numbers)).collect();
     Ok((pages, names))
 }
@@ -73,7 +82,11 @@ fn page(wanted: Vec<String>, blocks: Vec<(String, Vec<String>)>, numbers: &HashM
     let block = |(text, signs): (String, Vec<String>)| {
         let words = pages::words(&text);
         let kept = truth.contains(&format!(" {} ", words.join(" "))) || mostly_in(&words, &truth);
-        Block { signs: signs.iter().filter_map(|sign| numbers.get(sign.as_str()).copied()).collect(), words, kept }
+        Block {
+            signs: signs.iter().filter_map(|sign| numbers.get(sign.as_str()).copied()).collect(),
+            words,
+            kept,
+        }
     };
     Page { blocks: blocks.into_iter().map(block).collect(), wanted }
 }
@@ -130,12 +143,19 @@ fn best_f1(page: &Page) -> f64 {
 }
 
 fn f1_of(page: &Page, keep: impl Fn(&Block) -> bool) -> f64 {
-    let got: Vec<String> = page.blocks.iter().filter(|block| keep(block)).flat_map(|block| block.words.iter().cloned()).collect();
+    let got: Vec<String> = page
+        .blocks
+        .iter()
+        .filter(|block| keep(block))
+        .flat_map(|block| block.words.iter().cloned())
+        .collect();
     pages::compare(&got, &page.wanted).2
 }
 
 fn write(names: &[String], weights: &[f64]) -> Result<()> {
-    let mut out = String::from("# How much each sign speaks for main content; made by `cargo run --release -p train -- page`.\n");
+    let mut out = String::from(
+        "# How much each sign speaks for main content; made by `cargo run --release -p train -- page`.\n",
+    );
     for (name, weight) in names.iter().zip(weights).filter(|(_, weight)| weight.abs() >= 0.02) {
         writeln!(out, "{name} {weight:.3}")?;
     }

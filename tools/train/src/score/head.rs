@@ -20,16 +20,28 @@ pub fn score() -> Result<()> {
     for (truth, bytes) in &pages {
         let article = sayso_page::read_html(bytes, None, truth.url.as_deref()).ok();
         let wanted = truth.author.as_deref().map(names).unwrap_or_default();
-        let found = article.as_ref().map(|article| article.authors.iter().flat_map(|author| names(&author.value)).collect());
+        let found = article
+            .as_ref()
+            .map(|article| article.authors.iter().flat_map(|author| names(&author.value)).collect());
         let origin = article.as_ref().and_then(|article| article.authors.first()).map(|author| author.origin);
         authors.add(&wanted, &found.unwrap_or_default(), origin, &truth.id);
-        let wanted: BTreeSet<String> = truth.publish_date.iter().map(|day| day.chars().take(10).collect()).collect();
-        let found: BTreeSet<String> = article.iter().filter_map(|article| article.published.as_ref()).map(|stamp| stamp.date.to_string()).collect();
-        let origin = article.as_ref().and_then(|article| article.published.as_ref()).map(|stamp| stamp.origin);
+        let wanted: BTreeSet<String> =
+            truth.publish_date.iter().map(|day| day.chars().take(10).collect()).collect();
+        let found: BTreeSet<String> = article
+            .iter()
+            .filter_map(|article| article.published.as_ref())
+            .map(|stamp| stamp.date.to_string())
+            .collect();
+        let origin =
+            article.as_ref().and_then(|article| article.published.as_ref()).map(|stamp| stamp.origin);
         days.add(&wanted, &found, origin, &truth.id);
-        modified += usize::from(wanted != found && article.as_ref().is_some_and(|article| is_change(article)));
+        modified += usize::from(wanted != found && article.as_ref().is_some_and(is_change));
     }
-    println!("{} pages of the Web Content Extraction Benchmark (development articles), sayso-page {}", pages.len(), env!("CARGO_PKG_VERSION"));
+    println!(
+        "{} pages of the Web Content Extraction Benchmark (development articles), sayso-page {}",
+        pages.len(),
+        env!("CARGO_PKG_VERSION")
+    );
     authors.print("author");
     days.print("publication day");
     println!("wrong days that are the page's day of change: {modified}");
@@ -53,7 +65,13 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, wanted: &BTreeSet<String>, found: &BTreeSet<String>, origin: Option<sayso_page::Origin>, id: &str) {
+    fn add(
+        &mut self,
+        wanted: &BTreeSet<String>,
+        found: &BTreeSet<String>,
+        origin: Option<sayso_page::Origin>,
+        id: &str,
+    ) {
         if wanted.is_empty() {
             self.unknown += 1;
             self.invented += usize::from(!found.is_empty());
@@ -101,7 +119,16 @@ fn same(wanted: &BTreeSet<String>, found: &BTreeSet<String>) -> bool {
 /// The names in a list, lower case, without degrees.
 fn names(list: &str) -> BTreeSet<String> {
     let list = list.replace(" and ", ",").replace(" & ", ",").replace(';', ",");
-    let plain = |name: &str| name.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let degrees = ["md", "phd", "ms", "rd", "mba", "jr", "rn", "fand", "rdn", "cfp", "cpa", "dds", "m d", "ph d", "mph", "ma", "esq"];
+    let plain = |name: &str| {
+        name.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let degrees = [
+        "md", "phd", "ms", "rd", "mba", "jr", "rn", "fand", "rdn", "cfp", "cpa", "dds", "m d", "ph d", "mph",
+        "ma", "esq",
+    ];
     list.split(',').map(plain).filter(|name| !name.is_empty() && !degrees.contains(&name.as_str())).collect()
 }

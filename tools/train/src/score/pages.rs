@@ -35,15 +35,22 @@ pub struct Truth {
 /// Name and reading: bytes and address to main text.
 type Reader = (&'static str, fn(&[u8], &str) -> String);
 
-const READERS: &[Reader] = &[("sayso-page", ours), ("trafilatura 0.6", trafilatura), ("dom_smoothie 0.19", dom_smoothie)];
+const READERS: &[Reader] =
+    &[("sayso-page", ours), ("trafilatura 0.6", trafilatura), ("dom_smoothie 0.19", dom_smoothie)];
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Prints a row for each reader.
 pub fn score() -> Result<()> {
     let pages = read()?;
     let judged = pages.iter().filter(|(truth, _)| truth.main_content.is_some()).count();
-    println!("{judged} pages of the Web Content Extraction Benchmark (development articles), sayso-page {}", env!("CARGO_PKG_VERSION"));
-    println!("{:<18} {:>6} {:>9} {:>7} {:>6} {:>8} {:>6} {:>9} {:>6}", "", "F1", "precision", "recall", "with", "without", "holes", "ms a page", "failed");
+    println!(
+        "{judged} pages of the Web Content Extraction Benchmark (development articles), sayso-page {}",
+        env!("CARGO_PKG_VERSION")
+    );
+    println!(
+        "{:<18} {:>6} {:>9} {:>7} {:>6} {:>8} {:>6} {:>9} {:>6}",
+        "", "F1", "precision", "recall", "with", "without", "holes", "ms a page", "failed"
+    );
     for (name, reader) in READERS {
         let row = row(&pages, *reader, *name == "sayso-page");
         println!("{name:<18} {row}");
@@ -54,14 +61,17 @@ pub fn score() -> Result<()> {
 /// All pages, unpacked.
 pub fn read() -> Result<Vec<(Truth, Arc<Vec<u8>>)>> {
     let folder = data::path("pages")?;
-    let list = std::fs::read_to_string(folder.join("truth.jsonl")).context("cannot read the truth of the pages")?;
+    let list =
+        std::fs::read_to_string(folder.join("truth.jsonl")).context("cannot read the truth of the pages")?;
     let mut pages = Vec::new();
     for line in list.lines() {
         let truth: Truth = serde_json::from_str(line).context("cannot read a line of `truth.jsonl`")?;
         let path = folder.join("html").join(format!("{}.html.gz", truth.id));
         let file = std::fs::File::open(&path).with_context(|| format!("cannot open `{}`", path.display()))?;
         let mut bytes = Vec::new();
-        flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).with_context(|| format!("cannot unpack `{}`", path.display()))?;
+        flate2::read::GzDecoder::new(file)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("cannot unpack `{}`", path.display()))?;
         pages.push((truth, Arc::new(bytes)));
     }
     Ok(pages)
@@ -76,7 +86,12 @@ fn row(pages: &[(Truth, Arc<Vec<u8>>)], reader: fn(&[u8], &str) -> String, ours:
         sums.failed += usize::from(text.is_none());
         let text = text.unwrap_or_default();
         let (precision, recall, f1) = compare(&words(&text), &words(wanted));
-        worst.push((f1, precision, recall, format!("{} {}", truth.id, truth.url.as_deref().unwrap_or_default())));
+        worst.push((
+            f1,
+            precision,
+            recall,
+            format!("{} {}", truth.id, truth.url.as_deref().unwrap_or_default()),
+        ));
         sums.add(precision, recall, f1, seconds);
         sums.snippets(truth, &text);
         sums.holes += usize::from(has_hole(&text, wanted));
@@ -159,7 +174,11 @@ fn processor_time() -> f64 {
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = counted.and_then(|line| line.split(' ').next()?.parse::<f64>().ok());
     nanoseconds.map_or_else(
-        || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64()),
+        || {
+            std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0.0, |time| time.as_secs_f64())
+        },
         |time| time / 1e9,
     )
 }
@@ -167,13 +186,17 @@ fn processor_time() -> f64 {
 /// The running text: the benchmark leaves headlines and captions out.
 fn ours(bytes: &[u8], url: &str) -> String {
     use sayso_page::Role;
-    let Ok(article) = sayso_page::read_html(bytes, None, Some(url).filter(|url| !url.is_empty())) else { return String::new() };
+    let Ok(article) = sayso_page::read_html(bytes, None, Some(url).filter(|url| !url.is_empty())) else {
+        return String::new();
+    };
     let main = article.kept().filter(|block| !matches!(block.role, Role::Headline | Role::Caption));
     main.map(|block| article.words(block)).collect::<Vec<_>>().join("\n")
 }
 
 fn trafilatura(bytes: &[u8], url: &str) -> String {
-    let mut options = trafilatura::Options::default().with_fallback(true).with_focus(trafilatura::ExtractionFocus::FavorPrecision);
+    let mut options = trafilatura::Options::default()
+        .with_fallback(true)
+        .with_focus(trafilatura::ExtractionFocus::FavorPrecision);
     options.exclude_comments = true;
     let _ = url;
     let page = String::from_utf8_lossy(bytes);
@@ -184,13 +207,20 @@ fn dom_smoothie(bytes: &[u8], _url: &str) -> String {
     let page = String::from_utf8_lossy(bytes);
     let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
     let reader = dom_smoothie::Readability::new(page.as_ref(), None, Some(config));
-    reader.and_then(|mut reader| reader.parse()).map(|found| found.text_content.to_string()).unwrap_or_default()
+    reader
+        .and_then(|mut reader| reader.parse())
+        .map(|found| found.text_content.to_string())
+        .unwrap_or_default()
 }
 
 /// Runs of letters, digits and underscores, lower case, as Python's `\w+` has them.
 pub fn words(text: &str) -> Vec<String> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.to_lowercase().split(|c: char| !is_word(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    text.to_lowercase()
+        .split(|c: char| !is_word(c))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 pub fn compare(got: &[String], wanted: &[String]) -> (f64, f64, f64) {
@@ -224,12 +254,13 @@ fn has_hole(text: &str, wanted: &str) -> bool {
         let whole = format!(" {} ", sentence.join(" "));
         let start = format!(" {} ", sentence[..4].join(" "));
         let end = format!(" {} ", sentence[sentence.len() - 4..].join(" "));
-        !got.contains(&whole) && got.match_indices(&start).any(|(at, _)| {
-            let mut limit = (at + whole.len()).min(got.len());
-            while !got.is_char_boundary(limit) {
-                limit -= 1;
-            }
-            got[at..limit].contains(&end)
-        })
+        !got.contains(&whole)
+            && got.match_indices(&start).any(|(at, _)| {
+                let mut limit = (at + whole.len()).min(got.len());
+                while !got.is_char_boundary(limit) {
+                    limit -= 1;
+                }
+                got[at..limit].contains(&end)
+            })
     })
 }
