@@ -15,6 +15,7 @@ use crate::grammar::subtree;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
+mod dateline;
 mod manner;
 mod nested;
 mod own;
@@ -110,7 +111,8 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     statements
 }
 
-/// Takes from the cue what is a moment: `previously told` is said `previously`.
+/// Takes from the cue what is a moment (`previously told` is said `previously`), and from the
+/// content a dateline.
 fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     while attribution.cue.len() > 1 {
         let first = document.tokens[attribution.cue.start].span;
@@ -118,6 +120,9 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
             break;
         }
         attribution.cue.start += 1;
+    }
+    for content in &mut attribution.content {
+        *content = dateline::without(document, content);
     }
     attribution
 }

@@ -172,6 +172,12 @@ fn choose(candidate: &Candidate, options: &[Entry], around: &Around, contained: 
     let inside = |entry: &&Entry| around.container.is_none_or(|container| entry.within(container) || **entry == container);
     let score = |entry: &Entry| score(candidate, *entry, around, name);
     let best = options.iter().filter(inside).copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    // `in Odesa` is the city, not the region that is named after it.
+    let city = |entry: &&Entry| entry.kind() == Kind::Town && entry.people() >= 5.0 && entry.region() == Some(best);
+    let best = match candidate.sort {
+        None if best.kind() == Kind::Region => options.iter().find(city).copied().unwrap_or(best),
+        _ => best,
+    };
     // A small place far from all that the text speaks of is more likely one that we do not know.
     let near = around.countries.contains_key(best.country()) || others(around).any(|other| other.country() == best.country());
     let sure = best.kind() != Kind::Town || best.people() >= 5.0 || near || (contained && around.container.is_some());

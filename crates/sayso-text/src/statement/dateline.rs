@@ -1,0 +1,34 @@
+//! `KYIV (Reuters) — `: where and through whom a report came, before its first words. It is no
+//! part of what anybody says.
+
+use std::ops::Range;
+
+use crate::Document;
+
+/// How many tokens a dateline has at most: `WEST PALM BEACH, Fla., Dec. 3 (AP) —`.
+const MOST: usize = 16;
+
+/// A content without the dateline that it begins with.
+pub(super) fn without(document: &Document, content: &Range<usize>) -> Range<usize> {
+    match end(document, content.start) {
+        Some(end) if end < content.end => end..content.end,
+        _ => content.clone(),
+    }
+}
+
+/// The token after a dateline that starts here, at the beginning of a paragraph.
+fn end(document: &Document, start: usize) -> Option<usize> {
+    let sentence = document.tokens.get(start).map(|token| &document.sentences[token.sentence])?;
+    let opens = sentence.span.start == document.parts[sentence.part].span.start && sentence.tokens.start == start;
+    let capitals = document.word(start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && document.word(start).chars().count() > 1;
+    let dash = (start + 1..sentence.tokens.end.min(start + MOST)).find(|at| matches!(document.word(*at), "—" | "–" | "--" | "-") && apart(document, *at))?;
+    let agency = (start..dash).any(|at| document.word(at) == "(") && document.word(dash - 1) == ")";
+    let plain = (start..dash).all(|at| matches!(document.tokens[at].tag, "NNP" | "NNPS" | "," | "-LRB-" | "-RRB-" | "CD" | "HYPH" | "IN" | "NN" | "JJ" | "." | ":"));
+    (opens && ((capitals && plain) || (agency && document.word(start).starts_with(char::is_uppercase)))).then_some(dash + 1)
+}
+
+/// Whether a dash stands free, so that it is none inside a word.
+fn apart(document: &Document, at: usize) -> bool {
+    let gap = |one: usize, next: usize| document.tokens[one].span.end < document.tokens[next].span.start;
+    gap(at - 1, at) || document.tokens.get(at + 1).is_some_and(|_| gap(at, at + 1))
+}
