@@ -12,6 +12,7 @@ use crate::{Document, Span};
 
 pub mod crf;
 pub mod features;
+mod subject;
 pub mod view;
 
 use crf::Crf;
@@ -75,6 +76,9 @@ pub fn find(document: &Document) -> Vec<Attribution> {
         let view = View::new(document, paragraph);
         let models = if view.parsed { &*PARSED } else { &*FAST };
         models.read(&view, &mut found);
+    }
+    for attribution in found.iter_mut().filter(|attribution| attribution.source.is_empty()) {
+        attribution.source.extend(subject::of(document, attribution));
     }
     found
 }
