@@ -9,13 +9,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sayso_text::{Document, Part, Role, Span};
+use sayso_text::actor::Actor;
+use sayso_text::{Document, Part, Role, Span, Statement};
 
 /// What a kind of file prints of a document.
 type Print = fn(&Document) -> Vec<String>;
 
 /// Every kind of corpus file. A new phenomenon is one line here.
-const KINDS: &[(&str, Print)] = &[("figure", figures), ("moment", moments)];
+const KINDS: &[(&str, Print)] =
+    &[("figure", figures), ("moment", moments), ("statement", statements), ("place", places), ("actor", actors)];
 
 fn figures(document: &Document) -> Vec<String> {
     let line = |figure: &sayso_text::Figure| {
@@ -29,6 +31,67 @@ fn moments(document: &Document) -> Vec<String> {
         format!("{} → {moment} [{}]", document.text(moment.span), moment.kind.name())
     };
     document.moments.iter().map(line).collect()
+}
+
+/// One line a statement: who, by which words, what; then how, and what hangs on it.
+fn statements(document: &Document) -> Vec<String> {
+    sayso_text::statements(document).iter().enumerate().map(|(at, statement)| line(document, at, statement)).collect()
+}
+
+fn line(document: &Document, at: usize, statement: &Statement) -> String {
+    let words = |spans: &[Span]| spans.iter().map(|span| document.text(*span)).collect::<Vec<_>>().join(" … ");
+    let who = match (statement.is_own_voice(), statement.source.is_empty()) {
+        (true, _) => "own voice".to_owned(),
+        (false, true) => "nobody named".to_owned(),
+        (false, false) => words(&statement.source),
+    };
+    let cue = if statement.is_own_voice() { String::new() } else { format!(" ‹{}›", words(&statement.cue)) };
+    let mut line = format!("{}. {who}{cue} → {}", at + 1, words(&statement.content));
+    line.push_str(&format!(" [{}, {}]", statement.mode.name(), statement.certainty.name()));
+    for via in &statement.via {
+        line.push_str(&format!(" via {}", via.name));
+    }
+    if let Some(said) = statement.said {
+        line.push_str(&format!(" said {}", document.text(document.moments[said].span)));
+    }
+    if let Some(subject) = statement.subject {
+        line.push_str(&format!(" of {}", document.text(subject)));
+    }
+    for aside in &statement.asides {
+        line.push_str(&format!(" aside ({})", document.text(*aside)));
+    }
+    if let Some(within) = statement.within {
+        line.push_str(&format!(" within {}", within + 1));
+    }
+    let counts = [(statement.figures.len(), "figure"), (statement.places.len(), "place")];
+    for (count, name) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        line.push_str(&format!(" {count} {name}{}", if count > 1 { "s" } else { "" }));
+    }
+    line
+}
+
+fn places(document: &Document) -> Vec<String> {
+    let line = |place: &sayso_text::Place| {
+        format!("{} → {} · {}", document.text(place.span), place.shown(document), place.usage.name())
+    };
+    document.places.iter().map(line).collect()
+}
+
+/// The actors of each statement: `name · role · party · not named · refers to`.
+fn actors(document: &Document) -> Vec<String> {
+    let found = sayso_text::statements(document);
+    found.iter().flat_map(|statement| statement.actors.iter().map(|actor| who(document, actor))).collect()
+}
+
+fn who(document: &Document, actor: &Actor) -> String {
+    let words = actor.span.map_or("(left out)", |span| document.text(span));
+    let mut line = format!("{words} → {}", actor.name);
+    let role = actor.role.as_ref().map(|role| format!(" · role {role}"));
+    let party = actor.party.as_ref().map(|party| format!(" · for {party}"));
+    let unnamed = actor.unnamed.then(|| " · not named".to_owned());
+    let refers = actor.refers.map(|span| format!(" · is “{}”", document.text(span)));
+    [role, party, unnamed, refers].into_iter().flatten().for_each(|field| line.push_str(&field));
+    line
 }
 
 #[test]
