@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use crate::{Origin, Role, Stamp};
 
 /// One report as it was fetched.
@@ -60,6 +62,12 @@ impl Article {
     /// The text of a block.
     pub fn words(&self, block: &Block) -> &str {
         self.text.get(block.span.clone()).unwrap_or_default()
+    }
+
+    /// The day that the report's own "today" most likely is: that of publication, else of the
+    /// last change, which pages without the first often show alone.
+    pub fn day(&self) -> Option<Date> {
+        self.published.as_ref().or(self.updated.as_ref()).map(|stamp| stamp.date)
     }
 
     /// The blocks that belong to the report.

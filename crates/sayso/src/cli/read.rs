@@ -119,7 +119,7 @@ fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
 fn report(read: &Read, input: &Input) -> Result<Report> {
     let name = input.name();
     let mut article = article(read, input)?;
-    if article.published.is_none() && let Some(date) = read.published {
+    if article.day().is_none() && let Some(date) = read.published {
         article.published = Some(Stamp { date, time: None, offset: None, zone: None, origin: Origin::Given, span: None });
     }
     if article.outlet.is_none() && let Some(outlet) = &read.outlet {
@@ -129,7 +129,7 @@ fn report(read: &Read, input: &Input) -> Result<Report> {
         Engine::Default => sayso_text::annotate,
         Engine::Fast => sayso_text::annotate_fast,
     };
-    let document = annotate(&article.text, &report::parts(&article), article.published.as_ref().map(|stamp| stamp.date));
+    let document = annotate(&article.text, &report::parts(&article), article.day());
     Ok(Report::new(&name, &article, &document))
 }
 

@@ -16,6 +16,7 @@ pub fn score() -> Result<()> {
     let pages = pages::read()?;
     let mut authors = Count::default();
     let mut days = Count::default();
+    let mut own_days = 0;
     let mut modified = 0;
     for (truth, bytes) in &pages {
         let article = sayso_page::read_html(bytes, None, truth.url.as_deref()).ok();
@@ -35,6 +36,8 @@ pub fn score() -> Result<()> {
         let origin =
             article.as_ref().and_then(|article| article.published.as_ref()).map(|stamp| stamp.origin);
         days.add(&wanted, &found, origin, &truth.id);
+        let day: BTreeSet<String> = article.iter().filter_map(Article::day).map(|day| day.to_string()).collect();
+        own_days += usize::from(!wanted.is_empty() && wanted == day);
         modified += usize::from(wanted != found && article.as_ref().is_some_and(is_change));
     }
     println!(
@@ -44,6 +47,10 @@ pub fn score() -> Result<()> {
     );
     authors.print("author");
     days.print("publication day");
+    println!(
+        "the same with the day of change where a page shows no other: right {:.1} %",
+        100.0 * own_days as f64 / days.known as f64
+    );
     println!("wrong days that are the page's day of change: {modified}");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use cpu_time::ProcessTime;
-use sayso_text::attribution::find;
+use sayso_text::statements;
 use serde::Deserialize;
 
 use crate::{data, python};
@@ -22,13 +22,13 @@ pub fn run() -> Result<()> {
     println!("spaCy                {spacy:9.0} tokens a processor-second");
     let parts: Vec<_> = articles.iter().map(|article| data::lines(&article.text)).collect();
     for (name, read) in data::ENGINES {
-        find(&read("Warm up.", &data::lines("Warm up."), None));
+        statements(&read("Warm up.", &data::lines("Warm up."), None));
         let start = ProcessTime::now();
         let mut tokens = 0;
         for (article, parts) in articles.iter().zip(&parts) {
             let document = read(&article.text, parts, None);
             tokens += document.tokens.len();
-            find(&document);
+            statements(&document);
         }
         let ours = tokens as f64 / start.elapsed().as_secs_f64();
         println!("{name:8} engine      {ours:9.0}   {:.1} times spaCy", ours / spacy);
