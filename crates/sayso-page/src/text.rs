@@ -10,7 +10,12 @@ pub fn read(text: String) -> Result<Article, Error> {
     let spans = lines(&text);
     let candidates: Vec<Candidate> =
         spans.iter().map(|span| Candidate { text: &text[span.clone()], ..Candidate::default() }).collect();
-    let roles = role::assign(&candidates, None);
+    let mut roles = role::assign(&candidates, None);
+    for at in 1..spans.len() {
+        if roles[at - 1] == Role::Headline && runs_on(&text, &spans[at - 1], &spans[at]) {
+            roles[at - 1] = Role::Body;
+        }
+    }
     if !roles.contains(&Role::Body) {
         return Err(Error::NoArticle);
     }
@@ -19,6 +24,12 @@ pub fn read(text: String) -> Result<Article, Error> {
     head::from_blocks(&mut article);
     article.outlet = article.outlet.take().or_else(|| outlet_of_dateline(&article));
     Ok(article)
+}
+
+/// Whether a line goes on in small letters right below: a wrapped paragraph is no headline.
+fn runs_on(text: &str, line: &std::ops::Range<usize>, next: &std::ops::Range<usize>) -> bool {
+    let breaks = text[line.end..next.start].matches('\n').count();
+    breaks == 1 && line.len() >= 45 && text[next.clone()].starts_with(char::is_lowercase)
 }
 
 fn lines(text: &str) -> Vec<std::ops::Range<usize>> {

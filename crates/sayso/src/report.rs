@@ -328,14 +328,35 @@ pub fn schema() -> Result<String> {
     Ok(serde_json::to_string_pretty(&schemars::schema_for!(Report))?)
 }
 
-/// The parts of an article that belong to the report, as the text reader takes them.
+/// The parts of an article that belong to the report, as the text reader takes them. Lines of
+/// a text that was wrapped by hand are one paragraph again.
 pub fn parts(article: &Article) -> Vec<Part> {
-    let role = |role: BlockRole| match role {
-        BlockRole::Headline => Role::Headline,
-        BlockRole::Caption => Role::Caption,
-        _ => Role::Body,
-    };
-    article.kept().map(|block| Part { span: Span::new(block.span.start, block.span.end), role: role(block.role) }).collect()
+    let mut parts: Vec<Part> = Vec::new();
+    for block in article.kept() {
+        let role = match block.role {
+            BlockRole::Headline => Role::Headline,
+            BlockRole::Caption => Role::Caption,
+            _ => Role::Body,
+        };
+        let part = Part { span: Span::new(block.span.start, block.span.end), role };
+        match parts.last_mut() {
+            Some(last) if last.role == Role::Body && role == Role::Body && runs_on(&article.text, last.span, part.span) => last.span.end = part.span.end,
+            _ => parts.push(part),
+        }
+    }
+    parts
+}
+
+/// Lines shorter than this were not broken because they were full.
+const WRAPPED: usize = 45;
+
+/// Whether a line breaks in the middle of a sentence that the next line, right below, goes on with.
+fn runs_on(text: &str, line: Span, next: Span) -> bool {
+    let gap = text.get(line.end..next.start).unwrap_or("");
+    let last = line.of(text).lines().last().unwrap_or("");
+    let stops = last.ends_with(['.', '!', '?', ':', ';', '"', '”', '’', ')', '…']);
+    let lower = next.of(text).starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(');
+    gap.matches('\n').count() == 1 && last.chars().count() >= WRAPPED && (lower || !stops)
 }
 
 impl Report {

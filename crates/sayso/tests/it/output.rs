@@ -122,6 +122,15 @@ fn given_day_and_outlet_fill_what_a_text_does_not_say() {
 }
 
 #[test]
+fn lines_wrapped_by_hand_are_one_paragraph() {
+    let text = "The regional governor said on Friday that the flood had destroyed at\nleast 1,200 homes in the north and that some 40 people were still\nmissing.\n";
+    let ran = sayso_with(&["read", "--json", "-"], text.as_bytes());
+    let report: Value = serde_json::from_str(&ran.out).expect("--json writes JSON");
+    let shown: Vec<&str> = report["statements"][0]["figures"].as_array().into_iter().flatten().filter_map(|figure| figure["shown"].as_str()).collect();
+    assert_eq!(shown, ["≥ 1,200 homes · destroyed", "≈ 40 people · missing"], "{report}");
+}
+
+#[test]
 fn both_engines_read() {
     for engine in ["default", "fast"] {
         let ran = sayso(&["read", "--engine", engine, "samples/kursk.txt"]);
