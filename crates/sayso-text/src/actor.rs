@@ -165,7 +165,12 @@ fn role(document: &Document, range: Range<usize>, person: &Range<usize>) -> Opti
     }
     let apposed = after.len() > 1 && document.word(after.start) == ",";
     let end = if apposed && document.word(after.end - 1) == "," { after.end - 1 } else { after.end };
-    (apposed && end > after.start + 1).then(|| phrase(document, after.start + 1..end))
+    // An age is no role: `Omar Haddad, 34, a baker`.
+    let aged = after.start + 2 < end && document.tokens[after.start + 1].tag == "CD" && document.word(after.start + 2) == ",";
+    let start = after.start + if aged { 3 } else { 1 };
+    let only_age = end == start + 1 && document.tokens[start].tag == "CD";
+    let clause = start < end && matches!(document.tokens[start].tag, "WP" | "WDT" | "WRB");
+    (apposed && end > start && !only_age && !clause).then(|| phrase(document, start..end))
 }
 
 /// The word that a phrase is about.
@@ -179,6 +184,14 @@ pub(crate) fn head(document: &Document, range: Range<usize>) -> Option<usize> {
         let end = range.clone().skip(1).find(|at| matches!(document.tokens[*at].tag, "IN" | "," | "-LRB-" | "WP" | "WDT" | "TO"));
         (range.start..end.unwrap_or(range.end)).rev().find(|at| document.tokens[*at].tag.starts_with(['N', 'P']))
     })
+}
+
+/// Whether a phrase is somebody who can speak by the lists: a party, a seat, people without a name.
+pub(crate) fn speaks(document: &Document, range: Range<usize>) -> bool {
+    let last = range.end.checked_sub(1).map_or(String::new(), |at| document.word(at).to_lowercase());
+    let office = matches!(last.as_str(), "minister" | "president" | "mayor" | "governor" | "police" | "ministry" | "army" | "study" | "report" | "poll" | "judge" | "chief" | "pope");
+    let whole = party_at(document, range.start, range.end).is_some_and(|(_, length)| length == range.len());
+    office || whole || LISTS.unnamed.contains(last.as_str()) || LISTS.capitals.contains_key(phrase(document, range).as_str())
 }
 
 /// The first listed party in a phrase. A body's own name goes before a country's in it.
@@ -196,13 +209,11 @@ pub(crate) fn party(document: &Document, range: Range<usize>) -> Option<&'static
 /// The listed name that starts at a token, with how many tokens it takes.
 fn party_at(document: &Document, at: usize, end: usize) -> Option<(&'static str, usize)> {
     let names = LISTS.parties.get(document.word(at))?;
-    // `Jordan` in `Michael Jordan` is no country.
+    // `Jordan` in `Michael Jordan` and `Chad` in `Chad Miller` are no countries.
     let token = &document.tokens[at];
-    if token.entity == "PERSON" && token.entity_inside && !document.tokens.get(at + 1).is_some_and(|next| next.entity_inside) {
-        let known = names.iter().any(|(words, party)| words.len() == 1 && words[0] != *party && !party.starts_with(words[0]));
-        if !known {
-            return None;
-        }
+    let longer = token.entity_inside || document.tokens.get(at + 1).is_some_and(|next| next.entity_inside);
+    if token.entity == "PERSON" && longer && country::find(document.word(at)).is_some() {
+        return None;
     }
     names
         .iter()

@@ -15,9 +15,11 @@ use crate::grammar::subtree;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
+mod headline;
 mod manner;
 mod nested;
 mod own;
+mod running;
 
 pub use manner::{Certainty, Mode};
 
@@ -86,6 +88,8 @@ pub struct Via {
 #[derive(Clone, Debug, Default)]
 struct Draft {
     attribution: Attribution,
+    /// Everything that the cue has said, also where it was split: no word of it says when.
+    whole: Vec<Range<usize>>,
     subject: Option<Range<usize>>,
     within: Option<usize>,
 }
@@ -96,7 +100,11 @@ pub fn statements(document: &Document) -> Vec<Statement> {
         .into_iter()
         .map(|attribution| Draft { attribution: tidied(document, attribution), ..Draft::default() })
         .collect();
+    drafts.retain(|draft| !is_lookalike(document, &draft.attribution) && !is_aside(document, &draft.attribution));
+    share_sources(document, &mut drafts);
+    headline::add(document, &mut drafts);
     nested::add(document, &mut drafts);
+    running::join(document, &mut drafts);
     let mut drafts = in_order(drafts.into_iter().flat_map(|draft| split_clauses(document, draft)).collect());
     drafts.retain(|draft| !draft.attribution.content.is_empty());
     let sources: Vec<Vec<Range<usize>>> = drafts.iter().map(|draft| draft.attribution.source.clone()).collect();
@@ -108,6 +116,39 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     link(document, &mut statements);
     own::add(document, &mut statements);
     statements
+}
+
+/// Cues that say nothing beside certain words: `claimed nine lives`, `declined to comment`.
+fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
+    static LOOKALIKES: LazyLock<Vec<(&str, &str)>> =
+        LazyLock::new(|| list::entries(include_str!("../lists/statement-lookalikes.txt")).collect());
+    let Some(content) = attribution.content.first().filter(|content| content.len() <= 5) else { return false };
+    let lemma = |at: usize| &*document.tokens[at].lemma;
+    let begins = content.clone().find(|at| !matches!(document.tokens[*at].tag, "TO" | "DT" | "PRP$" | "IN" | "RB"));
+    let near = [begins, Some(content.end - 1)];
+    LOOKALIKES.iter().any(|(cue, word)| {
+        attribution.cue.clone().any(|at| lemma(at) == *cue) && near.iter().flatten().any(|at| lemma(*at) == *word)
+    })
+}
+
+/// `..., referring to the penalty`: the outlet's gloss on a saying beside it.
+fn is_aside(document: &Document, attribution: &Attribution) -> bool {
+    let at = attribution.cue.start;
+    let gloss = matches!(&*document.tokens[at].lemma, "refer" | "allude" | "use") && document.tokens[at].tag == "VBG";
+    gloss && at > 0 && document.word(at - 1) == ","
+}
+
+/// `Doctors called it mild but urged people to rest`: a verb without a source of its own that
+/// is joined to a cue has that cue's source.
+fn share_sources(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let cue = &drafts[at].attribution.cue;
+        let joined = cue.clone().find(|token| document.tokens[*token].dep == "conj" && document.tokens[*token].tag.starts_with("VB"));
+        let Some(joined) = joined.filter(|_| drafts[at].attribution.source.is_empty()) else { continue };
+        let head = document.tokens[joined].head;
+        let first = drafts.iter().find(|draft| draft.attribution.cue.contains(&head)).map(|draft| draft.attribution.source.clone());
+        drafts[at].attribution.source = first.unwrap_or_default();
+    }
 }
 
 /// Takes from the cue what is a moment: `previously told` is said `previously`.
@@ -151,6 +192,7 @@ fn split_clauses(document: &Document, draft: Draft) -> Vec<Draft> {
         .map(|(start, end)| {
             let end = if end > start + 1 && document.word(end - 1) == "," { end - 1 } else { end };
             let mut part = draft.clone();
+            part.whole = draft.attribution.content.clone();
             part.attribution.content = vec![start..end];
             part
         })
@@ -174,7 +216,7 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         certainty: manner::certainty(document, attribution),
         actors,
         via: via(document, attribution),
-        said: said(document, attribution),
+        said: said(document, attribution, &draft.whole),
         figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
         places: places_in(document, &content).into_iter().chain(there.map(|(_, at)| at)).collect(),
         moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
@@ -209,8 +251,9 @@ fn around_cue<'a>(document: &'a Document, attribution: &'a Attribution) -> impl 
 }
 
 /// The moment of saying: in the cue's sentence, outside what is said, hanging from the cue.
-fn said(document: &Document, attribution: &Attribution) -> Option<usize> {
-    let near: Vec<usize> = around_cue(document, attribution).collect();
+fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) -> Option<usize> {
+    let outside = |at: &usize| !whole.iter().any(|range| range.contains(at));
+    let near: Vec<usize> = around_cue(document, attribution).filter(outside).collect();
     let cue = attribution.cue.clone();
     let hangs = |token: usize| {
         let mut at = token;

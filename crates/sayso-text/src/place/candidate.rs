@@ -40,6 +40,8 @@ const WHERE: &[&str] = &[
 ];
 /// Words that may stand between a name and the word for its sort.
 const BETWEEN: &[&str] = &["border", "coastal", "mountain", "metropolitan", "autonomous", "industrial", "port", "frontier", "southern", "northern", "eastern", "western"];
+/// Nouns before `between` that make governments of the places after it.
+const RELATIONS: &[&str] = &["agreement", "alliance", "conflict", "deal", "dispute", "negotiation", "pact", "relation", "relationship", "rift", "talk", "tension", "tie", "treaty", "truce", "war"];
 /// Verbs whose object is where something happened.
 const STRIKES: &[&str] = &[
     "attack", "bomb", "bombard", "capture", "cross", "devastate", "enter", "flood", "hit", "invade", "leave", "liberate", "pound", "reach",
@@ -93,7 +95,8 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
         let capital = (start..end).any(|at| document.word(at).starts_with(char::is_uppercase));
         return (start < end && capital).then_some(start..end);
     }
-    if !proper(at) || document.tokens[at].tag == "HYPH" {
+    let capital = document.word(at).chars().any(char::is_uppercase);
+    if !proper(at) || !capital || document.tokens[at].tag == "HYPH" {
         return None;
     }
     // Names of people and dates are none of ours; other kinds are often mistaken.
@@ -140,12 +143,21 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
     let sort = sort.or(beside);
     let listed = last.is_some_and(|last| last.certain && joined(document, last.whole.end, name.start) && last.sort == Some(Precision::Town));
     let entity = document.tokens[name.start].entity;
-    let usage = usage(document, &whole, &name);
     let words = actor::phrase(document, name.clone());
+    if country::find(&words).is_some_and(|listed| listed.sense == Sense::Demonym) && sort.is_none() {
+        return None;
+    }
+    // `in Berlin and Warsaw`: the second does what the first does.
+    let beside = last.filter(|last| last.whole.end + 1 == name.start && matches!(document.word(last.whole.end), "and" | "or"));
+    let usage = match (usage(document, &whole, &name), beside) {
+        (Usage::Actor, Some(last)) if last.usage != Usage::Container => last.usage,
+        (usage, _) => usage,
+    };
     let country = country::find(&words).is_some_and(|listed| listed.sense == Sense::Name);
+    let seat = is_capital(&words) && entity != "PERSON";
     let located = usage != Usage::Actor;
     let certain = sort.is_some() || listed || (matches!(entity, "GPE" | "LOC") && located);
-    let possible = certain || country || matches!(entity, "GPE" | "LOC") || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"));
+    let possible = certain || country || seat || matches!(entity, "GPE" | "LOC") || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"));
     possible.then_some(Candidate { name, whole, sort: sort.or(listed.then_some(Precision::Town)), certain, usage: if listed { Usage::Where } else { usage } })
 }
 
@@ -177,12 +189,17 @@ fn with_sort(document: &Document, name: Range<usize>) -> (Range<usize>, Option<P
     (name, before)
 }
 
+/// Whether a name is that of a seat of government.
+fn is_capital(words: &str) -> bool {
+    country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == words)
+}
+
 /// What the name does, by the word before it and the word after it.
 fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usage {
     let sentence = document.sentences[document.tokens[whole.start].sentence].tokens.clone();
     let words = actor::phrase(document, name.clone());
     let country = country::find(&words).is_some();
-    let seat = country || country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == words);
+    let seat = country || is_capital(&words);
     let owns = document.tokens.get(whole.end).is_some_and(|token| token.tag == "POS");
     // Over articles, adjectives and other names to the preposition.
     let skips = |at: &usize| matches!(document.tokens[*at].tag, "DT" | "JJ" | "POS" | "NNP" | "JJS" | "PRP$" | "HYPH") || matches!(document.word(*at), "south" | "north" | "east" | "west" | "southern" | "northern" | "eastern" | "western" | "central" | "downtown");
@@ -195,6 +212,7 @@ fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usag
     match word.as_str() {
         "from" if country => Usage::From,
         "of" => of(document, before.unwrap_or(0), seat),
+        "between" if seat && before.is_some_and(|at| at > 0 && RELATIONS.contains(&&*document.tokens[at - 1].lemma)) => Usage::Actor,
         _ if WHERE.contains(&word.as_str()) => Usage::Where,
         _ if !seat => Usage::Where,
         _ => match before {

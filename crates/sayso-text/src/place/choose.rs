@@ -234,6 +234,11 @@ fn agree(document: &Document, candidates: &[Candidate], containers: &[Option<usi
 /// Places in order: known ones, and unknown ones that the words say are places.
 fn finish(document: &Document, candidates: &[Candidate], containers: &[Option<usize>], chosen: &[Option<Entry>]) -> Vec<Place> {
     let kept: Vec<usize> = (0..candidates.len()).filter(|at| chosen[*at].is_some() || candidates[*at].certain).collect();
+    // `Paris, Texas`: the second says only which Paris.
+    let after_comma = |at: usize| {
+        let start = candidates[at].whole.start;
+        start > 0 && document.word(start - 1) == "," && candidates.iter().zip(containers).any(|(one, container)| *container == Some(at) && one.whole.end + 1 == start)
+    };
     let position = |at: usize| kept.iter().position(|kept| *kept == at);
     let holds: Vec<usize> = kept.iter().filter_map(|at| containers[*at]).collect();
     kept.iter()
@@ -247,7 +252,7 @@ fn finish(document: &Document, candidates: &[Candidate], containers: &[Option<us
                 name: shown_name(document, candidate),
                 precision: precision(candidate, entry),
                 container: containers[*at].and_then(position),
-                usage: if holds_another || after_of { Usage::Container } else { candidate.usage },
+                usage: if holds_another || after_of || after_comma(*at) { Usage::Container } else { candidate.usage },
                 entry,
             }
         })

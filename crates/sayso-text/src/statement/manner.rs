@@ -115,6 +115,8 @@ pub(super) fn mode(document: &Document, content: &[Range<usize>]) -> (Mode, Vec<
         let mut open: Option<usize> = None;
         for at in range.clone() {
             match document.word(at) {
+                "'" | "‘" if document.tokens[at].tag == "``" => open = Some(at + 1),
+                "'" | "’" if open.is_some() && document.tokens[at].tag == "''" => quoted.extend(open.take().map(|start| start..at)),
                 "“" | "``" | "«" | "„" => open = Some(at + 1),
                 "\"" if open.is_none() => open = Some(at + 1),
                 "\"" | "”" | "''" | "»" => quoted.extend(open.take().map(|start| start..at)),

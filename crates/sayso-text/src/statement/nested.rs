@@ -106,7 +106,7 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let auxiliaries = sentence.clone().filter(|child| document.tokens[*child].head == at && matches!(document.tokens[*child].dep, "aux" | "neg") && *child < at && *child >= source.end);
     let cue = auxiliaries.min().unwrap_or(at)..at + 1;
     let attribution = Attribution { cue, source: vec![source], content: vec![content] };
-    Some((Draft { attribution, subject, within: None }, cut))
+    Some((Draft { attribution, subject, ..Draft::default() }, cut))
 }
 
 /// A clause without the stop or comma that ends it.
@@ -146,7 +146,7 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let first = (sentence.start..at).rev().take_while(|before| document.tokens[*before].tag.starts_with("JJ")).last().unwrap_or(at);
     let source = owner(document, first, sentence.start).or_else(|| None);
     let attribution = Attribution { cue: first..at + 1, source: source.into_iter().collect(), content: vec![next..end] };
-    Some((Draft { attribution, subject: None, within: None }, comparison(document, first, end, sentence.start)))
+    Some((Draft { attribution, ..Draft::default() }, comparison(document, first, end, sentence.start)))
 }
 
 /// Whose claim it is: `Kyiv's claims`, `its claim`.

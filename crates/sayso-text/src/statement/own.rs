@@ -1,7 +1,7 @@
 //! The outlet's own voice: sentences, and figures in the rest of sentences, that nobody else
 //! is given as the source of.
 
-use super::{Certainty, Mode, Statement};
+use super::{Certainty, Statement};
 use crate::attribution::span;
 use crate::{Document, Span};
 
@@ -45,18 +45,28 @@ fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Stat
     };
     let sign = |at: usize| document.tokens[at].pos == "PUNCT" && !matches!(document.word(at), "\"" | "“" | "”" | "(" | ")");
     let start = content.clone().find(|at| !sign(*at))?;
-    let end = content.rev().find(|at| !sign(*at))? + 1;
+    // What another's words were cut from may end on a joint: `up from`.
+    let joint = |at: usize| sign(at) || matches!(document.tokens[at].tag, "IN" | "CC" | "DT" | "TO" | "WDT" | "WP");
+    let cut = content.end < sentence.tokens.end;
+    let mut end = content.clone().rev().find(|at| !(if cut { joint(*at) } else { sign(*at) }))? + 1;
+    if cut && end > start + 1 && matches!(document.word(end - 1), "up" | "down" | "compared") {
+        end = (start..end - 1).rev().find(|at| !sign(*at))? + 1;
+    }
+    if end <= start {
+        return None;
+    }
+    let (mode, quoted) = super::manner::mode(document, std::slice::from_ref(&(start..end)));
     let content = span(document, &(start..end));
     Some(Statement {
         role: document.parts[sentence.part].role,
         source: Vec::new(),
         cue: Vec::new(),
-        mode: Mode::Indirect,
+        mode,
         certainty: Certainty::Asserted,
         actors: Vec::new(),
         via: Vec::new(),
         said: None,
-        quoted: Vec::new(),
+        quoted,
         figures: (0..document.figures.len()).filter(|at| content.contains(document.figures[*at].amount)).collect(),
         places: super::places_in(document, &[content]),
         moments: (0..document.moments.len()).filter(|at| content.contains(document.moments[*at].core)).collect(),
