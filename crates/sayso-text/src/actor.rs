@@ -48,7 +48,10 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         lists.add(name, party);
     }
     lists.unnamed = list::words(include_str!("../lists/unnamed.txt")).collect();
-    lists.parties.values_mut().for_each(|names| names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
+    lists
+        .parties
+        .values_mut()
+        .for_each(|names| names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len())));
     lists
 });
 
@@ -69,16 +72,24 @@ fn pieces(name: &'static str) -> Vec<&'static str> {
 
 /// The actors of a source, in order: `Kyiv and Western officials` are two.
 pub(crate) fn actors(document: &Document, source: &[Range<usize>]) -> Vec<Actor> {
-    source.iter().flat_map(|range| coordinated(document, range.clone())).map(|range| actor(document, range)).collect()
+    source
+        .iter()
+        .flat_map(|range| coordinated(document, range.clone()))
+        .map(|range| actor(document, range))
+        .collect()
 }
 
 /// The parts of a source that are joined by `and`, where each could stand alone.
 fn coordinated(document: &Document, range: Range<usize>) -> Vec<Range<usize>> {
     let joins = |at: &usize| {
-        let inside_name = document.tokens[*at].entity_inside || document.tokens.get(at + 1).is_some_and(|next| next.entity_inside);
+        let inside_name = document.tokens[*at].entity_inside
+            || document.tokens.get(at + 1).is_some_and(|next| next.entity_inside);
         document.tokens[*at].tag == "CC" && document.word(*at) == "and" && !inside_name
     };
-    let cut = range.clone().skip(1).find(|at| joins(at) && at + 1 < range.end && stands_alone(document, range.start..*at));
+    let cut = range
+        .clone()
+        .skip(1)
+        .find(|at| joins(at) && at + 1 < range.end && stands_alone(document, range.start..*at));
     match cut {
         Some(cut) => {
             let mut parts = vec![range.start..cut];
@@ -93,8 +104,11 @@ fn coordinated(document: &Document, range: Range<usize>) -> Vec<Range<usize>> {
 fn stands_alone(document: &Document, range: Range<usize>) -> bool {
     let words = phrase(document, range.clone());
     let last = &document.tokens[range.end - 1];
-    let determined = matches!(document.tokens[range.start].tag, "DT" | "PRP$") && matches!(last.tag, "NN" | "NNP");
-    LISTS.capitals.contains_key(words.as_str()) || matches!(last.tag, "NNP" | "NNPS" | "NNS" | "PRP") || determined
+    let determined =
+        matches!(document.tokens[range.start].tag, "DT" | "PRP$") && matches!(last.tag, "NN" | "NNP");
+    LISTS.capitals.contains_key(words.as_str())
+        || matches!(last.tag, "NNP" | "NNPS" | "NNS" | "PRP")
+        || determined
 }
 
 fn actor(document: &Document, range: Range<usize>) -> Actor {
@@ -108,13 +122,19 @@ fn actor(document: &Document, range: Range<usize>) -> Actor {
         Some(person) => (phrase(document, person.clone()), role(document, range.clone(), person)),
         None => (seat.map_or_else(|| plain_name(document, range.clone(), &words), str::to_owned), None),
     };
-    let unnamed = person.is_none() && seat.is_none() && head(document, range).is_some_and(|head| LISTS.unnamed.contains(document.word(head).to_lowercase().as_str()));
+    let unnamed = person.is_none()
+        && seat.is_none()
+        && head(document, range)
+            .is_some_and(|head| LISTS.unnamed.contains(document.word(head).to_lowercase().as_str()));
     Actor { span: Some(span), name, role, party: party.map(str::to_owned), unnamed, refers: None }
 }
 
 /// `officials who asked not to be named` are the officials.
 fn without_relative_clause(document: &Document, range: Range<usize>) -> Range<usize> {
-    let clause = range.clone().skip(1).find(|at| matches!(document.tokens[*at].tag, "WP" | "WDT") && matches!(document.word(*at), "who" | "which" | "that"));
+    let clause = range.clone().skip(1).find(|at| {
+        matches!(document.tokens[*at].tag, "WP" | "WDT")
+            && matches!(document.word(*at), "who" | "which" | "that")
+    });
     let end = clause.unwrap_or(range.end);
     let comma = end > range.start + 1 && end < range.end && document.word(end - 1) == ",";
     range.start..if comma { end - 1 } else { end }
@@ -124,7 +144,8 @@ fn without_relative_clause(document: &Document, range: Range<usize>) -> Range<us
 pub(crate) fn phrase(document: &Document, range: Range<usize>) -> String {
     let mut words = String::new();
     for token in range.clone() {
-        let close = token > range.start && document.tokens[token - 1].span.end == document.tokens[token].span.start;
+        let close =
+            token > range.start && document.tokens[token - 1].span.end == document.tokens[token].span.start;
         if token > range.start && !close {
             words.push(' ');
         }
@@ -135,7 +156,23 @@ pub(crate) fn phrase(document: &Document, range: Range<usize>) -> String {
 
 /// A name for a phrase without a person: its article in small letters, or a lone demonym's own words.
 fn plain_name(document: &Document, range: Range<usize>, words: &str) -> String {
-    let article = matches!(document.word(range.start), "A" | "An" | "The" | "Some" | "Several" | "One" | "Two" | "Three" | "Four" | "Five" | "Local" | "Other" | "Senior" | "Many" | "Most");
+    let article = matches!(
+        document.word(range.start),
+        "A" | "An"
+            | "The"
+            | "Some"
+            | "Several"
+            | "One"
+            | "Two"
+            | "Three"
+            | "Four"
+            | "Five"
+            | "Local"
+            | "Other"
+            | "Senior"
+            | "Many"
+            | "Most"
+    );
     if article {
         let mut chars = words.chars();
         return chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
@@ -165,7 +202,14 @@ fn role(document: &Document, range: Range<usize>, person: &Range<usize>) -> Opti
     }
     let apposed = after.len() > 1 && document.word(after.start) == ",";
     let end = if apposed && document.word(after.end - 1) == "," { after.end - 1 } else { after.end };
-    (apposed && end > after.start + 1).then(|| phrase(document, after.start + 1..end))
+    // An age is no role: `Omar Haddad, 34, a baker`.
+    let aged = after.start + 2 < end
+        && document.tokens[after.start + 1].tag == "CD"
+        && document.word(after.start + 2) == ",";
+    let start = after.start + if aged { 3 } else { 1 };
+    let only_age = end == start + 1 && document.tokens[start].tag == "CD";
+    let clause = start < end && matches!(document.tokens[start].tag, "WP" | "WDT" | "WRB");
+    (apposed && end > start && !only_age && !clause).then(|| phrase(document, start..end))
 }
 
 /// The word that a phrase is about.
@@ -176,9 +220,40 @@ pub(crate) fn head(document: &Document, range: Range<usize>) -> Option<usize> {
     });
     parsed.filter(|at| document.tokens[*at].tag.starts_with(['N', 'P'])).or_else(|| {
         // The last noun before a preposition, a comma or a bracket.
-        let end = range.clone().skip(1).find(|at| matches!(document.tokens[*at].tag, "IN" | "," | "-LRB-" | "WP" | "WDT" | "TO"));
-        (range.start..end.unwrap_or(range.end)).rev().find(|at| document.tokens[*at].tag.starts_with(['N', 'P']))
+        let end = range
+            .clone()
+            .skip(1)
+            .find(|at| matches!(document.tokens[*at].tag, "IN" | "," | "-LRB-" | "WP" | "WDT" | "TO"));
+        (range.start..end.unwrap_or(range.end))
+            .rev()
+            .find(|at| document.tokens[*at].tag.starts_with(['N', 'P']))
     })
+}
+
+/// Whether a phrase is somebody who can speak by the lists: a party, a seat, people without a name.
+pub(crate) fn speaks(document: &Document, range: Range<usize>) -> bool {
+    let last = range.end.checked_sub(1).map_or(String::new(), |at| document.word(at).to_lowercase());
+    let office = matches!(
+        last.as_str(),
+        "minister"
+            | "president"
+            | "mayor"
+            | "governor"
+            | "police"
+            | "ministry"
+            | "army"
+            | "study"
+            | "report"
+            | "poll"
+            | "judge"
+            | "chief"
+            | "pope"
+    );
+    let whole = party_at(document, range.start, range.end).is_some_and(|(_, length)| length == range.len());
+    office
+        || whole
+        || LISTS.unnamed.contains(last.as_str())
+        || LISTS.capitals.contains_key(phrase(document, range).as_str())
 }
 
 /// The first listed party in a phrase. A body's own name goes before a country's in it.
@@ -196,16 +271,17 @@ pub(crate) fn party(document: &Document, range: Range<usize>) -> Option<&'static
 /// The listed name that starts at a token, with how many tokens it takes.
 fn party_at(document: &Document, at: usize, end: usize) -> Option<(&'static str, usize)> {
     let names = LISTS.parties.get(document.word(at))?;
-    // `Jordan` in `Michael Jordan` is no country.
+    // `Jordan` in `Michael Jordan` and `Chad` in `Chad Miller` are no countries.
     let token = &document.tokens[at];
-    if token.entity == "PERSON" && token.entity_inside && !document.tokens.get(at + 1).is_some_and(|next| next.entity_inside) {
-        let known = names.iter().any(|(words, party)| words.len() == 1 && words[0] != *party && !party.starts_with(words[0]));
-        if !known {
-            return None;
-        }
+    let longer = token.entity_inside || document.tokens.get(at + 1).is_some_and(|next| next.entity_inside);
+    if token.entity == "PERSON" && longer && country::find(document.word(at)).is_some() {
+        return None;
     }
     names
         .iter()
-        .find(|(words, _)| at + words.len() <= end && words.iter().enumerate().all(|(offset, word)| document.word(at + offset) == *word))
+        .find(|(words, _)| {
+            at + words.len() <= end
+                && words.iter().enumerate().all(|(offset, word)| document.word(at + offset) == *word)
+        })
         .map(|(words, party)| (*party, words.len()))
 }

@@ -122,7 +122,13 @@ impl Models {
         }
     }
 
-    fn arguments(&self, view: &View, cue: &Range<usize>, cues: &[Range<usize>], plain: &[f32]) -> Option<Attribution> {
+    fn arguments(
+        &self,
+        view: &View,
+        cue: &Range<usize>,
+        cues: &[Range<usize>],
+        plain: &[f32],
+    ) -> Option<Attribution> {
         let labels = self.argument.labels();
         let context = Context::new(view, cue.clone(), cues);
         let window = features::window(view, cue);
@@ -135,8 +141,11 @@ impl Models {
         }
         let path = self.argument.decode(&scores);
         let first = view.first + window.start;
-        let shift = |runs: Vec<Range<usize>>| runs.into_iter().map(|run| run.start + first..run.end + first).collect();
-        let content: Vec<Range<usize>> = shift(runs(&path, argument_label::CONTENT, argument_label::CONTENT_INSIDE));
+        let shift = |runs: Vec<Range<usize>>| {
+            runs.into_iter().map(|run| run.start + first..run.end + first).collect()
+        };
+        let content: Vec<Range<usize>> =
+            shift(runs(&path, argument_label::CONTENT, argument_label::CONTENT_INSIDE));
         if content.is_empty() {
             return None;
         }

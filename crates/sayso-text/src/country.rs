@@ -25,8 +25,11 @@ pub(crate) struct Listed {
 
 /// All names on the list.
 pub(crate) fn all() -> &'static [Listed] {
-    static ALL: LazyLock<Vec<Listed>> =
-        LazyLock::new(|| list::entries(include_str!("../lists/countries.txt")).flat_map(|(iso, fields)| listed(iso, fields)).collect());
+    static ALL: LazyLock<Vec<Listed>> = LazyLock::new(|| {
+        list::entries(include_str!("../lists/countries.txt"))
+            .flat_map(|(iso, fields)| listed(iso, fields))
+            .collect()
+    });
     &ALL
 }
 
@@ -34,14 +37,24 @@ fn listed(iso: &'static str, fields: &'static str) -> Vec<Listed> {
     let country = fields.split(['|', ',']).next().unwrap_or("").trim();
     let senses = [Sense::Name, Sense::Demonym, Sense::Capital];
     let names = |(field, sense): (&'static str, Sense)| {
-        field.split(',').map(str::trim).filter(|name| !name.is_empty()).map(move |name| Listed { name, sense, iso, country })
+        field.split(',').map(str::trim).filter(|name| !name.is_empty()).map(move |name| Listed {
+            name,
+            sense,
+            iso,
+            country,
+        })
     };
     fields.split('|').zip(senses).flat_map(names).collect()
 }
 
 /// The country that a name or a demonym belongs to.
 pub(crate) fn find(name: &str) -> Option<Listed> {
-    static BY_NAME: LazyLock<HashMap<&'static str, Listed>> =
-        LazyLock::new(|| all().iter().filter(|listed| listed.sense != Sense::Capital).map(|listed| (listed.name, *listed)).collect());
+    static BY_NAME: LazyLock<HashMap<&'static str, Listed>> = LazyLock::new(|| {
+        all()
+            .iter()
+            .filter(|listed| listed.sense != Sense::Capital)
+            .map(|listed| (listed.name, *listed))
+            .collect()
+    });
     BY_NAME.get(name).copied()
 }

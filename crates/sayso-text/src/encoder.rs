@@ -43,7 +43,9 @@ impl Encoder {
     pub(crate) fn new(pack: &Pack, pipe: &str, first: usize, embeddings: usize) -> Encoder {
         let mix = first + embeddings;
         Encoder {
-            embeddings: (first..mix).map(|layer| Embedding::new(pack, &format!("{pipe}.{layer}.hashembed.E"))).collect(),
+            embeddings: (first..mix)
+                .map(|layer| Embedding::new(pack, &format!("{pipe}.{layer}.hashembed.E")))
+                .collect(),
             mix: Maxout::new(pack, pipe, mix),
             rounds: (1..=4).map(|round| Maxout::new(pack, pipe, mix + 2 * round)).collect(),
         }
@@ -98,7 +100,8 @@ fn place<'a>(texts: &'a [Vec<Form>], mut put: impl FnMut(usize, &'a Form)) {
 impl Embedding {
     fn new(pack: &Pack, name: &str) -> Embedding {
         let table = pack.matrix(name);
-        let mut fields = pack.lines("seeds").find_map(|line| line.strip_prefix(name)).unwrap_or("").split_whitespace();
+        let mut fields =
+            pack.lines("seeds").find_map(|line| line.strip_prefix(name)).unwrap_or("").split_whitespace();
         let mut number = || fields.next().and_then(|field| field.parse::<u32>().ok()).unwrap_or(0);
         Embedding { seed: number(), column: number() as usize, rows: table.rows, table: table.values }
     }

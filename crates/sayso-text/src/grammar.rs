@@ -44,7 +44,8 @@ static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
 pub(crate) fn read(text: &str, parts: &[Part]) -> Document {
     let grammar = &*GRAMMAR;
     let pieces: Vec<Vec<Piece>> = parts.iter().map(|part| split(text, part.span)).collect();
-    let forms: Vec<Vec<Form>> = pieces.iter().map(|pieces| pieces.iter().map(|piece| form(text, piece)).collect()).collect();
+    let forms: Vec<Vec<Form>> =
+        pieces.iter().map(|pieces| pieces.iter().map(|piece| form(text, piece)).collect()).collect();
     let count = forms.iter().map(Vec::len).sum();
     let vectors = grammar.encoder.encode(&forms);
     let tags = grammar.tags(&vectors, count);
@@ -85,7 +86,8 @@ fn sentences(text: &str, words: &[Span]) -> Vec<Range<usize>> {
     for (at, word) in words.iter().enumerate() {
         let word = word.of(text);
         let stop = matches!(word, "." | "?" | "!" | "…") || (word.starts_with("..") && word.ends_with('.'));
-        let closes = matches!(word, "”" | "''" | "’" | ")" | "]") || (word == "\"" && !spaced_before(text, words, at));
+        let closes =
+            matches!(word, "”" | "''" | "’" | ")" | "]") || (word == "\"" && !spaced_before(text, words, at));
         if stopped && !stop && !closes {
             ranges.push(start..at);
             start = at;
@@ -144,7 +146,14 @@ fn form(text: &str, piece: &Piece) -> Form {
     let prefix = word.chars().next().map_or(0, char::len_utf8);
     let suffix = word.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
     let shape = id(&shape(word));
-    [piece.norm, id(&word[..prefix]), id(&word[suffix..]), shape, u64::from(piece.spaced), u64::from(piece.space)]
+    [
+        piece.norm,
+        id(&word[..prefix]),
+        id(&word[suffix..]),
+        shape,
+        u64::from(piece.spaced),
+        u64::from(piece.space),
+    ]
 }
 
 /// `Xxxxx` for `Kursk`, `dd,ddd` for `10,000`: runs are cut at four.

@@ -27,8 +27,16 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
 
 const VERB_ENDINGS: &[(&str, &str)] =
     &[("s", ""), ("ies", "y"), ("es", "e"), ("es", ""), ("ed", "e"), ("ed", ""), ("ing", "e"), ("ing", "")];
-const NOUN_ENDINGS: &[(&str, &str)] =
-    &[("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("zes", "z"), ("sses", "ss"), ("men", "man"), ("s", "")];
+const NOUN_ENDINGS: &[(&str, &str)] = &[
+    ("ies", "y"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("xes", "x"),
+    ("zes", "z"),
+    ("sses", "ss"),
+    ("men", "man"),
+    ("s", ""),
+];
 
 /// The dictionary form, in lower case, of a word with this Penn tag.
 pub(crate) fn lemma(word: &str, tag: &str) -> Box<str> {
@@ -69,7 +77,8 @@ fn ending(lower: &str, tag: &str) -> Option<String> {
     let strip = |(ending, instead): &(&str, &str)| Some(format!("{}{instead}", lower.strip_suffix(ending)?));
     match tag {
         "VBD" | "VBN" | "VBG" | "VBZ" => {
-            let known = VERB_ENDINGS.iter().filter_map(strip).find(|form| TABLES.verbs.contains(form.as_str()));
+            let known =
+                VERB_ENDINGS.iter().filter_map(strip).find(|form| TABLES.verbs.contains(form.as_str()));
             known.or_else(|| VERB_ENDINGS.iter().filter_map(strip).find(|form| form.len() > 2))
         }
         "NNS" => NOUN_ENDINGS.iter().filter_map(strip).find(|form| form.len() > 1),

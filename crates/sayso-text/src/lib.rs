@@ -59,9 +59,15 @@ pub fn annotate_fast(text: &str, parts: &[Part], published: Option<Date>) -> Doc
     with(grammar::read_fast, text, parts, published)
 }
 
-fn with(read: fn(&str, &[Part]) -> Document, text: &str, parts: &[Part], published: Option<Date>) -> Document {
+fn with(
+    read: fn(&str, &[Part]) -> Document,
+    text: &str,
+    parts: &[Part],
+    published: Option<Date>,
+) -> Document {
     let language = language::of(text, parts);
-    let mut document = Document { text: text.to_owned(), parts: parts.to_vec(), language, ..Document::default() };
+    let mut document =
+        Document { text: text.to_owned(), parts: parts.to_vec(), language, ..Document::default() };
     if document.is_read() {
         document = Document { language, published, ..read(text, parts) };
         for annotator in ANNOTATORS {

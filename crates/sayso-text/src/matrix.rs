@@ -29,7 +29,8 @@ impl Weights {
                 panels[output / PANEL * inputs + input][output % PANEL] = matrix.values[row + input];
             }
         }
-        let bias = if bias.is_empty() { vec![0.0; outputs] } else { (0..outputs).map(|o| bias[order(o)]).collect() };
+        let bias =
+            if bias.is_empty() { vec![0.0; outputs] } else { (0..outputs).map(|o| bias[order(o)]).collect() };
         Weights { inputs, outputs, panels, bias }
     }
 
@@ -140,7 +141,8 @@ mod tests {
         let y = Weights::new(&matrix, &bias, |o| o).apply(&x, inputs, rows);
         for row in 0..rows {
             for output in 0..outputs {
-                let sum: f32 = (0..inputs).map(|k| x[row * inputs + k] * matrix.values[output * inputs + k]).sum();
+                let sum: f32 =
+                    (0..inputs).map(|k| x[row * inputs + k] * matrix.values[output * inputs + k]).sum();
                 assert_eq!(y[row * outputs + output], sum + bias[output]);
             }
         }

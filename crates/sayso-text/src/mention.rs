@@ -51,7 +51,7 @@ fn tokens(document: &Document, span: Span, source: &[Range<usize>]) -> Range<usi
     let inside = |at: &usize| span.contains(document.tokens[*at].span);
     let all = source.iter().cloned().flatten().filter(|at| inside(at));
     let start = all.clone().next().unwrap_or(0);
-    start..all.last().map_or(start, |last| last + 1)
+    start..all.max().map_or(start, |last| last + 1)
 }
 
 /// People and bodies that the text names, whether they speak or not.
@@ -60,7 +60,9 @@ fn named(document: &Document) -> Vec<Known> {
     let mut at = 0;
     while at < document.tokens.len() {
         let token = &document.tokens[at];
-        let end = (at + 1..document.tokens.len()).find(|next| !document.tokens[*next].entity_inside).unwrap_or(document.tokens.len());
+        let end = (at + 1..document.tokens.len())
+            .find(|next| !document.tokens[*next].entity_inside)
+            .unwrap_or(document.tokens.len());
         if matches!(token.entity, "PERSON" | "ORG") && !token.entity_inside {
             let range = with_title(document, at..end);
             let actor = actor::actors(document, std::slice::from_ref(&range)).into_iter().next();
@@ -91,7 +93,13 @@ fn remember(document: &Document, known: &mut Vec<Known>, range: &Range<usize>, a
         if let Some(refers) = actor.refers
             && let Some(at) = known.iter().position(|one| one.span == refers)
         {
-            let mut again = Known { span: refers, actor: actor.clone(), kind: known[at].kind, words: known[at].words.clone(), spoke: true };
+            let mut again = Known {
+                span: refers,
+                actor: actor.clone(),
+                kind: known[at].kind,
+                words: known[at].words.clone(),
+                spoke: true,
+            };
             again.actor.refers = None;
             known.push(again);
         }
@@ -105,7 +113,11 @@ fn remember(document: &Document, known: &mut Vec<Known>, range: &Range<usize>, a
         (None, false) if actor.unnamed => Kind::Person,
         (None, false) => Kind::Body,
     };
-    let words = range.clone().filter(|at| document.tokens[*at].tag.starts_with('N')).map(|at| document.word(at).to_lowercase()).collect();
+    let words = range
+        .clone()
+        .filter(|at| document.tokens[*at].tag.starts_with('N'))
+        .map(|at| document.word(at).to_lowercase())
+        .collect();
     let span = actor.refers.unwrap_or_else(|| crate::attribution::span(document, range));
     known.push(Known { span, actor: Actor { refers: None, ..actor.clone() }, kind, words, spoke: true });
 }
@@ -118,7 +130,8 @@ fn antecedent(document: &Document, known: &[Known], range: &Range<usize>, actor:
     let earlier: Vec<(usize, &Known)> = known.iter().enumerate().collect();
     let mut earlier: Vec<&(usize, &Known)> = earlier.iter().filter(before).collect();
     earlier.sort_by_key(|(at, one)| (one.span.start, *at));
-    let last = |test: &dyn Fn(&Known) -> bool| earlier.iter().rev().find(|(_, one)| test(one)).map(|(at, _)| *at);
+    let last =
+        |test: &dyn Fn(&Known) -> bool| earlier.iter().rev().find(|(_, one)| test(one)).map(|(at, _)| *at);
     let word = document.word(head).to_lowercase();
     match document.tokens[head].tag {
         "PRP" => {
@@ -134,11 +147,19 @@ fn antecedent(document: &Document, known: &[Known], range: &Range<usize>, actor:
             // A surname alone, perhaps with a title: the last fuller name that ends in it.
             let name = actor::person(document, range.clone()).unwrap_or(range.clone());
             let surname = document.word(name.end - 1).to_lowercase();
-            let fuller = |one: &Known| one.kind == Kind::Person && one.words.len() > name.len() && one.words.last() == Some(&surname);
+            let fuller = |one: &Known| {
+                one.kind == Kind::Person && one.words.len() > name.len() && one.words.last() == Some(&surname)
+            };
             (name.len() == 1).then(|| last(&fuller)).flatten()
         }
-        "NN" | "NNS" if document.word(range.start).eq_ignore_ascii_case("the") && actor.party.is_none() && range.len() <= 3 => {
-            last(&|one: &Known| one.words.last() == Some(&word) || (one.kind == Kind::Person && one.words.contains(&word)))
+        "NN" | "NNS"
+            if document.word(range.start).eq_ignore_ascii_case("the")
+                && actor.party.is_none()
+                && range.len() <= 3 =>
+        {
+            last(&|one: &Known| {
+                one.words.last() == Some(&word) || (one.kind == Kind::Person && one.words.contains(&word))
+            })
         }
         _ => None,
     }

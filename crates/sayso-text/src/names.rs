@@ -30,11 +30,17 @@ pub(crate) fn moves() -> Vec<Move> {
 }
 
 /// The kind of name of each piece, and whether it goes on with the one before.
-pub(crate) fn find(prepared: &Prepared, moves: &[Move], first: usize, spaces: &[bool], starts: &[bool]) -> Vec<(&'static str, bool)> {
+pub(crate) fn find(
+    prepared: &Prepared,
+    moves: &[Move],
+    first: usize,
+    spaces: &[bool],
+    starts: &[bool],
+) -> Vec<(&'static str, bool)> {
     let mut names = Vec::with_capacity(spaces.len());
     let mut open: Option<(usize, &'static str)> = None;
     let mut scores = Vec::new();
-    for piece in 0..spaces.len() {
+    for (piece, space) in spaces.iter().enumerate() {
         let begun = open.map(|(start, _)| first + start);
         let before = open.map(|_| first + piece - 1);
         prepared.score(&[Some(first + piece), begun, before], &mut scores);
@@ -42,7 +48,7 @@ pub(crate) fn find(prepared: &Prepared, moves: &[Move], first: usize, spaces: &[
         let best = moves
             .iter()
             .zip(&scores)
-            .filter(|(step, _)| allowed(**step, open.map(|(_, kind)| kind), ends, spaces[piece]))
+            .filter(|(step, _)| allowed(**step, open.map(|(_, kind)| kind), ends, *space))
             .reduce(|best, next| if next.1 > best.1 { next } else { best });
         match best.map(|(step, _)| *step) {
             Some(Move::Begin(kind)) => {

@@ -44,7 +44,8 @@ impl Pack {
     /// A section of numbers, each row by its scale.
     pub(crate) fn matrix(&self, name: &str) -> Matrix {
         let bytes = self.bytes(name);
-        let number = |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).unwrap_or([0; 4]);
+        let number =
+            |at: usize| bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).unwrap_or([0; 4]);
         let rows = u32::from_le_bytes(number(0)) as usize;
         let columns = u32::from_le_bytes(number(4)) as usize;
         let values = bytes.get(8 + 4 * rows..).unwrap_or_default();

@@ -125,7 +125,8 @@ impl State {
         let front_starts = front.is_some_and(|piece| self.starts[piece]);
         match step {
             Move::Shift => {
-                let held = self.waiting() < 2 || front_starts || front.is_some_and(|piece| self.unshiftable[piece]);
+                let held =
+                    self.waiting() < 2 || front_starts || front.is_some_and(|piece| self.unshiftable[piece]);
                 self.stack.is_empty() || !held
             }
             Move::Reduce => !self.stack.is_empty(),
@@ -186,7 +187,8 @@ impl State {
     }
 
     fn finish(self, spaces: &[bool]) -> Parse {
-        let heads: Vec<usize> = self.heads.iter().enumerate().map(|(piece, head)| head.unwrap_or(piece)).collect();
+        let heads: Vec<usize> =
+            self.heads.iter().enumerate().map(|(piece, head)| head.unwrap_or(piece)).collect();
         let starts = sentence_starts(&heads);
         let mut parse = Parse { heads, relations: self.labels, starts };
         unfold(&mut parse, spaces);
@@ -208,11 +210,8 @@ fn sentence_starts(heads: &[usize]) -> Vec<bool> {
     };
     let mut starts = vec![false; heads.len()];
     let mut seen = vec![false; heads.len()];
-    for piece in 0..heads.len() {
-        let root = root(piece);
-        if !std::mem::replace(&mut seen[root], true) {
-            starts[piece] = true;
-        }
+    for (piece, start) in starts.iter_mut().enumerate() {
+        *start = !std::mem::replace(&mut seen[root(piece)], true);
     }
     starts
 }
@@ -234,7 +233,12 @@ fn lifted(parse: &Parse, spaces: &[bool], piece: usize, wanted: &str) -> usize {
         let mut below = Vec::new();
         for parent in level {
             for child in 0..parse.heads.len() {
-                if parse.heads[child] != parent || child == parent || child == piece || spaces[child] || seen[child] {
+                if parse.heads[child] != parent
+                    || child == parent
+                    || child == piece
+                    || spaces[child]
+                    || seen[child]
+                {
                     continue;
                 }
                 if parse.relations[child] == wanted {

@@ -102,7 +102,8 @@ impl Usage {
 impl Place {
     /// The ISO code of its country, by its entry or by what contains it.
     pub fn country(&self, document: &Document) -> &'static str {
-        let container = || self.container.and_then(|at| document.places.get(at)).and_then(|place| place.entry);
+        let container =
+            || self.container.and_then(|at| document.places.get(at)).and_then(|place| place.entry);
         self.entry.or_else(container).map_or("", Entry::country)
     }
 
@@ -112,7 +113,9 @@ impl Place {
         match (self.entry, container) {
             (Some(entry), _) if entry.kind() == Kind::Country => format!("{} · country", self.name),
             (Some(entry), _) => format!("{}, {} · {}", self.name, entry.country(), self.precision.name()),
-            (None, Some(container)) => format!("{} · not in the gazetteer · in {}", self.name, container.name),
+            (None, Some(container)) => {
+                format!("{} · not in the gazetteer · in {}", self.name, container.name)
+            }
             (None, None) => format!("{} · not in the gazetteer", self.name),
         }
     }

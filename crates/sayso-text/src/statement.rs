@@ -16,9 +16,11 @@ use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
 mod dateline;
+mod headline;
 mod manner;
 mod nested;
 mod own;
+mod running;
 
 pub use manner::{Certainty, Mode};
 
@@ -87,6 +89,8 @@ pub struct Via {
 #[derive(Clone, Debug, Default)]
 struct Draft {
     attribution: Attribution,
+    /// Everything that the cue has said, also where it was split: no word of it says when.
+    whole: Vec<Range<usize>>,
     subject: Option<Range<usize>>,
     within: Option<usize>,
 }
@@ -97,10 +101,17 @@ pub fn statements(document: &Document) -> Vec<Statement> {
         .into_iter()
         .map(|attribution| Draft { attribution: tidied(document, attribution), ..Draft::default() })
         .collect();
+    drafts.retain(|draft| {
+        !is_lookalike(document, &draft.attribution) && !is_aside(document, &draft.attribution)
+    });
+    share_sources(document, &mut drafts);
+    headline::add(document, &mut drafts);
     nested::add(document, &mut drafts);
+    running::join(document, &mut drafts);
     let mut drafts = in_order(drafts.into_iter().flat_map(|draft| split_clauses(document, draft)).collect());
     drafts.retain(|draft| !draft.attribution.content.is_empty());
-    let sources: Vec<Vec<Range<usize>>> = drafts.iter().map(|draft| draft.attribution.source.clone()).collect();
+    let sources: Vec<Vec<Range<usize>>> =
+        drafts.iter().map(|draft| draft.attribution.source.clone()).collect();
     let mut actors: Vec<Vec<Actor>> = sources.iter().map(|source| actor::actors(document, source)).collect();
     mention::resolve(document, &sources, &mut actors);
     let mut statements: Vec<Statement> =
@@ -113,6 +124,50 @@ pub fn statements(document: &Document) -> Vec<Statement> {
 
 /// Takes from the cue what is a moment (`previously told` is said `previously`), and from the
 /// content a dateline.
+/// Cues that say nothing beside certain words: `claimed nine lives`, `declined to comment`.
+fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
+    static LOOKALIKES: LazyLock<Vec<(&str, &str)>> =
+        LazyLock::new(|| list::entries(include_str!("../lists/statement-lookalikes.txt")).collect());
+    let Some(content) = attribution.content.first().filter(|content| content.len() <= 5) else {
+        return false;
+    };
+    let lemma = |at: usize| &*document.tokens[at].lemma;
+    let begins =
+        content.clone().find(|at| !matches!(document.tokens[*at].tag, "TO" | "DT" | "PRP$" | "IN" | "RB"));
+    let near = [begins, Some(content.end - 1)];
+    LOOKALIKES.iter().any(|(cue, word)| {
+        attribution.cue.clone().any(|at| lemma(at) == *cue)
+            && near.iter().flatten().any(|at| lemma(*at) == *word)
+    })
+}
+
+/// `..., referring to the penalty`: the outlet's gloss on a saying beside it.
+fn is_aside(document: &Document, attribution: &Attribution) -> bool {
+    let at = attribution.cue.start;
+    let gloss =
+        matches!(&*document.tokens[at].lemma, "refer" | "allude" | "use") && document.tokens[at].tag == "VBG";
+    gloss && at > 0 && document.word(at - 1) == ","
+}
+
+/// `Doctors called it mild but urged people to rest`: a verb without a source of its own that
+/// is joined to a cue has that cue's source.
+fn share_sources(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let cue = &drafts[at].attribution.cue;
+        let joined = cue.clone().find(|token| {
+            document.tokens[*token].dep == "conj" && document.tokens[*token].tag.starts_with("VB")
+        });
+        let Some(joined) = joined.filter(|_| drafts[at].attribution.source.is_empty()) else { continue };
+        let head = document.tokens[joined].head;
+        let first = drafts
+            .iter()
+            .find(|draft| draft.attribution.cue.contains(&head))
+            .map(|draft| draft.attribution.source.clone());
+        drafts[at].attribution.source = first.unwrap_or_default();
+    }
+}
+
+/// Takes from the cue what is a moment: `previously told` is said `previously`.
 fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     while attribution.cue.len() > 1 {
         let first = document.tokens[attribution.cue.start].span;
@@ -156,6 +211,7 @@ fn split_clauses(document: &Document, draft: Draft) -> Vec<Draft> {
         .map(|(start, end)| {
             let end = if end > start + 1 && document.word(end - 1) == "," { end - 1 } else { end };
             let mut part = draft.clone();
+            part.whole = draft.attribution.content.clone();
             part.attribution.content = vec![start..end];
             part
         })
@@ -164,7 +220,8 @@ fn split_clauses(document: &Document, draft: Draft) -> Vec<Draft> {
 
 fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statement {
     let attribution = &draft.attribution;
-    let spans = |ranges: &[Range<usize>]| -> Vec<Span> { ranges.iter().map(|range| span(document, range)).collect() };
+    let spans =
+        |ranges: &[Range<usize>]| -> Vec<Span> { ranges.iter().map(|range| span(document, range)).collect() };
     let content = spans(&attribution.content);
     let inside = |place: Span| content.iter().any(|span| span.contains(place));
     let part = document.sentences[document.tokens[attribution.cue.start].sentence].part;
@@ -179,11 +236,14 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         certainty: manner::certainty(document, attribution),
         actors,
         via: via(document, attribution),
-        said: said(document, attribution),
+        said: said(document, attribution, &draft.whole),
         figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
         places: places_in(document, &content).into_iter().chain(there.map(|(_, at)| at)).collect(),
         moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
-        refers: references(document, &attribution.content).into_iter().chain(there.map(|(word, at)| (word, document.places[at].span))).collect(),
+        refers: references(document, &attribution.content)
+            .into_iter()
+            .chain(there.map(|(word, at)| (word, document.places[at].span)))
+            .collect(),
         subject: draft.subject.as_ref().map(|range| span(document, range)),
         asides: asides(document, attribution),
         within: draft.within,
@@ -207,15 +267,20 @@ fn places_in(document: &Document, content: &[Span]) -> Vec<usize> {
 }
 
 /// Tokens of the cue's sentence that are neither its content nor its source.
-fn around_cue<'a>(document: &'a Document, attribution: &'a Attribution) -> impl DoubleEndedIterator<Item = usize> + 'a {
+fn around_cue<'a>(
+    document: &'a Document,
+    attribution: &'a Attribution,
+) -> impl DoubleEndedIterator<Item = usize> + 'a {
     let sentence = document.sentences[document.tokens[attribution.cue.start].sentence].tokens.clone();
-    let taken = |at: &usize| attribution.content.iter().chain(&attribution.source).any(|range| range.contains(at));
+    let taken =
+        |at: &usize| attribution.content.iter().chain(&attribution.source).any(|range| range.contains(at));
     sentence.filter(move |at| !taken(at))
 }
 
 /// The moment of saying: in the cue's sentence, outside what is said, hanging from the cue.
-fn said(document: &Document, attribution: &Attribution) -> Option<usize> {
-    let near: Vec<usize> = around_cue(document, attribution).collect();
+fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) -> Option<usize> {
+    let outside = |at: &usize| !whole.iter().any(|range| range.contains(at));
+    let near: Vec<usize> = around_cue(document, attribution).filter(outside).collect();
     let cue = attribution.cue.clone();
     let hangs = |token: usize| {
         let mut at = token;
@@ -240,21 +305,26 @@ fn said(document: &Document, attribution: &Attribution) -> Option<usize> {
 /// Kinds and full names of outlets, by name.
 static OUTLETS: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
     list::entries(include_str!("../lists/outlets.txt"))
-        .filter_map(|(name, rest)| rest.split_once('|').map(|(kind, full)| (name, (kind.trim(), full.trim()))))
+        .filter_map(|(name, rest)| {
+            rest.split_once('|').map(|(kind, full)| (name, (kind.trim(), full.trim())))
+        })
         .collect()
 });
 
 /// Who was told, or through whom it came: the object of the cue (`told AFP`), or what follows
 /// `to`, `by`, `on` or `with` beside it (`said in an interview with the BBC`, `wrote on Telegram`).
 fn via(document: &Document, attribution: &Attribution) -> Vec<Via> {
-    let near: Vec<usize> = around_cue(document, attribution).filter(|at| *at >= attribution.cue.end).collect();
+    let near: Vec<usize> =
+        around_cue(document, attribution).filter(|at| *at >= attribution.cue.end).collect();
     let mut found = Vec::new();
     let mut taken = attribution.cue.end;
     for at in near.iter().copied() {
         let touching = at == attribution.cue.end;
         let told = touching && speaks_to(document, &attribution.cue);
         let linked = at > 0 && matches!(document.word(at - 1), "to" | "by" | "on" | "with" | "from");
-        let determined = at > 1 && matches!(document.word(at - 1), "the" | "The") && matches!(document.word(at - 2), "to" | "by" | "on" | "with");
+        let determined = at > 1
+            && matches!(document.word(at - 1), "the" | "The")
+            && matches!(document.word(at - 2), "to" | "by" | "on" | "with");
         if at < taken || !(told || linked || determined) {
             continue;
         }
@@ -276,26 +346,36 @@ fn via(document: &Document, attribution: &Attribution) -> Vec<Via> {
 
 /// Verbs whose object is who was told.
 fn speaks_to(document: &Document, cue: &Range<usize>) -> bool {
-    cue.clone().any(|at| matches!(&*document.tokens[at].lemma, "tell" | "inform" | "assure" | "remind" | "warn" | "brief" | "notify"))
+    cue.clone().any(|at| {
+        matches!(
+            &*document.tokens[at].lemma,
+            "tell" | "inform" | "assure" | "remind" | "warn" | "brief" | "notify"
+        )
+    })
 }
 
 /// The run of nouns, names and their articles from a token on.
 fn name_from(document: &Document, start: usize, near: &[usize]) -> Range<usize> {
     let noun = |at: &usize| {
         near.contains(at)
-            && matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "DT" | "JJ" | "POS" | "PRP$" | "PRP")
+            && matches!(
+                document.tokens[*at].tag,
+                "NN" | "NNS" | "NNP" | "NNPS" | "DT" | "JJ" | "POS" | "PRP$" | "PRP"
+            )
             && (*at == start || document.tokens[*at].tag != "DT")
     };
     let end = (start..document.tokens.len()).find(|at| !noun(at)).unwrap_or(document.tokens.len());
     // A moment is no addressee: `told reporters Monday`.
-    let moment = (start..end).find(|at| document.moments.iter().any(|moment| moment.core.contains(document.tokens[*at].span)));
+    let moment = (start..end)
+        .find(|at| document.moments.iter().any(|moment| moment.core.contains(document.tokens[*at].span)));
     start..moment.unwrap_or(end)
 }
 
 /// `using North Korea's official name`: a participle that hangs from the cue after a comma.
 fn asides(document: &Document, attribution: &Attribution) -> Vec<Span> {
     let near: Vec<usize> = around_cue(document, attribution).filter(|at| *at > attribution.cue.end).collect();
-    let hangs = |at: usize| attribution.cue.contains(&document.tokens[at].head) && document.tokens[at].dep == "advcl";
+    let hangs =
+        |at: usize| attribution.cue.contains(&document.tokens[at].head) && document.tokens[at].dep == "advcl";
     near.iter()
         .filter(|at| document.tokens[**at].tag == "VBG" && hangs(**at) && document.word(**at - 1) == ",")
         .map(|at| subtree(document, *at))
@@ -306,9 +386,14 @@ fn asides(document: &Document, attribution: &Attribution) -> Vec<Span> {
 
 /// `there`: the last place before it that says where.
 fn there(document: &Document, content: &[Range<usize>]) -> Option<(Span, usize)> {
-    let word = content.iter().cloned().flatten().find(|at| document.word(*at) == "there" && document.tokens[*at].tag == "RB" && document.tokens[*at].dep != "expl")?;
+    let word = content.iter().cloned().flatten().find(|at| {
+        document.word(*at) == "there"
+            && document.tokens[*at].tag == "RB"
+            && document.tokens[*at].dep != "expl"
+    })?;
     let start = document.tokens[word].span.start;
-    let inside = |place: &crate::Place| content.iter().any(|range| span(document, range).contains(place.span));
+    let inside =
+        |place: &crate::Place| content.iter().any(|range| span(document, range).contains(place.span));
     let found = (0..document.places.len()).rev().find(|at| {
         let place = &document.places[*at];
         place.span.end <= start && place.usage == Usage::Where
@@ -320,13 +405,16 @@ fn there(document: &Document, content: &[Range<usize>]) -> Option<(Span, usize)>
 fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)> {
     let mut found = Vec::new();
     for at in content.iter().cloned().flatten() {
-        let points = matches!(document.word(at).to_lowercase().as_str(), "those" | "these" | "this" | "that") && document.tokens[at].tag == "DT";
+        let points = matches!(document.word(at).to_lowercase().as_str(), "those" | "these" | "this" | "that")
+            && document.tokens[at].tag == "DT";
         let noun = document.tokens[at].head;
         if !points || noun <= at || !document.tokens[noun].tag.starts_with('N') {
             continue;
         }
         let lemma = &document.tokens[noun].lemma;
-        let same = (0..at).rev().find(|earlier| document.tokens[*earlier].lemma == *lemma && document.tokens[*earlier].tag.starts_with('N'));
+        let same = (0..at).rev().find(|earlier| {
+            document.tokens[*earlier].lemma == *lemma && document.tokens[*earlier].tag.starts_with('N')
+        });
         if let Some(same) = same {
             let phrase = noun_phrase(document, same);
             found.push((span(document, &(at..noun + 1)), span(document, &phrase)));
@@ -338,7 +426,10 @@ fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)
 /// A noun with what stands before it and its first prepositional phrases.
 fn noun_phrase(document: &Document, noun: usize) -> Range<usize> {
     let whole = subtree(document, noun);
-    let stop = |at: &usize| matches!(document.word(*at), "," | "“" | "”" | "\"") || matches!(document.tokens[*at].tag, "WDT" | "WP" | "VBD" | "VBZ");
+    let stop = |at: &usize| {
+        matches!(document.word(*at), "," | "“" | "”" | "\"")
+            || matches!(document.tokens[*at].tag, "WDT" | "WP" | "VBD" | "VBZ")
+    };
     let start = (whole.start..noun).rev().find(stop).map_or(whole.start, |at| at + 1);
     let end = (noun..whole.end).find(stop).unwrap_or(whole.end);
     start..end
@@ -349,10 +440,13 @@ fn link(document: &Document, statements: &mut [Statement]) {
     for at in 0..statements.len() {
         let refers = statements[at].actors.first().and_then(|actor| actor.refers);
         statements[at].same_source = refers.and_then(|refers| {
-            (0..statements.len()).find(|other| *other != at && statements[*other].source.iter().any(|source| source.contains(refers)))
+            (0..statements.len()).find(|other| {
+                *other != at && statements[*other].source.iter().any(|source| source.contains(refers))
+            })
         });
-        statements[at].same_figure =
-            (0..statements.len()).filter(|other| *other != at && same_figure(document, &statements[at], &statements[*other])).collect();
+        statements[at].same_figure = (0..statements.len())
+            .filter(|other| *other != at && same_figure(document, &statements[at], &statements[*other]))
+            .collect();
     }
     // A headline says no day; the body's statement of the same does.
     for at in 0..statements.len() {
@@ -367,8 +461,13 @@ fn same_figure(document: &Document, one: &Statement, other: &Statement) -> bool 
     let speaks_alike = party(one).is_some() && party(one) == party(other);
     let alike = |a: &usize, b: &usize| {
         let (a, b) = (&document.figures[*a], &document.figures[*b]);
-        let outcome = |figure: &crate::Figure| figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated));
-        a.low.is_some() && (a.low, a.high, a.bound, a.kind) == (b.low, b.high, b.bound, b.kind) && outcome(a).is_some() && outcome(a) == outcome(b)
+        let outcome = |figure: &crate::Figure| {
+            figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated))
+        };
+        a.low.is_some()
+            && (a.low, a.high, a.bound, a.kind) == (b.low, b.high, b.bound, b.kind)
+            && outcome(a).is_some()
+            && outcome(a) == outcome(b)
     };
     speaks_alike && one.figures.iter().any(|a| other.figures.iter().any(|b| alike(a, b)))
 }

@@ -33,7 +33,9 @@ pub fn address(feature: u64) -> (usize, u16) {
 
 impl Tagger {
     fn open(pack: &Pack) -> Tagger {
-        let sure = |line: &'static str| line.split_once('\t').and_then(|(word, tag)| Some((word, tag.parse().ok()?)));
+        let sure = |line: &'static str| {
+            line.split_once('\t').and_then(|(word, tag)| Some((word, tag.parse().ok()?)))
+        };
         Tagger {
             tags: pack.lines("tags").collect(),
             sure: pack.lines("sure").filter_map(sure).collect(),
@@ -108,7 +110,12 @@ impl Look {
         };
         let begin = lower.char_indices().nth(2).map_or(lower.len(), |(at, _)| at);
         let shape = shape(word);
-        Look { form: hash(&lower), ends: [end(2), end(3), end(4)], begin: hash(&lower[..begin]), shape: mix(shape, u64::from(first)) }
+        Look {
+            form: hash(&lower),
+            ends: [end(2), end(3), end(4)],
+            begin: hash(&lower[..begin]),
+            shape: mix(shape, u64::from(first)),
+        }
     }
 }
 
@@ -129,7 +136,9 @@ fn shape(word: &str) -> u64 {
         _ => 5,
     };
     let mut last = 0;
-    word.chars().map(kind).fold(7, |shape, kind| if std::mem::replace(&mut last, kind) == kind { shape } else { mix(shape, kind) })
+    word.chars().map(kind).fold(7, |shape, kind| {
+        if std::mem::replace(&mut last, kind) == kind { shape } else { mix(shape, kind) }
+    })
 }
 
 /// Features of a word, given the two tags before it.

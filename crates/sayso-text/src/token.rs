@@ -49,7 +49,9 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         let fields: Vec<&str> = fields.collect();
         let pieces = fields
             .chunks_exact(2)
-            .map(|pair| (pair[0].len(), if pair[1].is_empty() { tables.norm(pair[0]) } else { tables.id(pair[1]) }))
+            .map(|pair| {
+                (pair[0].len(), if pair[1].is_empty() { tables.norm(pair[0]) } else { tables.id(pair[1]) })
+            })
             .collect();
         tables.specials.insert(text, pieces);
     }
@@ -136,7 +138,9 @@ fn rejoin_specials(text: &str, first: usize, pieces: &mut Vec<Piece>) {
     let mut at = first;
     while at + 1 < pieces.len() {
         let whole = |end: usize| Span::new(pieces[at].span.start, pieces[end - 1].span.end);
-        let fits = |end: &usize| TABLES.specials.contains_key(whole(*end).of(text)) && has_affix(whole(*end).of(text));
+        let fits = |end: &usize| {
+            TABLES.specials.contains_key(whole(*end).of(text)) && has_affix(whole(*end).of(text))
+        };
         if let Some(end) = (at + 2..=pieces.len().min(at + 6)).rev().find(fits) {
             let mut special = Vec::new();
             push_special(text, whole(end), &mut special);
@@ -216,7 +220,12 @@ fn push_special(text: &str, span: Span, pieces: &mut Vec<Piece>) -> bool {
     let Some(special) = TABLES.specials.get(span.of(text)) else { return false };
     let mut start = span.start;
     for (length, norm) in special {
-        pieces.push(Piece { span: Span::new(start, start + length), norm: *norm, spaced: false, space: false });
+        pieces.push(Piece {
+            span: Span::new(start, start + length),
+            norm: *norm,
+            spaced: false,
+            space: false,
+        });
         start += length;
     }
     true
@@ -249,7 +258,11 @@ fn suffix(word: &str) -> usize {
         }
         let after_degree = matches!(second, Some('F' | 'f' | 'C' | 'c' | 'K' | 'k')) && third == Some('°');
         let after_word = second.is_some_and(|c| {
-            c.is_ascii_digit() || is_lower(c) || matches!(c, '%' | '²' | '-' | '+' | '|' | '?') || is_punct(c) || is_quote(c)
+            c.is_ascii_digit()
+                || is_lower(c)
+                || matches!(c, '%' | '²' | '-' | '+' | '|' | '?')
+                || is_punct(c)
+                || is_quote(c)
         });
         let after_capitals = second.is_some_and(is_upper) && third.is_some_and(is_upper);
         return usize::from(after_degree || after_word || after_capitals);
@@ -275,9 +288,9 @@ fn suffix(word: &str) -> usize {
 
 /// Units and currency signs count as suffixes right after a digit only.
 const UNITS: &[&str] = &[
-    "km", "km²", "km³", "m", "m²", "m³", "dm", "dm²", "dm³", "cm", "cm²", "cm³", "mm", "mm²", "mm³", "ha", "µm",
-    "nm", "yd", "in", "ft", "kg", "g", "mg", "µg", "t", "lb", "oz", "m/s", "km/h", "kmh", "mph", "hPa", "Pa",
-    "mbar", "mb", "MB", "kb", "KB", "gb", "GB", "tb", "TB", "T", "G", "M", "K", "%", "US$", "C$", "A$",
+    "km", "km²", "km³", "m", "m²", "m³", "dm", "dm²", "dm³", "cm", "cm²", "cm³", "mm", "mm²", "mm³", "ha",
+    "µm", "nm", "yd", "in", "ft", "kg", "g", "mg", "µg", "t", "lb", "oz", "m/s", "km/h", "kmh", "mph", "hPa",
+    "Pa", "mbar", "mb", "MB", "kb", "KB", "gb", "GB", "tb", "TB", "T", "G", "M", "K", "%", "US$", "C$", "A$",
 ];
 
 fn unit_suffix(word: &str) -> usize {
@@ -322,15 +335,21 @@ fn infix(word: &str, at: usize) -> usize {
     let next_is = |test: fn(char) -> bool| next.is_some_and(test);
     match c {
         '.' if next == Some('.') => rest.len() - rest.trim_start_matches('.').len(),
-        '.' => usize::from(
-            before_is(|c| is_lower(c) || is_quote(c)) && next_is(|c| is_upper(c) || is_quote(c)),
-        ),
+        '.' => {
+            usize::from(before_is(|c| is_lower(c) || is_quote(c)) && next_is(|c| is_upper(c) || is_quote(c)))
+        }
         '…' => c.len_utf8(),
-        '+' | '*' | '^' | '-' if before_is(|c| c.is_ascii_digit()) && next_is(|c| c.is_ascii_digit() || c == '-') => 1,
+        '+' | '*' | '^' | '-'
+            if before_is(|c| c.is_ascii_digit()) && next_is(|c| c.is_ascii_digit() || c == '-') =>
+        {
+            1
+        }
         ',' => usize::from(before_is(is_alpha) && next_is(is_alpha)),
         '-' | '–' | '—' | '~' if before_is(|c| is_alpha(c) || c.is_ascii_digit()) => {
             let dashes = ["---", "--", "——", "-", "–", "—", "~"];
-            let fits = |dash: &&&str| rest.strip_prefix(**dash).is_some_and(|r| r.chars().next().is_some_and(is_alpha));
+            let fits = |dash: &&&str| {
+                rest.strip_prefix(**dash).is_some_and(|r| r.chars().next().is_some_and(is_alpha))
+            };
             dashes.iter().find(fits).map_or(0, |dash| dash.len())
         }
         ':' | '<' | '>' | '=' | '/' => {
@@ -347,7 +366,11 @@ fn is_address(word: &str) -> bool {
         return false;
     }
     let rest = match word.split_once("://") {
-        Some((scheme, rest)) if scheme.len() >= 2 && scheme.chars().all(|c| c.is_alphanumeric() || "_+-.".contains(c)) => rest,
+        Some((scheme, rest))
+            if scheme.len() >= 2 && scheme.chars().all(|c| c.is_alphanumeric() || "_+-.".contains(c)) =>
+        {
+            rest
+        }
         Some(_) => return false,
         None => word,
     };
@@ -356,14 +379,19 @@ fn is_address(word: &str) -> bool {
     let (host, path) = rest.split_at(end);
     let (host, port) = host.split_once(':').unwrap_or((host, "80"));
     let label = |label: &str| {
-        let letters = label.chars().all(|c| c.is_ascii_alphanumeric() || c >= '\u{a1}' || c == '-' || c == '_');
+        let letters =
+            label.chars().all(|c| c.is_ascii_alphanumeric() || c >= '\u{a1}' || c == '-' || c == '_');
         !label.is_empty() && letters && !label.starts_with(['-', '_']) && !label.ends_with(['-', '_'])
     };
     let mut labels: Vec<&str> = host.split('.').collect();
     let top = labels.pop().unwrap_or("");
     let top_fits = (2..=63).contains(&top.len()) && top.chars().all(is_lower);
     let port_fits = (2..=5).contains(&port.len()) && port.chars().all(|c| c.is_ascii_digit());
-    top_fits && port_fits && !labels.is_empty() && labels.into_iter().all(label) && !path.contains(char::is_whitespace)
+    top_fits
+        && port_fits
+        && !labels.is_empty()
+        && labels.into_iter().all(label)
+        && !path.contains(char::is_whitespace)
 }
 
 fn is_alpha(c: char) -> bool {

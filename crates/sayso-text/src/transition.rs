@@ -72,7 +72,13 @@ impl Prepared<'_> {
             *hidden = sums[at].max(sums[HIDDEN + at]);
         }
         scores.clear();
-        scores.extend(scorer.upper.chunks_exact(HIDDEN).zip(&scorer.upper_bias).map(|(row, bias)| bias + dot(row, &hidden)));
+        scores.extend(
+            scorer
+                .upper
+                .chunks_exact(HIDDEN)
+                .zip(&scorer.upper_bias)
+                .map(|(row, bias)| bias + dot(row, &hidden)),
+        );
     }
 }
 

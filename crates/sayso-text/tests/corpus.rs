@@ -16,8 +16,13 @@ use sayso_text::{Document, Part, Role, Span, Statement};
 type Print = fn(&Document) -> Vec<String>;
 
 /// Every kind of corpus file. A new phenomenon is one line here.
-const KINDS: &[(&str, Print)] =
-    &[("figure", figures), ("moment", moments), ("statement", statements), ("place", places), ("actor", actors)];
+const KINDS: &[(&str, Print)] = &[
+    ("figure", figures),
+    ("moment", moments),
+    ("statement", statements),
+    ("place", places),
+    ("actor", actors),
+];
 
 fn figures(document: &Document) -> Vec<String> {
     let line = |figure: &sayso_text::Figure| {
@@ -35,17 +40,23 @@ fn moments(document: &Document) -> Vec<String> {
 
 /// One line a statement: who, by which words, what; then how, and what hangs on it.
 fn statements(document: &Document) -> Vec<String> {
-    sayso_text::statements(document).iter().enumerate().map(|(at, statement)| line(document, at, statement)).collect()
+    sayso_text::statements(document)
+        .iter()
+        .enumerate()
+        .map(|(at, statement)| line(document, at, statement))
+        .collect()
 }
 
 fn line(document: &Document, at: usize, statement: &Statement) -> String {
-    let words = |spans: &[Span]| spans.iter().map(|span| document.text(*span)).collect::<Vec<_>>().join(" … ");
+    let words =
+        |spans: &[Span]| spans.iter().map(|span| document.text(*span)).collect::<Vec<_>>().join(" … ");
     let who = match (statement.is_own_voice(), statement.source.is_empty()) {
         (true, _) => "own voice".to_owned(),
         (false, true) => "nobody named".to_owned(),
         (false, false) => words(&statement.source),
     };
-    let cue = if statement.is_own_voice() { String::new() } else { format!(" ‹{}›", words(&statement.cue)) };
+    let cue =
+        if statement.is_own_voice() { String::new() } else { format!(" ‹{}›", words(&statement.cue)) };
     let mut line = format!("{}. {who}{cue} → {}", at + 1, words(&statement.content));
     line.push_str(&format!(" [{}, {}]", statement.mode.name(), statement.certainty.name()));
     for via in &statement.via {

@@ -6,11 +6,72 @@ use sayso_text::{Document, Part, Role, Span, Statement};
 
 /// Pieces that statements are made of, in any order.
 const PIECES: &[&str] = &[
-    "\"", "“", "”", "'", "’s", "(", ")", ",", ".", ":", ";", "—", "\n", "\n\n", "\u{a0}", "\u{200b}", "é", "😀", "and", "that", "which", "who",
-    "said", "says", "told", "according to", "claims", "previous claims", "report", "estimate", "denied", "was accused of", "is believed to",
-    "Ukraine", "Kyiv", "the ministry", "he", "she", "they", "it", "there", "those units", "officials", "Zelensky", "Volodymyr Zelensky",
-    "AFP", "reporters", "on Telegram", "on Monday", "previously", "in", "of", "the village of", "Kursk", "region", "Russia's", "Springfield",
-    "Ill.", "at least 30 soldiers", "killed", "controls", "may", "has sent", "down from", "not", "adding",
+    "\"",
+    "“",
+    "”",
+    "'",
+    "’s",
+    "(",
+    ")",
+    ",",
+    ".",
+    ":",
+    ";",
+    "—",
+    "\n",
+    "\n\n",
+    "\u{a0}",
+    "\u{200b}",
+    "é",
+    "😀",
+    "and",
+    "that",
+    "which",
+    "who",
+    "said",
+    "says",
+    "told",
+    "according to",
+    "claims",
+    "previous claims",
+    "report",
+    "estimate",
+    "denied",
+    "was accused of",
+    "is believed to",
+    "Ukraine",
+    "Kyiv",
+    "the ministry",
+    "he",
+    "she",
+    "they",
+    "it",
+    "there",
+    "those units",
+    "officials",
+    "Zelensky",
+    "Volodymyr Zelensky",
+    "AFP",
+    "reporters",
+    "on Telegram",
+    "on Monday",
+    "previously",
+    "in",
+    "of",
+    "the village of",
+    "Kursk",
+    "region",
+    "Russia's",
+    "Springfield",
+    "Ill.",
+    "at least 30 soldiers",
+    "killed",
+    "controls",
+    "may",
+    "has sent",
+    "down from",
+    "not",
+    "adding",
 ];
 
 fn texts() -> impl Strategy<Value = String> {
@@ -36,7 +97,12 @@ fn parts(text: &str, careless: bool) -> Vec<Part> {
 }
 
 fn spans(document: &Document, statement: &Statement) -> Vec<Span> {
-    let mut spans: Vec<Span> = [&statement.source, &statement.cue, &statement.content, &statement.quoted, &statement.asides].into_iter().flatten().copied().collect();
+    let mut spans: Vec<Span> =
+        [&statement.source, &statement.cue, &statement.content, &statement.quoted, &statement.asides]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
     spans.extend(statement.subject);
     spans.extend(statement.via.iter().map(|via| via.span));
     spans.extend(statement.actors.iter().flat_map(|actor| [actor.span, actor.refers]).flatten());
@@ -49,14 +115,28 @@ fn check(document: &Document) {
     let statements = sayso_text::statements(document);
     for (at, statement) in statements.iter().enumerate() {
         for span in spans(document, statement) {
-            assert!(document.text.get(span.range()).is_some_and(|words| !words.is_empty()), "{span:?} of {:?}", document.text);
+            assert!(
+                document.text.get(span.range()).is_some_and(|words| !words.is_empty()),
+                "{span:?} of {:?}",
+                document.text
+            );
         }
         assert!(!statement.content.is_empty());
-        let links = statement.within.into_iter().chain(statement.same_source).chain(statement.same_figure.iter().copied());
-        assert!(links.into_iter().all(|other| other < statements.len() && other != at), "{at} of {:?}", document.text);
+        let links = statement
+            .within
+            .into_iter()
+            .chain(statement.same_source)
+            .chain(statement.same_figure.iter().copied());
+        assert!(
+            links.into_iter().all(|other| other < statements.len() && other != at),
+            "{at} of {:?}",
+            document.text
+        );
         assert!(statement.figures.iter().all(|figure| *figure < document.figures.len()));
         assert!(statement.places.iter().all(|place| *place < document.places.len()));
-        assert!(statement.moments.iter().chain(&statement.said).all(|moment| *moment < document.moments.len()));
+        assert!(
+            statement.moments.iter().chain(&statement.said).all(|moment| *moment < document.moments.len())
+        );
     }
 }
 
@@ -69,15 +149,45 @@ fn check_both(text: &str, careless: bool) {
 #[test]
 fn odd_texts_have_statements_or_none() {
     let odd = [
-        "", " ", "\"", "\"\"", "“”", "””““", "...", "said", "said.", "\"said\"", "he said", "that", "claims that", "claims it", "and that and that",
-        "The the the the", "Zelensky", ", said", ", he said, \"", "according to", "\u{a0}", "\n\n\n", "(", "which officials estimate has sent",
-        "The report that that that that said it is", "He said that and that it is and that", "X's's claims it was said", "of of of Russia",
+        "",
+        " ",
+        "\"",
+        "\"\"",
+        "“”",
+        "””““",
+        "...",
+        "said",
+        "said.",
+        "\"said\"",
+        "he said",
+        "that",
+        "claims that",
+        "claims it",
+        "and that and that",
+        "The the the the",
+        "Zelensky",
+        ", said",
+        ", he said, \"",
+        "according to",
+        "\u{a0}",
+        "\n\n\n",
+        "(",
+        "which officials estimate has sent",
+        "The report that that that that said it is",
+        "He said that and that it is and that",
+        "X's's claims it was said",
+        "of of of Russia",
     ];
     for text in odd {
         check_both(text, false);
         check_both(text, true);
         // Enough English around it that it is read.
-        check_both(&format!("The police said on Monday that the men were in the city.\n{text}\nHe added that they were there."), true);
+        check_both(
+            &format!(
+                "The police said on Monday that the men were in the city.\n{text}\nHe added that they were there."
+            ),
+            true,
+        );
         check_both(&format!("The police said that the {text} and the men were in the {text}"), false);
     }
 }

@@ -340,7 +340,13 @@ pub fn parts(article: &Article) -> Vec<Part> {
         };
         let part = Part { span: Span::new(block.span.start, block.span.end), role };
         match parts.last_mut() {
-            Some(last) if last.role == Role::Body && role == Role::Body && runs_on(&article.text, last.span, part.span) => last.span.end = part.span.end,
+            Some(last)
+                if last.role == Role::Body
+                    && role == Role::Body
+                    && runs_on(&article.text, last.span, part.span) =>
+            {
+                last.span.end = part.span.end
+            }
             _ => parts.push(part),
         }
     }
@@ -372,9 +378,17 @@ impl Report {
             blocks: article
                 .blocks
                 .iter()
-                .map(|block| Block { role: block.role.name(), keep: block.role.keep(), quote: text.quote(block.span.start, block.span.end) })
+                .map(|block| Block {
+                    role: block.role.name(),
+                    keep: block.role.keep(),
+                    quote: text.quote(block.span.start, block.span.end),
+                })
                 .collect(),
-            statements: statements.iter().enumerate().map(|(id, statement)| claim(document, &text, id, statement)).collect(),
+            statements: statements
+                .iter()
+                .enumerate()
+                .map(|(id, statement)| claim(document, &text, id, statement))
+                .collect(),
             text: article.text.clone(),
         }
     }
@@ -471,13 +485,21 @@ fn claim(document: &Document, text: &Text, id: usize, statement: &Statement) -> 
                 refers: actor.refers.map(|span| text.at(span)),
             })
             .collect(),
-        via: statement.via.iter().map(|via| Via { name: via.name.clone(), kind: via.kind, at: text.at(via.span) }).collect(),
+        via: statement
+            .via
+            .iter()
+            .map(|via| Via { name: via.name.clone(), kind: via.kind, at: text.at(via.span) })
+            .collect(),
         said: statement.said.map(|at| moment(document, text, at)),
         quoted: text.all(&statement.quoted),
         figures: statement.figures.iter().map(|at| amount(text, &document.figures[*at])).collect(),
         places: statement.places.iter().map(|at| place(document, text, *at)).collect(),
         moments: statement.moments.iter().map(|at| moment(document, text, *at)).collect(),
-        refers: statement.refers.iter().map(|(word, to)| Reference { at: text.at(*word), to: text.at(*to) }).collect(),
+        refers: statement
+            .refers
+            .iter()
+            .map(|(word, to)| Reference { at: text.at(*word), to: text.at(*to) })
+            .collect(),
         subject: statement.subject.map(|span| text.at(span)),
         asides: text.all(&statement.asides),
         nested_in: statement.within,
@@ -488,7 +510,14 @@ fn claim(document: &Document, text: &Text, id: usize, statement: &Statement) -> 
 
 fn moment(document: &Document, text: &Text, at: usize) -> Moment {
     let moment = &document.moments[at];
-    Moment { from: moment.from, to: moment.to, edtf: moment.edtf.clone(), kind: moment.kind.name(), shown: moment.shown(document), at: text.at(moment.span) }
+    Moment {
+        from: moment.from,
+        to: moment.to,
+        edtf: moment.edtf.clone(),
+        kind: moment.kind.name(),
+        shown: moment.shown(document),
+        at: text.at(moment.span),
+    }
 }
 
 fn amount(text: &Text, figure: &Figure) -> Amount {
@@ -500,7 +529,12 @@ fn amount(text: &Text, figure: &Figure) -> Amount {
         bound: figure.bound.name(),
         unit: figure.unit.map(|unit| unit.name),
         si: figure.si().map(|(low, high, unit)| Si { low, high, unit }),
-        also: figure.also.as_ref().map(|also| Also { value: also.value, unit: also.unit.name, agrees: also.agrees, at: text.at(also.span) }),
+        also: figure.also.as_ref().map(|also| Also {
+            value: also.value,
+            unit: also.unit.name,
+            agrees: also.agrees,
+            at: text.at(also.span),
+        }),
         counts: figure.counts.as_ref().map(|counts| counts.name.clone()),
         outcome: figure.outcome.as_ref().map(|outcome| outcome.name.clone()),
         negated: figure.outcome.as_ref().is_some_and(|outcome| outcome.negated),

@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use sayso_text::Document;
 use sayso_text::attribution::features::{self, Context};
 use sayso_text::attribution::view::View;
 use sayso_text::attribution::{argument_label, cue_label, paragraphs};
-use sayso_text::Document;
 
 use crate::crf::{Sequence, Settings, Trainer};
 use crate::data::{self, Article};
@@ -17,7 +17,8 @@ use crate::pack::Writer;
 pub fn train(models: &Path) -> Result<()> {
     let articles = data::polnear("train")?;
     let mut pack = Writer::new();
-    for (name, read) in [("parsed", sayso_text::annotate as data::Read), ("fast", sayso_text::annotate_fast)] {
+    for (name, read) in [("parsed", sayso_text::annotate as data::Read), ("fast", sayso_text::annotate_fast)]
+    {
         let documents: Vec<Document> =
             articles.iter().map(|article| read(&article.text, &data::lines(&article.text), None)).collect();
         train_engine(&mut pack, name, &articles, &documents);
@@ -57,17 +58,23 @@ enum Role {
 
 impl Labels {
     fn new(article: &Article, document: &Document) -> Labels {
-        let bytes: Vec<usize> = article.text.char_indices().map(|(at, _)| at).chain([article.text.len()]).collect();
+        let bytes: Vec<usize> =
+            article.text.char_indices().map(|(at, _)| at).chain([article.text.len()]).collect();
         let mut characters: Vec<Option<(Role, usize)>> = vec![None; article.text.len() + 1];
         for (index, attribution) in article.attributions.iter().enumerate() {
-            let roles = [(Role::Source, &attribution.source), (Role::Cue, &attribution.cue), (Role::Content, &attribution.content)];
+            let roles = [
+                (Role::Source, &attribution.source),
+                (Role::Cue, &attribution.cue),
+                (Role::Content, &attribution.content),
+            ];
             for (role, spans) in roles {
                 for (start, end) in spans {
                     characters[bytes[*start]..bytes[*end]].fill(Some((role, index)));
                 }
             }
         }
-        let label = |token: &sayso_text::Token| characters[token.span.start].or(characters[token.span.end - 1]);
+        let label =
+            |token: &sayso_text::Token| characters[token.span.start].or(characters[token.span.end - 1]);
         Labels { tokens: document.tokens.iter().map(label).collect() }
     }
 
@@ -78,7 +85,9 @@ impl Labels {
 
 fn cue_sequence(view: &View, labels: &Labels, first: usize) -> Sequence {
     let label = |at: usize| match labels.tokens[first + at] {
-        Some((Role::Cue, index)) if at > 0 && labels.is(first + at - 1, Role::Cue, index) => cue_label::INSIDE,
+        Some((Role::Cue, index)) if at > 0 && labels.is(first + at - 1, Role::Cue, index) => {
+            cue_label::INSIDE
+        }
         Some((Role::Cue, _)) => cue_label::BEGIN,
         _ => cue_label::NONE,
     };
@@ -87,7 +96,10 @@ fn cue_sequence(view: &View, labels: &Labels, first: usize) -> Sequence {
         features::cue(view, at, &mut features);
         features
     };
-    Sequence { features: (0..view.len()).map(features).collect(), labels: (0..view.len()).map(label).collect() }
+    Sequence {
+        features: (0..view.len()).map(features).collect(),
+        labels: (0..view.len()).map(label).collect(),
+    }
 }
 
 fn argument_sequences(view: &View, labels: &Labels, first: usize) -> Vec<Sequence> {
@@ -106,15 +118,26 @@ fn argument_sequences(view: &View, labels: &Labels, first: usize) -> Vec<Sequenc
             let goes_on = |role| at > window.start && labels.is(first + at - 1, role, *index);
             match labels.tokens[first + at] {
                 Some((Role::Source, mine)) if mine == *index => {
-                    if goes_on(Role::Source) { argument_label::SOURCE_INSIDE } else { argument_label::SOURCE }
+                    if goes_on(Role::Source) {
+                        argument_label::SOURCE_INSIDE
+                    } else {
+                        argument_label::SOURCE
+                    }
                 }
                 Some((Role::Content, mine)) if mine == *index => {
-                    if goes_on(Role::Content) { argument_label::CONTENT_INSIDE } else { argument_label::CONTENT }
+                    if goes_on(Role::Content) {
+                        argument_label::CONTENT_INSIDE
+                    } else {
+                        argument_label::CONTENT
+                    }
                 }
                 _ => argument_label::NONE,
             }
         };
-        Sequence { features: window.clone().map(features).collect(), labels: window.clone().map(label).collect() }
+        Sequence {
+            features: window.clone().map(features).collect(),
+            labels: window.clone().map(label).collect(),
+        }
     };
     cues.iter().map(sequence).collect()
 }

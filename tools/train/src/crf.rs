@@ -71,7 +71,9 @@ impl Trainer {
             .into_iter()
             .filter(|sequence| !sequence.labels.is_empty())
             .map(|sequence| {
-                let ids = |features: &Vec<u64>| features.iter().filter_map(|feature| rows.get(feature).copied()).collect();
+                let ids = |features: &Vec<u64>| {
+                    features.iter().filter_map(|feature| rows.get(feature).copied()).collect()
+                };
                 (sequence.features.iter().map(ids).collect(), sequence.labels)
             })
             .collect();
@@ -97,19 +99,29 @@ impl Trainer {
         let mut random = 77u64;
         for round in 0..self.settings.rounds {
             for at in (1..order.len()).rev() {
-                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                random =
+                    random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 order.swap(at, (random >> 33) as usize % (at + 1));
             }
             let rate = RATE / (1.0 + 0.25 * round as f32);
-            let loss: f64 = order.iter().map(|at| f64::from(self.step(&data[*at].0, &data[*at].1, rate))).sum();
-            eprintln!("  {name}: round {} of {}, loss {loss:.0}, {} features", round + 1, self.settings.rounds, self.rows.len());
+            let loss: f64 =
+                order.iter().map(|at| f64::from(self.step(&data[*at].0, &data[*at].1, rate))).sum();
+            eprintln!(
+                "  {name}: round {} of {}, loss {loss:.0}, {} features",
+                round + 1,
+                self.settings.rounds,
+                self.rows.len()
+            );
             if round + 3 >= self.settings.rounds {
                 self.snapshot();
             }
         }
         let count = self.snapshots as f32;
         self.weights.iter_mut().zip(&self.sums).for_each(|(weight, sum)| *weight = sum / count);
-        self.transitions.iter_mut().zip(&self.transition_sums).for_each(|(weight, sum)| *weight = sum / count);
+        self.transitions
+            .iter_mut()
+            .zip(&self.transition_sums)
+            .for_each(|(weight, sum)| *weight = sum / count);
     }
 
     fn snapshot(&mut self) {
@@ -136,7 +148,8 @@ impl Trainer {
                 for (label, slope) in gradient.iter().enumerate().filter(|(_, slope)| slope.abs() >= 1e-4) {
                     self.squares[base + label] += slope * slope;
                     let weight = &mut self.weights[base + label];
-                    *weight -= rate * (slope + DECAY * *weight) / (self.squares[base + label].sqrt() + EPSILON);
+                    *weight -=
+                        rate * (slope + DECAY * *weight) / (self.squares[base + label].sqrt() + EPSILON);
                 }
             }
         }
@@ -162,13 +175,6 @@ impl Trainer {
         }
     }
 
-    /// The best labels by the exact weights: what a file should come close to.
-    pub fn decode(&self, features: &[Vec<u64>]) -> Vec<u8> {
-        let ids: Vec<Vec<u32>> =
-            features.iter().map(|row| row.iter().filter_map(|feature| self.rows.get(feature).copied()).collect()).collect();
-        sayso_text::attribution::crf::best_path(&self.scores(&ids), &self.transitions, self.settings.labels)
-    }
-
     /// Writes the model as `sayso_text::attribution::crf` reads it.
     pub fn write(&self, pack: &mut Writer, name: &str) {
         let labels = self.settings.labels;
@@ -179,11 +185,22 @@ impl Trainer {
                 let weights = &self.weights[*row as usize * labels..][..labels];
                 let differences: Vec<f32> = weights[1..].iter().map(|weight| weight - weights[0]).collect();
                 let (bucket, key) = address(*feature);
-                differences.iter().any(|weight| weight.abs() > self.settings.prune).then_some((bucket, key, differences))
+                differences.iter().any(|weight| weight.abs() > self.settings.prune).then_some((
+                    bucket,
+                    key,
+                    differences,
+                ))
             })
             .collect();
-        kept.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.iter().map(|w| w.to_bits()).cmp(b.2.iter().map(|w| w.to_bits()))));
-        let largest = kept.iter().flat_map(|(_, _, weights)| weights).fold(0.0f32, |largest, weight| largest.max(weight.abs()));
+        kept.sort_by(|a, b| {
+            (a.0, a.1)
+                .cmp(&(b.0, b.1))
+                .then(a.2.iter().map(|w| w.to_bits()).cmp(b.2.iter().map(|w| w.to_bits())))
+        });
+        let largest = kept
+            .iter()
+            .flat_map(|(_, _, weights)| weights)
+            .fold(0.0f32, |largest, weight| largest.max(weight.abs()));
         // Nearly all weights are small: a few large ones may be cut so that the small keep their grain.
         let scale = largest.min(2.54) / 127.0;
         let mut starts: Vec<u32> = vec![0; (1 << BUCKET_BITS) + 1];
@@ -191,13 +208,26 @@ impl Trainer {
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        pack.section(&format!("{name}.starts"), &starts.iter().flat_map(|start| start.to_le_bytes()).collect::<Vec<u8>>());
-        pack.section(&format!("{name}.keys"), &kept.iter().flat_map(|(_, key, _)| key.to_le_bytes()).collect::<Vec<u8>>());
+        pack.section(
+            &format!("{name}.starts"),
+            &starts.iter().flat_map(|start| start.to_le_bytes()).collect::<Vec<u8>>(),
+        );
+        pack.section(
+            &format!("{name}.keys"),
+            &kept.iter().flat_map(|(_, key, _)| key.to_le_bytes()).collect::<Vec<u8>>(),
+        );
         let rounded = |weight: &f32| (weight / scale).round().clamp(-127.0, 127.0) as i8 as u8;
-        pack.section(&format!("{name}.weights"), &kept.iter().flat_map(|(_, _, weights)| weights.iter().map(rounded)).collect::<Vec<u8>>());
+        pack.section(
+            &format!("{name}.weights"),
+            &kept.iter().flat_map(|(_, _, weights)| weights.iter().map(rounded)).collect::<Vec<u8>>(),
+        );
         pack.lines(&format!("{name}.scale"), &[scale.to_string()]);
         pack.matrix(&format!("{name}.transitions"), 1, &self.transitions);
-        eprintln!("  {name}: {} features kept of {}, largest weight {largest:.2}", kept.len(), self.rows.len());
+        eprintln!(
+            "  {name}: {} features kept of {}, largest weight {largest:.2}",
+            kept.len(),
+            self.rows.len()
+        );
     }
 }
 
@@ -260,7 +290,11 @@ impl Chain {
 
     fn marginals(&self, at: usize) -> Vec<f32> {
         let range = at * self.labels..(at + 1) * self.labels;
-        self.forward[range.clone()].iter().zip(&self.backward[range]).map(|(f, b)| (f + b - self.total).exp()).collect()
+        self.forward[range.clone()]
+            .iter()
+            .zip(&self.backward[range])
+            .map(|(f, b)| (f + b - self.total).exp())
+            .collect()
     }
 
     fn score(&self, scores: &[f32], transitions: &[f32], gold: &[u8]) -> f32 {
@@ -287,7 +321,10 @@ impl Chain {
                 for to in 0..labels {
                     let cell = from * labels + to;
                     let here = at * labels + to;
-                    let joint = self.forward[(at - 1) * labels + from] + transitions[cell] + scores[here] + self.backward[here];
+                    let joint = self.forward[(at - 1) * labels + from]
+                        + transitions[cell]
+                        + scores[here]
+                        + self.backward[here];
                     gradient[cell] += (joint - self.total).exp();
                 }
             }

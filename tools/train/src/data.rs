@@ -44,7 +44,8 @@ pub struct Attribution {
 /// The articles of a part of PolNeAR (`train`, `dev`).
 pub fn polnear(part: &str) -> Result<Vec<Article>> {
     let path = path("polnear")?.join(format!("{part}.jsonl"));
-    let lines = std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let lines =
+        std::fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
     lines.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
@@ -67,4 +68,5 @@ pub fn lines(text: &str) -> Vec<Part> {
 pub type Read = fn(&str, &[Part], Option<jiff::civil::Date>) -> sayso_text::Document;
 
 /// The engines by name.
-pub const ENGINES: [(&str, Read); 2] = [("default", sayso_text::annotate), ("fast", sayso_text::annotate_fast)];
+pub const ENGINES: [(&str, Read); 2] =
+    [("default", sayso_text::annotate), ("fast", sayso_text::annotate_fast)];

@@ -42,7 +42,10 @@ pub fn repack(models: &Path) -> Result<()> {
     let tables: Tables = serde_json::from_slice(&std::fs::read(folder.join("tables.json"))?)?;
 
     let mut pack = Writer::new();
-    pack.lines("about", &[format!("spaCy {} en_core_web_sm {} ({})", tables.spacy, tables.model, tables.licence)]);
+    pack.lines(
+        "about",
+        &[format!("spaCy {} en_core_web_sm {} ({})", tables.spacy, tables.model, tables.licence)],
+    );
     pack_weights(&mut pack, &manifest, &weights)?;
     pack_tables(&mut pack, &tables);
     let path = models.join("english.bin");
@@ -100,9 +103,16 @@ fn pack_tables(pack: &mut Writer, tables: &Tables) {
     // Of the nouns only those matter that the plural rules would get wrong: `news`, `series`.
     let known: HashSet<&str> = tables.lemma_nouns.iter().map(String::as_str).collect();
     let plural = |noun: &str| {
-        ["s", "es", "ies"].iter().filter_map(|ending| noun.strip_suffix(ending)).any(|stem| known.contains(stem) || known.contains(format!("{stem}y").as_str()))
+        ["s", "es", "ies"]
+            .iter()
+            .filter_map(|ending| noun.strip_suffix(ending))
+            .any(|stem| known.contains(stem) || known.contains(format!("{stem}y").as_str()))
     };
-    let nouns: Vec<&String> = tables.lemma_nouns.iter().filter(|noun| noun.ends_with('s') && !noun.contains('_') && !plural(noun)).collect();
+    let nouns: Vec<&String> = tables
+        .lemma_nouns
+        .iter()
+        .filter(|noun| noun.ends_with('s') && !noun.contains('_') && !plural(noun))
+        .collect();
     pack.lines("lemma.nouns", &nouns);
 }
 

@@ -91,6 +91,9 @@ struct Weight {
     since: u64,
 }
 
+/// A feature on its way to the file: bucket, key, hash, classes with their weights.
+type Kept = (usize, u16, u64, Vec<(u8, i8)>);
+
 struct Perceptron {
     rows: HashMap<u64, Vec<Weight>>,
     step: u64,
@@ -99,7 +102,8 @@ struct Perceptron {
 
 impl Perceptron {
     fn learn(&mut self, sentence: &Tagged, sure: &BTreeMap<String, u8>) -> usize {
-        let looks: Vec<Look> = sentence.words.iter().enumerate().map(|(at, word)| Look::new(word, at == 0)).collect();
+        let looks: Vec<Look> =
+            sentence.words.iter().enumerate().map(|(at, word)| Look::new(word, at == 0)).collect();
         let mut before = [BEFORE, BEFORE];
         let mut features = Vec::new();
         let mut wrong = 0;
@@ -141,13 +145,18 @@ impl Perceptron {
     }
 
     fn write(&self, pack: &mut Writer) {
-        let average = |weight: &Weight| (weight.total + f64::from(weight.now) * (self.step - weight.since) as f64) / self.step as f64;
+        let average = |weight: &Weight| {
+            (weight.total + f64::from(weight.now) * (self.step - weight.since) as f64) / self.step as f64
+        };
         let scale = 12.0 / 127.0;
         let round = |weight: &Weight| (average(weight) / scale).clamp(-127.0, 127.0);
-        let mut kept: Vec<(usize, u16, u64, Vec<(u8, i8)>)> = Vec::new();
+        let mut kept: Vec<Kept> = Vec::new();
         for (feature, row) in &self.rows {
-            let mut entries: Vec<(u8, i8)> =
-                row.iter().filter(|weight| round(weight).abs() >= PRUNE).map(|weight| (weight.class, round(weight).round() as i8)).collect();
+            let mut entries: Vec<(u8, i8)> = row
+                .iter()
+                .filter(|weight| round(weight).abs() >= PRUNE)
+                .map(|weight| (weight.class, round(weight).round() as i8))
+                .collect();
             entries.sort_unstable();
             if !entries.is_empty() {
                 let (bucket, key) = address(*feature);
@@ -161,11 +170,24 @@ impl Perceptron {
             starts[at] += starts[at - 1];
         }
         let mut end = 0u32;
-        let ends: Vec<u8> = kept.iter().flat_map(|(.., entries)| { end += entries.len() as u32; end.to_le_bytes() }).collect();
+        let ends: Vec<u8> = kept
+            .iter()
+            .flat_map(|(.., entries)| {
+                end += entries.len() as u32;
+                end.to_le_bytes()
+            })
+            .collect();
         pack.section("starts", &starts.iter().flat_map(|start| start.to_le_bytes()).collect::<Vec<u8>>());
         pack.section("keys", &kept.iter().flat_map(|(_, key, ..)| key.to_le_bytes()).collect::<Vec<u8>>());
         pack.section("ends", &ends);
-        pack.section("entries", &kept.iter().flat_map(|(.., entries)| entries).flat_map(|(class, weight)| [*class, *weight as u8]).collect::<Vec<u8>>());
+        pack.section(
+            "entries",
+            &kept
+                .iter()
+                .flat_map(|(.., entries)| entries)
+                .flat_map(|(class, weight)| [*class, *weight as u8])
+                .collect::<Vec<u8>>(),
+        );
         eprintln!("  tagger: {} features, {end} weights kept", kept.len());
     }
 }

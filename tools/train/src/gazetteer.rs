@@ -46,12 +46,24 @@ fn places(table: &str) -> Result<Vec<Place>> {
         let [kind, id, latitude, longitude, people, country, code, name] = fields[..] else {
             anyhow::bail!("a row of places has not eight fields: {line}");
         };
-        let kind = ["country", "region", "district", "town"].iter().position(|known| *known == kind).context("an unknown kind")?;
+        let kind = ["country", "region", "district", "town"]
+            .iter()
+            .position(|known| *known == kind)
+            .context("an unknown kind")?;
         let mut spot = (latitude.parse()?, longitude.parse()?);
         if kind == 0 {
             spot = centres.get(country).copied().unwrap_or(spot);
         }
-        Ok(Place { kind: kind as u8, id: id.parse()?, latitude: spot.0, longitude: spot.1, people: people.parse()?, country: country.into(), code: code.into(), name: name.into() })
+        Ok(Place {
+            kind: kind as u8,
+            id: id.parse()?,
+            latitude: spot.0,
+            longitude: spot.1,
+            people: people.parse()?,
+            country: country.into(),
+            code: code.into(),
+            name: name.into(),
+        })
     };
     table.lines().map(place).collect()
 }
@@ -81,7 +93,8 @@ fn names(table: &str, places: &[Place]) -> Result<BTreeMap<String, Vec<u32>>> {
 }
 
 fn pack_places(pack: &mut Writer, places: &[Place]) {
-    let mut countries: Vec<&str> = places.iter().filter(|place| place.kind == 0).map(|place| place.country.as_str()).collect();
+    let mut countries: Vec<&str> =
+        places.iter().filter(|place| place.kind == 0).map(|place| place.country.as_str()).collect();
     countries.sort_unstable();
     let country = |place: &Place| countries.binary_search(&place.country.as_str()).map_or(255, |at| at as u8);
     let regions: HashMap<(&str, &str), u32> = places
@@ -91,18 +104,34 @@ fn pack_places(pack: &mut Writer, places: &[Place]) {
         .map(|(row, place)| ((place.country.as_str(), place.code.as_str()), row as u32))
         .collect();
     // Regions stand right after the countries, so two bytes hold their rows.
-    let region = |place: &Place| regions.get(&(place.country.as_str(), place.code.as_str())).map_or(u16::MAX, |row| *row as u16);
+    let region = |place: &Place| {
+        regions.get(&(place.country.as_str(), place.code.as_str())).map_or(u16::MAX, |row| *row as u16)
+    };
     let hundredth = |degrees: f64| (degrees * 100.0).round() as i16;
     let bytes = |each: &dyn Fn(&Place) -> Vec<u8>| places.iter().flat_map(each).collect::<Vec<u8>>();
     pack.lines("countries", &countries);
     pack.section("ids", &bytes(&|place| place.id.to_le_bytes().to_vec()));
-    pack.section("spots", &bytes(&|place| [hundredth(place.latitude).to_le_bytes(), hundredth(place.longitude).to_le_bytes()].concat()));
-    pack.section("people", &bytes(&|place| vec![((place.people as f64 + 1.0).log10() * 25.0).round().min(255.0) as u8]));
+    pack.section(
+        "spots",
+        &bytes(&|place| {
+            [hundredth(place.latitude).to_le_bytes(), hundredth(place.longitude).to_le_bytes()].concat()
+        }),
+    );
+    pack.section(
+        "people",
+        &bytes(&|place| vec![((place.people as f64 + 1.0).log10() * 25.0).round().min(255.0) as u8]),
+    );
     pack.section("kinds", &bytes(&|place| vec![place.kind]));
     pack.section("country", &bytes(&|place| vec![country(place)]));
     pack.section("region", &bytes(&|place| region(place).to_le_bytes().to_vec()));
     let mut end = 0u32;
-    let ends: Vec<u8> = places.iter().flat_map(|place| { end += place.name.len() as u32; end.to_le_bytes() }).collect();
+    let ends: Vec<u8> = places
+        .iter()
+        .flat_map(|place| {
+            end += place.name.len() as u32;
+            end.to_le_bytes()
+        })
+        .collect();
     pack.section("name.ends", &ends);
     pack.section("names", places.iter().map(|place| place.name.as_str()).collect::<String>().as_bytes());
 }

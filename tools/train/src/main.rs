@@ -36,8 +36,11 @@ fn main() -> Result<()> {
     }
 }
 
+/// A name and what makes it.
+type Model = (&'static str, fn(&Path) -> Result<()>);
+
 /// Each model with what makes it, in the order in which they need each other.
-const MODELS: [(&str, fn(&Path) -> Result<()>); 5] = [
+const MODELS: [Model; 5] = [
     ("gazetteer", gazetteer::pack),
     ("english", english::repack),
     ("fast", fast::train),

@@ -33,7 +33,9 @@ impl Writer {
         for row in values.chunks(columns) {
             let scale = row.iter().fold(0.0f32, |largest, value| largest.max(value.abs())) / 127.0;
             scales.extend(scale.to_le_bytes());
-            rounded.extend(row.iter().map(|value| if scale > 0.0 { (value / scale).round() as i8 as u8 } else { 0 }));
+            rounded.extend(
+                row.iter().map(|value| if scale > 0.0 { (value / scale).round() as i8 as u8 } else { 0 }),
+            );
         }
         let mut payload = Vec::new();
         payload.extend((rows as u32).to_le_bytes());

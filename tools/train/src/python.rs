@@ -37,7 +37,8 @@ pub fn run(script: &str, arguments: &[&str], input: &str) -> Result<String> {
 
 /// Runs a script that needs nothing but Python; gives what it prints.
 pub fn run_at(script: &Path, arguments: &[PathBuf]) -> Result<String> {
-    let output = Command::new("python3").arg(script).args(arguments).output().context("cannot start `python3`")?;
+    let output =
+        Command::new("python3").arg(script).args(arguments).output().context("cannot start `python3`")?;
     if !output.status.success() {
         bail!("`{}` failed: {}", script.display(), String::from_utf8_lossy(&output.stderr));
     }
@@ -55,7 +56,11 @@ fn environment() -> Result<PathBuf> {
     }
     eprintln!("installing the pinned Python packages into `{}`", folder.display());
     checked(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    checked(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(Path::new(HERE).join("requirements.txt")))?;
+    checked(
+        Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "-r"])
+            .arg(Path::new(HERE).join("requirements.txt")),
+    )?;
     std::fs::write(done, wanted)?;
     Ok(python)
 }

@@ -11,8 +11,11 @@ mod speed;
 
 use anyhow::{Result, bail};
 
-/// Name, what it measures, and how.
-const SCORES: &[(&str, fn() -> Result<()>)] = &[
+/// A name and what measures it.
+type Score = (&'static str, fn() -> Result<()>);
+
+/// Every measurement.
+const SCORES: &[Score] = &[
     ("attribution", attribution::run),
     ("places", places::run),
     ("spacy", spacy::run),

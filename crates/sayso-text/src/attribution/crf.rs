@@ -29,7 +29,8 @@ pub fn address(feature: u64) -> (usize, u16) {
 impl Crf {
     pub(crate) fn open(pack: &Pack, name: &str) -> Crf {
         let transitions = pack.matrix(&format!("{name}.transitions")).values;
-        let scale = pack.lines(&format!("{name}.scale")).next().and_then(|line| line.parse().ok()).unwrap_or(0.0);
+        let scale =
+            pack.lines(&format!("{name}.scale")).next().and_then(|line| line.parse().ok()).unwrap_or(0.0);
         // A square of transitions between labels, and a row for the start.
         let labels = (1..).find(|labels| (labels + 1) * labels >= transitions.len()).unwrap_or(1);
         Crf {

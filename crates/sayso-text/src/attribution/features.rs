@@ -147,8 +147,12 @@ fn parse_for_cue(view: &View, at: usize, g: &mut Gather) {
 
 /// The kind of name that the word's subject is: people and organisations speak.
 fn subject_entity(view: &View, at: usize) -> u64 {
-    let subject = (at.saturating_sub(12)..(at + 6).min(view.len()))
-        .find(|child| view.words[*child].head == at && *child != at && view.words[*child].part == TagGroup::Nominal && *child < at);
+    let subject = (at.saturating_sub(12)..(at + 6).min(view.len())).find(|child| {
+        view.words[*child].head == at
+            && *child != at
+            && view.words[*child].part == TagGroup::Nominal
+            && *child < at
+    });
     subject.map_or(EDGE, |subject| view.words[subject].entity ^ view.words[subject].tag)
 }
 
@@ -187,9 +191,14 @@ struct Towards {
 impl Context {
     /// Everything towards `cue`, given all the cues of the paragraph.
     pub fn new(view: &View, cue: Range<usize>, cues: &[Range<usize>]) -> Context {
-        let head = cue.clone().find(|at| !cue.contains(&view.words[*at].head) || view.words[*at].head == *at).unwrap_or(cue.start);
+        let head = cue
+            .clone()
+            .find(|at| !cue.contains(&view.words[*at].head) || view.words[*at].head == *at)
+            .unwrap_or(cue.start);
         let sentence = view.words[cue.start].sentence;
-        let quoted = |range: Range<usize>| view.words[range].iter().any(|word| word.sentence == sentence && word.quotation > 0);
+        let quoted = |range: Range<usize>| {
+            view.words[range].iter().any(|word| word.sentence == sentence && word.quotation > 0)
+        };
         let mut words = vec![Towards { branch: 5, path: 5, ..Towards::default() }; view.len()];
         for other in cues.iter().filter(|other| **other != cue) {
             other.clone().for_each(|at| words[at].is_cue = true);
@@ -233,7 +242,8 @@ fn walk(view: &View, order: impl Iterator<Item = usize>, words: &mut [Towards]) 
         if word.quotation > 0 && word.quotation != quotation.0 {
             quotation = (word.quotation, (quotation.1 + 1).min(3));
         }
-        seen.quotation = if word.quote == Quote::Outside && quotation.1 > 0 { 4 + quotation.1 } else { quotation.1 };
+        seen.quotation =
+            if word.quote == Quote::Outside && quotation.1 > 0 { 4 + quotation.1 } else { quotation.1 };
         seen.verbs = (seen.verbs + u64::from(word.part == TagGroup::FiniteVerb)).min(3);
         // 0 before any noun, 1 in the first run, 2 between, 3 in a later run.
         nominal = match (nominal, word.part == TagGroup::Nominal) {
@@ -388,7 +398,9 @@ fn tags_towards(view: &View, context: &Context, at: usize, side: u64, near: u64,
 
 fn parse_towards(view: &View, context: &Context, at: usize, side: u64, sentences: u64, g: &mut Gather) {
     let (word, to) = (&view.words[at], &context.words[at]);
-    let branch = |offset: isize| at.checked_add_signed(offset).and_then(|at| context.words.get(at)).map_or(7, |to| to.branch);
+    let branch = |offset: isize| {
+        at.checked_add_signed(offset).and_then(|at| context.words.get(at)).map_or(7, |to| to.branch)
+    };
     g.add(to.branch);
     g.add(to.path);
     g.pair(to.branch, side);

@@ -13,7 +13,9 @@ const STEPS: usize = 4;
 /// The subject of a cue without a source, where it stands outside of what is said.
 pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Range<usize>> {
     let cue = &attribution.cue;
-    let mut verb = cue.clone().find(|at| document.tokens[*at].pos == "VERB" && !cue.contains(&document.tokens[*at].head))
+    let mut verb = cue
+        .clone()
+        .find(|at| document.tokens[*at].pos == "VERB" && !cue.contains(&document.tokens[*at].head))
         .or_else(|| cue.clone().find(|at| document.tokens[*at].pos == "VERB"))?;
     for step in 0..STEPS {
         if step == 0 && child(document, verb, &["auxpass", "nsubjpass"]).is_some() {
@@ -22,7 +24,10 @@ pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Range
         }
         let found = child(document, verb, &["nsubj"]).and_then(|subject| phrase(document, subject, verb));
         if let Some(source) = found {
-            let said = attribution.content.iter().any(|content| content.start < source.end && source.start < content.end);
+            let said = attribution
+                .content
+                .iter()
+                .any(|content| content.start < source.end && source.start < content.end);
             return (!said).then_some(source);
         }
         if !matches!(document.tokens[verb].dep, "conj" | "xcomp" | "advcl" | "pcomp" | "prep" | "dep") {
@@ -35,7 +40,9 @@ pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Range
 
 fn child(document: &Document, head: usize, relations: &[&str]) -> Option<usize> {
     let sentence = document.sentences[document.tokens[head].sentence].tokens.clone();
-    sentence.into_iter().find(|at| *at != head && document.tokens[*at].head == head && relations.contains(&document.tokens[*at].dep))
+    sentence.into_iter().find(|at| {
+        *at != head && document.tokens[*at].head == head && relations.contains(&document.tokens[*at].dep)
+    })
 }
 
 /// The words of a subject; a relative pronoun's are those of the noun that it stands for.

@@ -86,7 +86,8 @@ impl View {
         let parsed = document.tokens[range.clone()].iter().any(|token| !token.dep.is_empty());
         let first = range.start;
         let base = range.clone().next().map_or(0, |token| document.tokens[token].sentence);
-        let mut words: Vec<Word> = range.clone().map(|token| word(document, token, range.clone(), base)).collect();
+        let mut words: Vec<Word> =
+            range.clone().map(|token| word(document, token, range.clone(), base)).collect();
         mark_quotations(document, first, &mut words);
         mark_reports(&mut words);
         if parsed {
@@ -205,7 +206,8 @@ fn distances(words: &mut [Word], order: &[usize], set: impl Fn(&mut Word, u64)) 
         if std::mem::replace(&mut sentence, word.sentence) != word.sentence {
             since = None;
         }
-        since = if word.reports && word.quote == Quote::Outside { Some(0) } else { since.map(|steps| steps + 1) };
+        since =
+            if word.reports && word.quote == Quote::Outside { Some(0) } else { since.map(|steps| steps + 1) };
         set(word, since.map_or(FAR, bucket));
     }
 }
@@ -221,7 +223,20 @@ pub(super) fn bucket(distance: usize) -> u64 {
 }
 
 /// Relations that tell a cue by what hangs from it.
-const TELLING: &[&str] = &["nsubj", "ccomp", "dobj", "nsubjpass", "xcomp", "prep", "mark", "parataxis", "dative", "agent", "acl", "poss"];
+const TELLING: &[&str] = &[
+    "nsubj",
+    "ccomp",
+    "dobj",
+    "nsubjpass",
+    "xcomp",
+    "prep",
+    "mark",
+    "parataxis",
+    "dative",
+    "agent",
+    "acl",
+    "poss",
+];
 
 fn mark_clauses(document: &Document, first: usize, words: &mut [Word]) {
     for at in 0..words.len() {
@@ -284,6 +299,8 @@ pub(crate) fn mix(a: u64, b: u64) -> u64 {
 
 /// A string as a value (FNV-1a).
 pub(crate) fn hash(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
     hash ^ (hash >> 29)
 }

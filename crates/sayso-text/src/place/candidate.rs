@@ -30,20 +30,104 @@ static SORTS: LazyLock<HashMap<&'static str, Precision>> = LazyLock::new(|| {
         "town" => Precision::Town,
         _ => Precision::Point,
     };
-    list::entries(include_str!("../../lists/place-words.txt")).map(|(word, name)| (word, sort(name))).collect()
+    list::entries(include_str!("../../lists/place-words.txt"))
+        .map(|(word, name)| (word, sort(name)))
+        .collect()
 });
 
 /// Prepositions that say where.
 const WHERE: &[&str] = &[
-    "in", "at", "near", "outside", "around", "across", "inside", "over", "into", "through", "toward", "towards", "within", "off",
-    "along", "throughout", "via", "to", "on", "above", "beyond", "from", "between", "leaving", "entering", "reaching",
+    "in",
+    "at",
+    "near",
+    "outside",
+    "around",
+    "across",
+    "inside",
+    "over",
+    "into",
+    "through",
+    "toward",
+    "towards",
+    "within",
+    "off",
+    "along",
+    "throughout",
+    "via",
+    "to",
+    "on",
+    "above",
+    "beyond",
+    "from",
+    "between",
+    "leaving",
+    "entering",
+    "reaching",
 ];
 /// Words that may stand between a name and the word for its sort.
-const BETWEEN: &[&str] = &["border", "coastal", "mountain", "metropolitan", "autonomous", "industrial", "port", "frontier", "southern", "northern", "eastern", "western"];
+const BETWEEN: &[&str] = &[
+    "border",
+    "coastal",
+    "mountain",
+    "metropolitan",
+    "autonomous",
+    "industrial",
+    "port",
+    "frontier",
+    "southern",
+    "northern",
+    "eastern",
+    "western",
+];
+/// Nouns before `between` that make governments of the places after it.
+const RELATIONS: &[&str] = &[
+    "agreement",
+    "alliance",
+    "conflict",
+    "deal",
+    "dispute",
+    "negotiation",
+    "pact",
+    "relation",
+    "relationship",
+    "rift",
+    "talk",
+    "tension",
+    "tie",
+    "treaty",
+    "truce",
+    "war",
+];
 /// Verbs whose object is where something happened.
 const STRIKES: &[&str] = &[
-    "attack", "bomb", "bombard", "capture", "cross", "devastate", "enter", "flood", "hit", "invade", "leave", "liberate", "pound", "reach",
-    "recapture", "seize", "shake", "shell", "strike", "target", "visit", "batter", "lash", "retake", "occupy", "rock", "flee", "storm",
+    "attack",
+    "bomb",
+    "bombard",
+    "capture",
+    "cross",
+    "devastate",
+    "enter",
+    "flood",
+    "hit",
+    "invade",
+    "leave",
+    "liberate",
+    "pound",
+    "reach",
+    "recapture",
+    "seize",
+    "shake",
+    "shell",
+    "strike",
+    "target",
+    "visit",
+    "batter",
+    "lash",
+    "retake",
+    "occupy",
+    "rock",
+    "flee",
+    "storm",
 ];
 
 /// All candidates of a document in order.
@@ -64,10 +148,17 @@ pub(super) fn find(document: &Document) -> Vec<Candidate> {
 
 /// A candidate whose name is known to be one.
 pub(super) fn at(document: &Document, range: Range<usize>) -> Candidate {
-    let start = if matches!(document.word(range.start), "the" | "The") && range.len() > 1 { range.start + 1 } else { range.start };
+    let start = if matches!(document.word(range.start), "the" | "The") && range.len() > 1 {
+        range.start + 1
+    } else {
+        range.start
+    };
     let mut name = start..range.end;
     let mut sort = None;
-    while name.len() > 1 && sort_of(document, name.end - 1).is_some() && gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty() {
+    while name.len() > 1
+        && sort_of(document, name.end - 1).is_some()
+        && gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
+    {
         sort = sort_of(document, name.end - 1);
         name.end -= 1;
     }
@@ -84,24 +175,38 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
     }
     let proper = |at: usize| {
         let token = &document.tokens[at];
-        matches!(token.tag, "NNP" | "NNPS") || (token.tag == "HYPH" && document.tokens.get(at + 1).is_some_and(|next| next.tag == "NNP" && next.span.start == token.span.end))
+        matches!(token.tag, "NNP" | "NNPS")
+            || (token.tag == "HYPH"
+                && document
+                    .tokens
+                    .get(at + 1)
+                    .is_some_and(|next| next.tag == "NNP" && next.span.start == token.span.end))
     };
     if matches!(token.entity, "GPE" | "LOC" | "FAC") && !token.entity_inside {
-        let end = (at + 1..document.tokens.len()).find(|next| !document.tokens[*next].entity_inside).unwrap_or(document.tokens.len());
+        let end = (at + 1..document.tokens.len())
+            .find(|next| !document.tokens[*next].entity_inside)
+            .unwrap_or(document.tokens.len());
         let start = if matches!(document.word(at), "the" | "The") { at + 1 } else { at };
         let end = if document.tokens[end - 1].tag == "POS" { end - 1 } else { end };
         let capital = (start..end).any(|at| document.word(at).starts_with(char::is_uppercase));
         return (start < end && capital).then_some(start..end);
     }
-    if !proper(at) || document.tokens[at].tag == "HYPH" {
+    let capital = document.word(at).chars().any(char::is_uppercase);
+    if !proper(at) || !capital || document.tokens[at].tag == "HYPH" {
         return None;
     }
     // Names of people and dates are none of ours; other kinds are often mistaken.
-    if matches!(token.entity, "PERSON" | "DATE" | "TIME" | "NORP" | "WORK_OF_ART" | "LAW" | "LANGUAGE") && !in_place_words(document, at) {
+    if matches!(token.entity, "PERSON" | "DATE" | "TIME" | "NORP" | "WORK_OF_ART" | "LAW" | "LANGUAGE")
+        && !in_place_words(document, at)
+    {
         return None;
     }
     let sentence = document.sentences[token.sentence].tokens.end;
-    let same = |next: usize| proper(next) && document.tokens[next].entity_inside == document.tokens[at + 1].entity_inside && !matches!(document.tokens[next].entity, "DATE" | "TIME");
+    let same = |next: usize| {
+        proper(next)
+            && document.tokens[next].entity_inside == document.tokens[at + 1].entity_inside
+            && !matches!(document.tokens[next].entity, "DATE" | "TIME")
+    };
     let end = (at + 1..sentence).find(|next| !same(*next)).unwrap_or(sentence);
     Some(at..end)
 }
@@ -112,21 +217,29 @@ fn long_country(document: &Document, at: usize) -> Option<usize> {
         return None;
     }
     let sentence = document.sentences[document.tokens[at].sentence].tokens.end;
-    let is = |length: &usize| at + length <= sentence && country::find(&actor::phrase(document, at..at + length)).is_some_and(|listed| listed.sense == Sense::Name);
+    let is = |length: &usize| {
+        at + length <= sentence
+            && country::find(&actor::phrase(document, at..at + length))
+                .is_some_and(|listed| listed.sense == Sense::Name)
+    };
     (2..=6).rev().find(is)
 }
 
 /// Whether the words right before say that a place's name follows: `the village of`.
 fn in_place_words(document: &Document, at: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map_or("", |at| document.word(at));
-    (back(1) == "of" && SORTS.contains_key(back(2).to_lowercase().as_str())) || SORTS.contains_key(back(1).to_lowercase().as_str())
+    (back(1) == "of" && SORTS.contains_key(back(2).to_lowercase().as_str()))
+        || SORTS.contains_key(back(1).to_lowercase().as_str())
 }
 
 fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) -> Option<Candidate> {
     let mut name = name;
     let mut sort = None;
     // The run may hold the word for its sort: `Kursk Region`, unless the gazetteer has it so.
-    while name.len() > 1 && sort_of(document, name.end - 1).is_some() && gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty() {
+    while name.len() > 1
+        && sort_of(document, name.end - 1).is_some()
+        && gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
+    {
         sort = sort_of(document, name.end - 1);
         name.end -= 1;
         if name.len() > 1 && BETWEEN.contains(&document.word(name.end - 1).to_lowercase().as_str()) {
@@ -135,18 +248,45 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
     }
     let (mut whole, beside) = with_sort(document, name.clone());
     if sort.is_some() {
-        whole.end = whole.end.max((name.end..document.tokens.len()).find(|at| sort_of(document, *at).is_some()).map_or(name.end, |at| at + 1));
+        whole.end = whole.end.max(
+            (name.end..document.tokens.len())
+                .find(|at| sort_of(document, *at).is_some())
+                .map_or(name.end, |at| at + 1),
+        );
     }
     let sort = sort.or(beside);
-    let listed = last.is_some_and(|last| last.certain && joined(document, last.whole.end, name.start) && last.sort == Some(Precision::Town));
+    let listed = last.is_some_and(|last| {
+        last.certain && joined(document, last.whole.end, name.start) && last.sort == Some(Precision::Town)
+    });
     let entity = document.tokens[name.start].entity;
-    let usage = usage(document, &whole, &name);
     let words = actor::phrase(document, name.clone());
+    if country::find(&words).is_some_and(|listed| listed.sense == Sense::Demonym) && sort.is_none() {
+        return None;
+    }
+    // `in Berlin and Warsaw`: the second does what the first does.
+    let beside = last.filter(|last| {
+        last.whole.end + 1 == name.start && matches!(document.word(last.whole.end), "and" | "or")
+    });
+    let usage = match (usage(document, &whole, &name), beside) {
+        (Usage::Actor, Some(last)) if last.usage != Usage::Container => last.usage,
+        (usage, _) => usage,
+    };
     let country = country::find(&words).is_some_and(|listed| listed.sense == Sense::Name);
+    let seat = is_capital(&words) && entity != "PERSON";
     let located = usage != Usage::Actor;
     let certain = sort.is_some() || listed || (matches!(entity, "GPE" | "LOC") && located);
-    let possible = certain || country || matches!(entity, "GPE" | "LOC") || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"));
-    possible.then_some(Candidate { name, whole, sort: sort.or(listed.then_some(Precision::Town)), certain, usage: if listed { Usage::Where } else { usage } })
+    let possible = certain
+        || country
+        || seat
+        || matches!(entity, "GPE" | "LOC")
+        || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"));
+    possible.then_some(Candidate {
+        name,
+        whole,
+        sort: sort.or(listed.then_some(Precision::Town)),
+        certain,
+        usage: if listed { Usage::Where } else { usage },
+    })
 }
 
 /// Whether only commas and `and` stand between.
@@ -166,7 +306,9 @@ fn with_sort(document: &Document, name: Range<usize>) -> (Range<usize>, Option<P
         end += 1;
     }
     let noun = |at: usize| at < sentence.end && matches!(document.tokens[at].tag, "NN" | "NNP" | "NNS");
-    if noun(end) && let Some(sort) = sort_of(document, end).filter(|sort| *sort != Precision::Country) {
+    if noun(end)
+        && let Some(sort) = sort_of(document, end).filter(|sort| *sort != Precision::Country)
+    {
         return (name.start..end + 1, Some(sort));
     }
     let back = |steps: usize| name.start.checked_sub(steps).filter(|at| *at >= sentence.start);
@@ -177,15 +319,35 @@ fn with_sort(document: &Document, name: Range<usize>) -> (Range<usize>, Option<P
     (name, before)
 }
 
+/// Whether a name is that of a seat of government.
+fn is_capital(words: &str) -> bool {
+    country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == words)
+}
+
 /// What the name does, by the word before it and the word after it.
 fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usage {
     let sentence = document.sentences[document.tokens[whole.start].sentence].tokens.clone();
     let words = actor::phrase(document, name.clone());
     let country = country::find(&words).is_some();
-    let seat = country || country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == words);
+    let seat = country || is_capital(&words);
     let owns = document.tokens.get(whole.end).is_some_and(|token| token.tag == "POS");
     // Over articles, adjectives and other names to the preposition.
-    let skips = |at: &usize| matches!(document.tokens[*at].tag, "DT" | "JJ" | "POS" | "NNP" | "JJS" | "PRP$" | "HYPH") || matches!(document.word(*at), "south" | "north" | "east" | "west" | "southern" | "northern" | "eastern" | "western" | "central" | "downtown");
+    let skips = |at: &usize| {
+        matches!(document.tokens[*at].tag, "DT" | "JJ" | "POS" | "NNP" | "JJS" | "PRP$" | "HYPH")
+            || matches!(
+                document.word(*at),
+                "south"
+                    | "north"
+                    | "east"
+                    | "west"
+                    | "southern"
+                    | "northern"
+                    | "eastern"
+                    | "western"
+                    | "central"
+                    | "downtown"
+            )
+    };
     let before = (sentence.start..whole.start).rev().take(6).find(|at| !skips(at));
     let word = before.map_or(String::new(), |at| document.word(at).to_lowercase());
     if owns && seat {
@@ -195,10 +357,22 @@ fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usag
     match word.as_str() {
         "from" if country => Usage::From,
         "of" => of(document, before.unwrap_or(0), seat),
+        "between"
+            if seat
+                && before
+                    .is_some_and(|at| at > 0 && RELATIONS.contains(&&*document.tokens[at - 1].lemma)) =>
+        {
+            Usage::Actor
+        }
         _ if WHERE.contains(&word.as_str()) => Usage::Where,
         _ if !seat => Usage::Where,
         _ => match before {
-            Some(verb) if document.tokens[verb].tag.starts_with("VB") && STRIKES.contains(&&*document.tokens[verb].lemma) => Usage::Where,
+            Some(verb)
+                if document.tokens[verb].tag.starts_with("VB")
+                    && STRIKES.contains(&&*document.tokens[verb].lemma) =>
+            {
+                Usage::Where
+            }
             _ => Usage::Actor,
         },
     }
@@ -207,7 +381,34 @@ fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usag
 /// `the villages of X`, `north of X` and `parts of X` say where; `the president of X` does not.
 fn of(document: &Document, at: usize, seat: bool) -> Usage {
     let before = at.checked_sub(1).map_or(String::new(), |at| document.word(at).to_lowercase());
-    let side = matches!(before.as_str(), "north" | "south" | "east" | "west" | "northeast" | "northwest" | "southeast" | "southwest" | "part" | "parts" | "outskirts" | "center" | "centre" | "out" | "much" | "most" | "swaths" | "coast" | "outside" | "heart" | "rest" | "streets" | "suburb" | "suburbs" | "corner");
+    let side = matches!(
+        before.as_str(),
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northeast"
+            | "northwest"
+            | "southeast"
+            | "southwest"
+            | "part"
+            | "parts"
+            | "outskirts"
+            | "center"
+            | "centre"
+            | "out"
+            | "much"
+            | "most"
+            | "swaths"
+            | "coast"
+            | "outside"
+            | "heart"
+            | "rest"
+            | "streets"
+            | "suburb"
+            | "suburbs"
+            | "corner"
+    );
     if side || SORTS.contains_key(before.as_str()) {
         return if SORTS.contains_key(before.as_str()) && seat { Usage::Container } else { Usage::Where };
     }

@@ -28,8 +28,19 @@ pub(super) fn places(document: &Document, candidates: &[Candidate]) -> Vec<Place
         order.sort_by_key(|at| depth(&containers, *at));
         let known = chosen.clone();
         for at in order {
-            let around = Around { countries: &spoken_of, known: &known, here: at, container: containers[at].and_then(|container| chosen[container]) };
-            chosen[at] = choose(&candidates[at], &options[at], &around, containers[at].is_some(), &name(document, &candidates[at]));
+            let around = Around {
+                countries: &spoken_of,
+                known: &known,
+                here: at,
+                container: containers[at].and_then(|container| chosen[container]),
+            };
+            chosen[at] = choose(
+                &candidates[at],
+                &options[at],
+                &around,
+                containers[at].is_some(),
+                &name(document, &candidates[at]),
+            );
         }
         agree(document, candidates, &containers, &mut chosen);
     }
@@ -89,14 +100,18 @@ fn containers(document: &Document, candidates: &[Candidate], options: &[Vec<Entr
     let mut containers: Vec<Option<usize>> = vec![None; candidates.len()];
     for at in (0..candidates.len().saturating_sub(1)).rev() {
         let (one, next) = (&candidates[at], &candidates[at + 1]);
-        if document.tokens[one.whole.start].sentence != document.tokens[next.whole.start].sentence || one.whole.end > next.whole.start {
+        if document.tokens[one.whole.start].sentence != document.tokens[next.whole.start].sentence
+            || one.whole.end > next.whole.start
+        {
             continue;
         }
         match gap(document, one.whole.end..next.whole.start) {
             Gap::Inside if fits_inside(&options[at], &options[at + 1], one) => containers[at] = Some(at + 1),
             Gap::Owns => containers[at + 1] = containers[at + 1].or(Some(at)),
             Gap::Comma if some_within(&options[at], &options[at + 1]) => containers[at] = Some(at + 1),
-            Gap::Comma | Gap::And if containers[at + 1].is_some() && one.sort != Some(Precision::Region) => containers[at] = containers[at + 1],
+            Gap::Comma | Gap::And if containers[at + 1].is_some() && one.sort != Some(Precision::Region) => {
+                containers[at] = containers[at + 1]
+            }
             _ => {}
         }
     }
@@ -123,7 +138,13 @@ fn gap(document: &Document, range: Range<usize>) -> Gap {
         gap = match (document.word(at), token.tag) {
             ("in" | "of", _) => Gap::Inside,
             (_, "POS") => Gap::Owns,
-            (",", _) => if matches!(gap, Gap::Inside) { return Gap::Apart } else { Gap::Comma },
+            (",", _) => {
+                if matches!(gap, Gap::Inside) {
+                    return Gap::Apart;
+                } else {
+                    Gap::Comma
+                }
+            }
             ("and" | "or", _) => Gap::And,
             ("the", _) => gap,
             (_, "JJ" | "HYPH") => gap,
@@ -134,7 +155,10 @@ fn gap(document: &Document, range: Range<usize>) -> Gap {
 }
 
 fn some_within(inner: &[Entry], outer: &[Entry]) -> bool {
-    outer.iter().filter(|outer| outer.kind() != Kind::Town).any(|outer| inner.iter().any(|inner| inner.within(*outer)))
+    outer
+        .iter()
+        .filter(|outer| outer.kind() != Kind::Town)
+        .any(|outer| inner.iter().any(|inner| inner.within(*outer)))
 }
 
 /// A town or an unknown may lie in a region; a country may not lie in a town.
@@ -151,9 +175,17 @@ fn countries(document: &Document) -> HashMap<&'static str, usize> {
         if !document.word(at).starts_with(char::is_uppercase) {
             continue;
         }
-        let found = (1..=3).rev().filter(|length| at + length <= document.tokens.len()).find_map(|length| country::find(&actor::phrase(document, at..at + length)));
+        let found = (1..=3)
+            .rev()
+            .filter(|length| at + length <= document.tokens.len())
+            .find_map(|length| country::find(&actor::phrase(document, at..at + length)));
         // `Georgia` and `Jordan` may be something else: only their people's names count.
-        let also_region = |listed: &country::Listed| listed.sense == Sense::Name && gazetteer::look_up(listed.name).iter().any(|entry| entry.kind() == Kind::Region && entry.country() != listed.iso);
+        let also_region = |listed: &country::Listed| {
+            listed.sense == Sense::Name
+                && gazetteer::look_up(listed.name)
+                    .iter()
+                    .any(|entry| entry.kind() == Kind::Region && entry.country() != listed.iso)
+        };
         if let Some(listed) = found.filter(|listed| !also_region(listed)) {
             *counts.entry(listed.iso).or_insert(0) += 1;
         }
@@ -168,19 +200,32 @@ struct Around<'a> {
     container: Option<Entry>,
 }
 
-fn choose(candidate: &Candidate, options: &[Entry], around: &Around, contained: bool, name: &str) -> Option<Entry> {
-    let inside = |entry: &&Entry| around.container.is_none_or(|container| entry.within(container) || **entry == container);
+fn choose(
+    candidate: &Candidate,
+    options: &[Entry],
+    around: &Around,
+    contained: bool,
+    name: &str,
+) -> Option<Entry> {
+    let inside = |entry: &&Entry| {
+        around.container.is_none_or(|container| entry.within(container) || **entry == container)
+    };
     let score = |entry: &Entry| score(candidate, *entry, around, name);
     let best = options.iter().filter(inside).copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
     // `in Odesa` is the city, not the region that is named after it.
-    let city = |entry: &&Entry| entry.kind() == Kind::Town && entry.people() >= 5.0 && entry.region() == Some(best);
+    let city =
+        |entry: &&Entry| entry.kind() == Kind::Town && entry.people() >= 5.0 && entry.region() == Some(best);
     let best = match candidate.sort {
         None if best.kind() == Kind::Region => options.iter().find(city).copied().unwrap_or(best),
         _ => best,
     };
     // A small place far from all that the text speaks of is more likely one that we do not know.
-    let near = around.countries.contains_key(best.country()) || others(around).any(|other| other.country() == best.country());
-    let sure = best.kind() != Kind::Town || best.people() >= 5.0 || near || (contained && around.container.is_some());
+    let near = around.countries.contains_key(best.country())
+        || others(around).any(|other| other.country() == best.country());
+    let sure = best.kind() != Kind::Town
+        || best.people() >= 5.0
+        || near
+        || (contained && around.container.is_some());
     (sure && score(&best) > 0.0).then_some(best)
 }
 
@@ -207,39 +252,73 @@ fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str) -> f6
     }
     let spoken = around.countries.get(entry.country()).copied().unwrap_or(0);
     score += 0.4 * spoken.min(5) as f64 + if spoken > 0 { 1.0 } else { 0.0 };
-    let near: f64 = others(around).filter(|other| *other != entry).map(|other| match () {
-        _ if entry.kind() != Kind::Country && other.region() == entry.region() && other.kind() != Kind::Country => 2.0,
-        _ if distance(other.spot(), entry.spot()) < 150.0 => 1.3,
-        _ if other.country() == entry.country() => 0.5,
-        _ => 0.0,
-    }).sum();
+    let near: f64 = others(around)
+        .filter(|other| *other != entry)
+        .map(|other| match () {
+            _ if entry.kind() != Kind::Country
+                && other.region() == entry.region()
+                && other.kind() != Kind::Country =>
+            {
+                2.0
+            }
+            _ if distance(other.spot(), entry.spot()) < 150.0 => 1.3,
+            _ if other.country() == entry.country() => 0.5,
+            _ => 0.0,
+        })
+        .sum();
     score + near.min(5.0)
 }
 
 /// Whether an entry is the seat of its country's government.
 fn is_capital(entry: Entry, name: &str) -> bool {
-    country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == name && listed.iso == entry.country())
+    country::all()
+        .iter()
+        .any(|listed| listed.sense == Sense::Capital && listed.name == name && listed.iso == entry.country())
 }
 
 /// The same name means the same place throughout; what a container backs goes first.
-fn agree(document: &Document, candidates: &[Candidate], containers: &[Option<usize>], chosen: &mut [Option<Entry>]) {
+fn agree(
+    document: &Document,
+    candidates: &[Candidate],
+    containers: &[Option<usize>],
+    chosen: &mut [Option<Entry>],
+) {
     let mut by_name: HashMap<(String, bool), Entry> = HashMap::new();
-    let key = |at: usize| (fold(&name(document, &candidates[at])), candidates[at].sort == Some(Precision::Region));
+    let key =
+        |at: usize| (fold(&name(document, &candidates[at])), candidates[at].sort == Some(Precision::Region));
     for at in 0..candidates.len() {
         if let Some(entry) = chosen[at].filter(|_| containers[at].is_some()) {
             by_name.entry(key(at)).or_insert(entry);
         }
     }
     for at in 0..candidates.len() {
-        if containers[at].is_none() && let Some(entry) = by_name.get(&key(at)) {
+        if containers[at].is_none()
+            && let Some(entry) = by_name.get(&key(at))
+        {
             chosen[at] = Some(*entry);
         }
     }
 }
 
 /// Places in order: known ones, and unknown ones that the words say are places.
-fn finish(document: &Document, candidates: &[Candidate], containers: &[Option<usize>], chosen: &[Option<Entry>]) -> Vec<Place> {
-    let kept: Vec<usize> = (0..candidates.len()).filter(|at| chosen[*at].is_some() || candidates[*at].certain).collect();
+fn finish(
+    document: &Document,
+    candidates: &[Candidate],
+    containers: &[Option<usize>],
+    chosen: &[Option<Entry>],
+) -> Vec<Place> {
+    let kept: Vec<usize> =
+        (0..candidates.len()).filter(|at| chosen[*at].is_some() || candidates[*at].certain).collect();
+    // `Paris, Texas`: the second says only which Paris.
+    let after_comma = |at: usize| {
+        let start = candidates[at].whole.start;
+        start > 0
+            && document.word(start - 1) == ","
+            && candidates
+                .iter()
+                .zip(containers)
+                .any(|(one, container)| *container == Some(at) && one.whole.end + 1 == start)
+    };
     let position = |at: usize| kept.iter().position(|kept| *kept == at);
     let holds: Vec<usize> = kept.iter().filter_map(|at| containers[*at]).collect();
     kept.iter()
@@ -253,7 +332,11 @@ fn finish(document: &Document, candidates: &[Candidate], containers: &[Option<us
                 name: shown_name(document, candidate),
                 precision: precision(candidate, entry),
                 container: containers[*at].and_then(position),
-                usage: if holds_another || after_of { Usage::Container } else { candidate.usage },
+                usage: if holds_another || after_of || after_comma(*at) {
+                    Usage::Container
+                } else {
+                    candidate.usage
+                },
                 entry,
             }
         })
@@ -274,7 +357,11 @@ fn shown_name(document: &Document, candidate: &Candidate) -> String {
     if candidate.whole.end > candidate.name.end {
         let sort = document.word(candidate.whole.end - 1);
         name.push(' ');
-        name.push_str(&if matches!(sort, "City" | "County" | "Island" | "Bay") { sort.to_owned() } else { sort.to_lowercase() });
+        name.push_str(&if matches!(sort, "City" | "County" | "Island" | "Bay") {
+            sort.to_owned()
+        } else {
+            sort.to_lowercase()
+        });
     }
     name
 }

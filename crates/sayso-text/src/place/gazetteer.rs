@@ -119,7 +119,11 @@ impl Entry {
         match other.kind() {
             Kind::Country => self.country() == other.country(),
             Kind::Region => self.region() == Some(other) && self != other,
-            Kind::District => self.kind() == Kind::Town && self.region() == other.region() && distance(self.spot(), other.spot()) < 80.0,
+            Kind::District => {
+                self.kind() == Kind::Town
+                    && self.region() == other.region()
+                    && distance(self.spot(), other.spot()) < 80.0
+            }
             Kind::Town => false,
         }
     }
@@ -136,7 +140,9 @@ pub fn look_up(name: &str) -> Vec<Entry> {
             let at = (many - MANY) as usize;
             let count = gazetteer.rows.get(at).map_or(0, |count| usize::from(*count));
             let rows = gazetteer.rows.get(at + 1..at + 1 + 4 * count).unwrap_or_default();
-            rows.chunks_exact(4).map(|row| Entry(u32::from_le_bytes([row[0], row[1], row[2], row[3]]))).collect()
+            rows.chunks_exact(4)
+                .map(|row| Entry(u32::from_le_bytes([row[0], row[1], row[2], row[3]])))
+                .collect()
         }
     }
 }
@@ -155,7 +161,8 @@ fn four(bytes: &[u8], at: usize) -> u32 {
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut blank = false;
-    let letters = name.nfd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)).flat_map(char::to_lowercase);
+    let letters =
+        name.nfd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)).flat_map(char::to_lowercase);
     for c in letters {
         match c {
             '\'' | '’' | '‘' | 'ʼ' | '`' | '.' => {}

@@ -19,12 +19,21 @@ pub(super) fn without(document: &Document, content: &Range<usize>) -> Range<usiz
 /// The token after a dateline that starts here, at the beginning of a paragraph.
 fn end(document: &Document, start: usize) -> Option<usize> {
     let sentence = document.tokens.get(start).map(|token| &document.sentences[token.sentence])?;
-    let opens = sentence.span.start == document.parts[sentence.part].span.start && sentence.tokens.start == start;
-    let capitals = document.word(start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && document.word(start).chars().count() > 1;
-    let dash = (start + 1..sentence.tokens.end.min(start + MOST)).find(|at| matches!(document.word(*at), "—" | "–" | "--" | "-") && apart(document, *at))?;
+    let opens =
+        sentence.span.start == document.parts[sentence.part].span.start && sentence.tokens.start == start;
+    let capitals = document.word(start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+        && document.word(start).chars().count() > 1;
+    let dash = (start + 1..sentence.tokens.end.min(start + MOST))
+        .find(|at| matches!(document.word(*at), "—" | "–" | "--" | "-") && apart(document, *at))?;
     let agency = (start..dash).any(|at| document.word(at) == "(") && document.word(dash - 1) == ")";
-    let plain = (start..dash).all(|at| matches!(document.tokens[at].tag, "NNP" | "NNPS" | "," | "-LRB-" | "-RRB-" | "CD" | "HYPH" | "IN" | "NN" | "JJ" | "." | ":"));
-    (opens && ((capitals && plain) || (agency && document.word(start).starts_with(char::is_uppercase)))).then_some(dash + 1)
+    let plain = (start..dash).all(|at| {
+        matches!(
+            document.tokens[at].tag,
+            "NNP" | "NNPS" | "," | "-LRB-" | "-RRB-" | "CD" | "HYPH" | "IN" | "NN" | "JJ" | "." | ":"
+        )
+    });
+    (opens && ((capitals && plain) || (agency && document.word(start).starts_with(char::is_uppercase))))
+        .then_some(dash + 1)
 }
 
 /// Whether a dash stands free, so that it is none inside a word.

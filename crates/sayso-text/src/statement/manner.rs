@@ -68,7 +68,9 @@ impl Certainty {
 }
 
 static CERTAINTIES: LazyLock<HashMap<&'static str, Certainty>> = LazyLock::new(|| {
-    list::entries(include_str!("../../lists/certainty.txt")).map(|(word, name)| (word, Certainty::named(name))).collect()
+    list::entries(include_str!("../../lists/certainty.txt"))
+        .map(|(word, name)| (word, Certainty::named(name)))
+        .collect()
 });
 
 /// By the cue; where it only says that something was said, by the content's own verb.
@@ -115,6 +117,10 @@ pub(super) fn mode(document: &Document, content: &[Range<usize>]) -> (Mode, Vec<
         let mut open: Option<usize> = None;
         for at in range.clone() {
             match document.word(at) {
+                "'" | "‘" if document.tokens[at].tag == "``" => open = Some(at + 1),
+                "'" | "’" if open.is_some() && document.tokens[at].tag == "''" => {
+                    quoted.extend(open.take().map(|start| start..at))
+                }
                 "“" | "``" | "«" | "„" => open = Some(at + 1),
                 "\"" if open.is_none() => open = Some(at + 1),
                 "\"" | "”" | "''" | "»" => quoted.extend(open.take().map(|start| start..at)),

@@ -29,7 +29,10 @@ fn is_cue(document: &Document, at: usize, kind: &str) -> bool {
 /// Adds nested statements, and takes relative clauses and comparisons out of what they stand in.
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
     for at in 0..document.tokens.len() {
-        let taken = |draft: &Draft| draft.attribution.cue.contains(&at) || draft.attribution.source.iter().any(|range| range.contains(&at));
+        let taken = |draft: &Draft| {
+            draft.attribution.cue.contains(&at)
+                || draft.attribution.source.iter().any(|range| range.contains(&at))
+        };
         if drafts.iter().any(taken) {
             continue;
         }
@@ -49,12 +52,22 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
 fn place(document: &Document, drafts: &mut Vec<Draft>, mut draft: Draft, cut: Option<Range<usize>>) {
     let cue = draft.attribution.cue.start;
     // The models may have marked the same clause as a statement of its own.
-    let same = |other: &Draft| other.attribution.content.iter().any(|range| draft.attribution.content.contains(range));
-    let outer = drafts.iter().position(|other| other.attribution.content.iter().any(|range| range.contains(&cue)));
-    let touches = outer.is_none() && cut.as_ref().is_some_and(|cut| drafts.iter().any(|other| other.attribution.content.iter().any(|range| range.start < cut.end && cut.start < range.end)));
+    let same = |other: &Draft| {
+        other.attribution.content.iter().any(|range| draft.attribution.content.contains(range))
+    };
+    let outer =
+        drafts.iter().position(|other| other.attribution.content.iter().any(|range| range.contains(&cue)));
+    let touches = outer.is_none()
+        && cut.as_ref().is_some_and(|cut| {
+            drafts.iter().any(|other| {
+                other.attribution.content.iter().any(|range| range.start < cut.end && cut.start < range.end)
+            })
+        });
     let outer = outer.or_else(|| {
         let cut = cut.clone().filter(|_| touches)?;
-        drafts.iter().position(|other| other.attribution.content.iter().any(|range| range.start < cut.end && cut.start < range.end))
+        drafts.iter().position(|other| {
+            other.attribution.content.iter().any(|range| range.start < cut.end && cut.start < range.end)
+        })
     });
     if drafts.iter().any(same) && outer.is_none() {
         return;
@@ -73,22 +86,30 @@ fn without(document: &Document, range: &Range<usize>, cut: &Range<usize>) -> Vec
     let before = range.start..cut.start.clamp(range.start, range.end);
     let after = cut.end.clamp(range.start, range.end)..range.end;
     let comma = |at: usize| matches!(document.word(at), "," | "—" | "–");
-    let before = before.start..if !before.is_empty() && comma(before.end - 1) { before.end - 1 } else { before.end };
+    let before =
+        before.start..if !before.is_empty() && comma(before.end - 1) { before.end - 1 } else { before.end };
     let after = if !after.is_empty() && comma(after.start) { after.start + 1..after.end } else { after };
     [before, after].into_iter().filter(|part| !part.is_empty()).collect()
 }
 
 fn quoted(document: &Document, at: usize) -> bool {
     let sentence = &document.sentences[document.tokens[at].sentence];
-    let marks = (sentence.tokens.start..at).filter(|before| matches!(document.word(*before), "\"" | "“" | "”"));
+    let marks =
+        (sentence.tokens.start..at).filter(|before| matches!(document.word(*before), "\"" | "“" | "”"));
     marks.count() % 2 == 1
 }
 
 /// A finite verb of saying with a nominal subject and a clause as its object.
 fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
     let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
-    let child = |relation: &str| sentence.clone().find(|child| document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation);
-    let subject = child("nsubj").filter(|subject| *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "DT" | "EX"))?;
+    let child = |relation: &str| {
+        sentence.clone().find(|child| {
+            document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
+        })
+    };
+    let subject = child("nsubj").filter(|subject| {
+        *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "DT" | "EX")
+    })?;
     let clause = child("ccomp").filter(|clause| *clause > at)?;
     let source = subtree(document, subject);
     if source.end > at || source.len() > 14 {
@@ -103,10 +124,15 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let relative = document.tokens[at].dep == "relcl";
     let cut = relative.then(|| relative_clause(document, at)).flatten();
     let subject = relative.then(|| antecedent(document, at)).flatten();
-    let auxiliaries = sentence.clone().filter(|child| document.tokens[*child].head == at && matches!(document.tokens[*child].dep, "aux" | "neg") && *child < at && *child >= source.end);
+    let auxiliaries = sentence.clone().filter(|child| {
+        document.tokens[*child].head == at
+            && matches!(document.tokens[*child].dep, "aux" | "neg")
+            && *child < at
+            && *child >= source.end
+    });
     let cue = auxiliaries.min().unwrap_or(at)..at + 1;
     let attribution = Attribution { cue, source: vec![source], content: vec![content] };
-    Some((Draft { attribution, subject, within: None }, cut))
+    Some((Draft { attribution, subject, ..Draft::default() }, cut))
 }
 
 /// A clause without the stop or comma that ends it.
@@ -124,7 +150,13 @@ fn relative_clause(document: &Document, at: usize) -> Option<Range<usize>> {
 /// The noun that a relative clause is about, with the words of its name before it.
 fn antecedent(document: &Document, at: usize) -> Option<Range<usize>> {
     let noun = document.tokens[at].head;
-    let start = (0..noun).rev().take_while(|before| document.tokens[*before].head == noun && matches!(document.tokens[*before].dep, "compound" | "amod" | "poss")).last();
+    let start = (0..noun)
+        .rev()
+        .take_while(|before| {
+            document.tokens[*before].head == noun
+                && matches!(document.tokens[*before].dep, "compound" | "amod" | "poss")
+        })
+        .last();
     (noun < at).then(|| start.unwrap_or(noun)..noun + 1)
 }
 
@@ -136,17 +168,24 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
         return None;
     }
     let that = document.word(next) == "that" && document.tokens[next].tag == "IN";
-    let pronoun = document.tokens[next].tag == "PRP" && matches!(document.word(next), "it" | "he" | "she" | "they" | "we");
+    let pronoun = document.tokens[next].tag == "PRP"
+        && matches!(document.word(next), "it" | "he" | "she" | "they" | "we");
     if !that && !pronoun {
         return None;
     }
-    let verb = (next + 1..sentence.end.min(next + 14)).find(|verb| matches!(document.tokens[*verb].tag, "VBD" | "VBZ" | "VBP" | "MD"))?;
+    let verb = (next + 1..sentence.end.min(next + 14))
+        .find(|verb| matches!(document.tokens[*verb].tag, "VBD" | "VBZ" | "VBP" | "MD"))?;
     let stop = |token: &usize| matches!(document.word(*token), "." | "," | ";" | ":" | "\"" | "”" | "—");
     let end = (verb..sentence.end).find(stop).unwrap_or(sentence.end);
-    let first = (sentence.start..at).rev().take_while(|before| document.tokens[*before].tag.starts_with("JJ")).last().unwrap_or(at);
-    let source = owner(document, first, sentence.start).or_else(|| None);
-    let attribution = Attribution { cue: first..at + 1, source: source.into_iter().collect(), content: vec![next..end] };
-    Some((Draft { attribution, subject: None, within: None }, comparison(document, first, end, sentence.start)))
+    let first = (sentence.start..at)
+        .rev()
+        .take_while(|before| document.tokens[*before].tag.starts_with("JJ"))
+        .last()
+        .unwrap_or(at);
+    let source = owner(document, first, sentence.start);
+    let attribution =
+        Attribution { cue: first..at + 1, source: source.into_iter().collect(), content: vec![next..end] };
+    Some((Draft { attribution, ..Draft::default() }, comparison(document, first, end, sentence.start)))
 }
 
 /// Whose claim it is: `Kyiv's claims`, `its claim`.
@@ -155,7 +194,12 @@ fn owner(document: &Document, first: usize, start: usize) -> Option<Range<usize>
     match document.tokens[before].tag {
         "PRP$" => Some(before..first),
         "POS" => {
-            let name = (start..before).rev().take_while(|at| matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "JJ" | "DT")).last()?;
+            let name = (start..before)
+                .rev()
+                .take_while(|at| {
+                    matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "JJ" | "DT")
+                })
+                .last()?;
             Some(name..before)
         }
         _ => None,
@@ -165,7 +209,18 @@ fn owner(document: &Document, first: usize, start: usize) -> Option<Range<usize>
 /// `, down from previous claims ...`: the outlet's own comparison, from its comma on.
 fn comparison(document: &Document, first: usize, end: usize, start: usize) -> Option<Range<usize>> {
     let comma = (start..first).rev().take(6).find(|at| document.word(*at) == ",")?;
-    let opens = matches!(document.word(comma + 1), "down" | "up" | "compared" | "despite" | "contrary" | "unlike" | "contradicting" | "after" | "following");
+    let opens = matches!(
+        document.word(comma + 1),
+        "down"
+            | "up"
+            | "compared"
+            | "despite"
+            | "contrary"
+            | "unlike"
+            | "contradicting"
+            | "after"
+            | "following"
+    );
     opens.then_some(comma..end)
 }
 
@@ -178,16 +233,34 @@ pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement])
         if !statements[at].source.is_empty() || !own {
             continue;
         }
-        let sentence = |statement: &Statement| document.sentences.iter().position(|s| statement.cue.first().is_some_and(|cue| s.span.contains(*cue)));
+        let sentence = |statement: &Statement| {
+            document
+                .sentences
+                .iter()
+                .position(|s| statement.cue.first().is_some_and(|cue| s.span.contains(*cue)))
+        };
         let here = sentence(&statements[at]);
-        let beside = (0..statements.len()).filter(|other| *other != at && sentence(&statements[*other]) == here);
-        let spoken = beside.clone().find_map(|other| statements[other].actors.iter().find_map(|actor| actor.party.clone()));
+        let beside =
+            (0..statements.len()).filter(|other| *other != at && sentence(&statements[*other]) == here);
+        let spoken = beside
+            .clone()
+            .find_map(|other| statements[other].actors.iter().find_map(|actor| actor.party.clone()));
         // The older claim is about the same place.
         if statements[at].places.is_empty() {
-            statements[at].places = beside.clone().find_map(|other| Some(statements[other].places.clone()).filter(|places| !places.is_empty())).unwrap_or_default();
+            statements[at].places = beside
+                .clone()
+                .find_map(|other| Some(statements[other].places.clone()).filter(|places| !places.is_empty()))
+                .unwrap_or_default();
         }
         if let Some(party) = spoken {
-            let actor = super::Actor { span: None, name: party.clone(), role: None, party: Some(party), unnamed: false, refers: None };
+            let actor = super::Actor {
+                span: None,
+                name: party.clone(),
+                role: None,
+                party: Some(party),
+                unnamed: false,
+                refers: None,
+            };
             statements[at].actors.push(actor);
         }
     }

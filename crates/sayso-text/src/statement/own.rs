@@ -1,15 +1,19 @@
 //! The outlet's own voice: sentences, and figures in the rest of sentences, that nobody else
 //! is given as the source of.
 
-use super::{Certainty, Mode, Statement};
+use super::{Certainty, Statement};
 use crate::attribution::span;
 use crate::{Document, Span};
 
 /// Adds the outlet's own statements, each in its place.
 pub(super) fn add(document: &Document, statements: &mut Vec<Statement>) {
-    let attributed: Vec<Span> =
-        statements.iter().flat_map(|statement| statement.content.iter().chain(&statement.source).chain(&statement.cue)).copied().collect();
-    let own: Vec<Statement> = (0..document.sentences.len()).filter_map(|at| own(document, &attributed, at)).collect();
+    let attributed: Vec<Span> = statements
+        .iter()
+        .flat_map(|statement| statement.content.iter().chain(&statement.source).chain(&statement.cue))
+        .copied()
+        .collect();
+    let own: Vec<Statement> =
+        (0..document.sentences.len()).filter_map(|at| own(document, &attributed, at)).collect();
     let count = statements.len();
     statements.extend(own);
     let start = |statement: &Statement| statement.content.first().map_or(usize::MAX, |span| span.start);
@@ -33,33 +37,54 @@ fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Stat
     let free = |at: &usize| !attributed.iter().any(|span| span.overlaps(document.tokens[*at].span));
     let tokens = sentence.tokens.clone();
     let content = if tokens.clone().all(|at| free(&at)) {
-        tokens.clone().any(|at| document.tokens[at].pos == "VERB" || document.tokens[at].pos == "AUX").then(|| tokens.clone())?
+        tokens
+            .clone()
+            .any(|at| document.tokens[at].pos == "VERB" || document.tokens[at].pos == "AUX")
+            .then(|| tokens.clone())?
     } else {
         // The rest of a sentence matters where a figure stands in it.
         let figure = document.figures.iter().find(|figure| {
-            sentence.span.contains(figure.amount) && !attributed.iter().any(|span| span.overlaps(figure.amount))
+            sentence.span.contains(figure.amount)
+                && !attributed.iter().any(|span| span.overlaps(figure.amount))
         })?;
         let seed = tokens.clone().find(|at| figure.amount.overlaps(document.tokens[*at].span))?;
         let start = (tokens.start..seed).rev().take_while(free).last().unwrap_or(seed);
         start..(seed..tokens.end).take_while(free).last().map_or(seed + 1, |last| last + 1)
     };
-    let sign = |at: usize| document.tokens[at].pos == "PUNCT" && !matches!(document.word(at), "\"" | "“" | "”" | "(" | ")");
+    let sign = |at: usize| {
+        document.tokens[at].pos == "PUNCT" && !matches!(document.word(at), "\"" | "“" | "”" | "(" | ")")
+    };
     let start = content.clone().find(|at| !sign(*at))?;
-    let end = content.rev().find(|at| !sign(*at))? + 1;
+    // What another's words were cut from may end on a joint: `up from`.
+    let joint =
+        |at: usize| sign(at) || matches!(document.tokens[at].tag, "IN" | "CC" | "DT" | "TO" | "WDT" | "WP");
+    let cut = content.end < sentence.tokens.end;
+    let mut end = content.clone().rev().find(|at| !(if cut { joint(*at) } else { sign(*at) }))? + 1;
+    if cut && end > start + 1 && matches!(document.word(end - 1), "up" | "down" | "compared") {
+        end = (start..end - 1).rev().find(|at| !sign(*at))? + 1;
+    }
+    if end <= start {
+        return None;
+    }
+    let (mode, quoted) = super::manner::mode(document, std::slice::from_ref(&(start..end)));
     let content = span(document, &(start..end));
     Some(Statement {
         role: document.parts[sentence.part].role,
         source: Vec::new(),
         cue: Vec::new(),
-        mode: Mode::Indirect,
+        mode,
         certainty: Certainty::Asserted,
         actors: Vec::new(),
         via: Vec::new(),
         said: None,
-        quoted: Vec::new(),
-        figures: (0..document.figures.len()).filter(|at| content.contains(document.figures[*at].amount)).collect(),
+        quoted,
+        figures: (0..document.figures.len())
+            .filter(|at| content.contains(document.figures[*at].amount))
+            .collect(),
         places: super::places_in(document, &[content]),
-        moments: (0..document.moments.len()).filter(|at| content.contains(document.moments[*at].core)).collect(),
+        moments: (0..document.moments.len())
+            .filter(|at| content.contains(document.moments[*at].core))
+            .collect(),
         refers: Vec::new(),
         subject: None,
         asides: Vec::new(),

@@ -57,7 +57,9 @@ fn folder(path: &Path) -> Vec<Input> {
     let mut found = Vec::new();
     for entry in WalkDir::new(path).sort_by_file_name() {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_readable(entry.path()) => found.push(Input::File(entry.into_path())),
+            Ok(entry) if entry.file_type().is_file() && is_readable(entry.path()) => {
+                found.push(Input::File(entry.into_path()))
+            }
             Ok(_) => {}
             Err(error) => {
                 let at = error.path().unwrap_or(path).display().to_string();
@@ -67,19 +69,27 @@ fn folder(path: &Path) -> Vec<Input> {
         }
     }
     if found.is_empty() {
-        found.push(Input::Closed(format!("no page or text in folder `{}`; it reads {}", path.display(), ENDINGS.join(", "))));
+        found.push(Input::Closed(format!(
+            "no page or text in folder `{}`; it reads {}",
+            path.display(),
+            ENDINGS.join(", ")
+        )));
     }
     found
 }
 
 fn is_readable(path: &Path) -> bool {
-    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+    path.extension()
+        .and_then(|ending| ending.to_str())
+        .is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 /// The bytes of a file, up to what is ever read of a page.
 pub fn file(path: &Path) -> Result<Vec<u8>> {
     let open = || -> io::Result<File> { File::open(path) };
-    let file = open().map_err(|error| anyhow::anyhow!(short(&error))).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let file = open()
+        .map_err(|error| anyhow::anyhow!(short(&error)))
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
     bytes(file).with_context(|| format!("cannot read `{}`", path.display()))
 }
 
@@ -90,7 +100,10 @@ pub fn standard() -> Result<Vec<u8>> {
 
 fn bytes(source: impl io::Read) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| anyhow::anyhow!(short(&error)))?;
+    source
+        .take(MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| anyhow::anyhow!(short(&error)))?;
     if bytes.len() > MAX_BYTES {
         bail!("it has more than the {MAX_BYTES} bytes that are read");
     }

@@ -62,13 +62,19 @@ const BATCH: usize = 64;
 pub fn run(read: &Read) -> Result<ExitCode> {
     let inputs = input::expand(&read.inputs);
     if read.json && inputs.len() > 1 {
-        anstream::eprintln!("sayso: `--json` writes one document, and {} reports are named\n\nhint: `--jsonl` writes one a line", inputs.len());
+        anstream::eprintln!(
+            "sayso: `--json` writes one document, and {} reports are named\n\nhint: `--jsonl` writes one a line",
+            inputs.len()
+        );
         return Ok(ExitCode::from(2));
     }
     let progress = progress(inputs.len());
     let mut failed = 0;
     for (at, batch) in inputs.chunks(BATCH).enumerate() {
-        let results: Vec<Result<Report>> = batch.par_iter().map(|input| report(read, input).inspect(|_| progress.inc(1)).inspect_err(|_| progress.inc(1))).collect();
+        let results: Vec<Result<Report>> = batch
+            .par_iter()
+            .map(|input| report(read, input).inspect(|_| progress.inc(1)).inspect_err(|_| progress.inc(1)))
+            .collect();
         for (offset, result) in results.into_iter().enumerate() {
             match result {
                 Ok(report) => {
@@ -119,10 +125,15 @@ fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
 fn report(read: &Read, input: &Input) -> Result<Report> {
     let name = input.name();
     let mut article = article(read, input)?;
-    if article.day().is_none() && let Some(date) = read.published {
-        article.published = Some(Stamp { date, time: None, offset: None, zone: None, origin: Origin::Given, span: None });
+    if article.day().is_none()
+        && let Some(date) = read.published
+    {
+        article.published =
+            Some(Stamp { date, time: None, offset: None, zone: None, origin: Origin::Given, span: None });
     }
-    if article.outlet.is_none() && let Some(outlet) = &read.outlet {
+    if article.outlet.is_none()
+        && let Some(outlet) = &read.outlet
+    {
         article.outlet = Some(sayso_page::Found { value: outlet.clone(), origin: Origin::Given, span: None });
     }
     let annotate = match read.engine {
@@ -134,7 +145,9 @@ fn report(read: &Read, input: &Input) -> Result<Report> {
 }
 
 fn article(read: &Read, input: &Input) -> Result<Article> {
-    let page = |bytes: &[u8], hints: Hints| sayso_page::read(bytes, hints).with_context(|| format!("cannot read `{}`", input.name()));
+    let page = |bytes: &[u8], hints: Hints| {
+        sayso_page::read(bytes, hints).with_context(|| format!("cannot read `{}`", input.name()))
+    };
     match input {
         Input::File(path) => page(&input::file(path)?, Hints::default()),
         Input::Standard => page(&input::standard()?, Hints::default()),

@@ -58,7 +58,10 @@ fn head(out: &mut String, report: &Report, width: usize) {
         if let Some(value) = value {
             let indent = " ".repeat(12);
             let value = plain(&value);
-            let wrapped = textwrap::wrap(&value, Options::new(width).initial_indent(&indent).subsequent_indent(&indent));
+            let wrapped = textwrap::wrap(
+                &value,
+                Options::new(width).initial_indent(&indent).subsequent_indent(&indent),
+            );
             for (at, line) in wrapped.iter().enumerate() {
                 let label = if at == 0 { name } else { "" };
                 line_of(out, &format!("  {DIM}{label:10}{DIM:#}{}", line.get(12..).unwrap_or("")));
@@ -71,7 +74,9 @@ fn time(time: &Time) -> String {
     let value = time.value.replacen('T', " ", 1);
     let zone = match &time.zone {
         Some(zone) => zone.clone(),
-        None if time.value.contains('T') && !time.value.ends_with('Z') && !has_offset(&time.value) => "zone unknown".to_owned(),
+        None if time.value.contains('T') && !time.value.ends_with('Z') && !has_offset(&time.value) => {
+            "zone unknown".to_owned()
+        }
         None => String::new(),
     };
     format!("{value} {zone}").trim_end().to_owned()
@@ -105,7 +110,13 @@ fn statements(out: &mut String, report: &Report, width: usize) {
         return;
     }
     let widest = |value: &dyn Fn(&Claim) -> String, least: usize, most: usize| {
-        report.statements.iter().map(|claim| display_width(&value(claim))).max().unwrap_or(0).clamp(least, most)
+        report
+            .statements
+            .iter()
+            .map(|claim| display_width(&value(claim)))
+            .max()
+            .unwrap_or(0)
+            .clamp(least, most)
     };
     let rest = width.saturating_sub(NUMBER + MODE + CERTAINTY + 4);
     let via = widest(&via, 3, rest / 5);
@@ -126,7 +137,9 @@ fn statement(out: &mut String, report: &Report, claim: &Claim, columns: &Columns
     let wrapped: Vec<Vec<String>> = cells
         .iter()
         .zip(widths)
-        .map(|(cell, width)| textwrap::wrap(cell, width.max(4)).into_iter().map(|line| line.into_owned()).collect())
+        .map(|(cell, width)| {
+            textwrap::wrap(cell, width.max(4)).into_iter().map(|line| line.into_owned()).collect()
+        })
         .collect();
     let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1).max(1);
     for line in 0..lines {
@@ -136,7 +149,12 @@ fn statement(out: &mut String, report: &Report, claim: &Claim, columns: &Columns
             _ => (String::new(), "", ""),
         };
         let source = pad(cell(0), columns.source);
-        let rest = format!("  {}  {}  {}  {certainty}", pad(cell(1), columns.via), pad(cell(2), columns.said), pad(mode, MODE));
+        let rest = format!(
+            "  {}  {}  {}  {certainty}",
+            pad(cell(1), columns.via),
+            pad(cell(2), columns.said),
+            pad(mode, MODE)
+        );
         line_of(out, &format!("{DIM}{number:>3}{DIM:#} {style}{source}{style:#}{}", rest.trim_end()));
     }
     let content: Vec<&str> = claim.content.iter().map(|quote| quote.text.as_str()).collect();
@@ -158,8 +176,22 @@ fn statement(out: &mut String, report: &Report, claim: &Claim, columns: &Columns
     }
 }
 
-fn row(columns: &Columns, number: &str, source: &str, via: &str, said: &str, mode: &str, certainty: &str) -> String {
-    format!("{number:>3} {}  {}  {}  {}  {certainty}", pad(source, columns.source), pad(via, columns.via), pad(said, columns.said), pad(mode, MODE))
+fn row(
+    columns: &Columns,
+    number: &str,
+    source: &str,
+    via: &str,
+    said: &str,
+    mode: &str,
+    certainty: &str,
+) -> String {
+    format!(
+        "{number:>3} {}  {}  {}  {}  {certainty}",
+        pad(source, columns.source),
+        pad(via, columns.via),
+        pad(said, columns.said),
+        pad(mode, MODE)
+    )
 }
 
 fn pad(text: &str, width: usize) -> String {
@@ -205,7 +237,9 @@ fn said(claim: &Claim) -> String {
 
 fn indented(out: &mut String, text: &str, indent: usize, width: usize, style: Style) {
     let blank = " ".repeat(indent);
-    for line in textwrap::wrap(&plain(text), Options::new(width).initial_indent(&blank).subsequent_indent(&blank)) {
+    for line in
+        textwrap::wrap(&plain(text), Options::new(width).initial_indent(&blank).subsequent_indent(&blank))
+    {
         line_of(out, &format!("{style}{line}{style:#}"));
     }
 }

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use reqwest::Url;
 use reqwest::blocking::{Client, Response};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
-use reqwest::Url;
 use sayso_page::MAX_BYTES;
 
 use super::address::special;
@@ -84,7 +84,9 @@ fn check(url: &Url, allowed: &HashSet<String>) -> Result<()> {
 
 fn refuse(host: &str, ip: IpAddr, allowed: &HashSet<String>) -> Result<()> {
     match special(ip) {
-        Some(why) if !allowed.contains(host) => bail!("`{host}` is {why}; `--allow-host {host}` lets it through"),
+        Some(why) if !allowed.contains(host) => {
+            bail!("`{host}` is {why}; `--allow-host {host}` lets it through")
+        }
         _ => Ok(()),
     }
 }
@@ -114,8 +116,15 @@ fn body(response: Response) -> Result<Page> {
         bail!("the server answers {status}");
     }
     let url = response.url().to_string();
-    let kind = response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
-    let charset = kind.split(';').find_map(|part| part.trim().strip_prefix("charset=").map(|set| set.trim_matches('"').to_owned()));
+    let kind = response
+        .headers()
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    let charset = kind
+        .split(';')
+        .find_map(|part| part.trim().strip_prefix("charset=").map(|set| set.trim_matches('"').to_owned()));
     let mut bytes = Vec::new();
     response.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| anyhow!(deepest(&error)))?;
     if bytes.len() > MAX_BYTES {

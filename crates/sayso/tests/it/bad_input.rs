@@ -44,7 +44,10 @@ fn a_page_of_50_megabytes() {
 
 #[test]
 fn a_page_without_an_article() {
-    let (code, said) = complaint("menu.html", b"<html><body><nav><a href=/>Home</a> <a href=/news>News</a></nav></body></html>");
+    let (code, said) = complaint(
+        "menu.html",
+        b"<html><body><nav><a href=/>Home</a> <a href=/news>News</a></nav></body></html>",
+    );
     assert!(code == 1 && said.contains("no article"), "{said}");
 }
 
@@ -52,12 +55,21 @@ fn a_page_without_an_article() {
 fn a_hundred_thousand_nested_tags() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("deep.html");
-    let page = format!("<html><body>{}<p>The minister said that the bridge was closed on Monday.</p>{}</body></html>", "<div>".repeat(100_000), "</div>".repeat(100_000));
+    let page = format!(
+        "<html><body>{}<p>The minister said that the bridge was closed on Monday.</p>{}</body></html>",
+        "<div>".repeat(100_000),
+        "</div>".repeat(100_000)
+    );
     fs::write(&path, page).expect("a file can be written");
     let start = Instant::now();
     let ran = sayso(&["read", &path.to_string_lossy()]);
     assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
-    assert!(ran.code == 0 && ran.out.contains("bridge") || ran.code == 1 && ran.err.contains("deep.html"), "{} {}", ran.code, ran.err);
+    assert!(
+        ran.code == 0 && ran.out.contains("bridge") || ran.code == 1 && ran.err.contains("deep.html"),
+        "{} {}",
+        ran.code,
+        ran.err
+    );
 }
 
 #[test]
@@ -78,10 +90,14 @@ fn a_language_that_is_not_read() {
 
 #[test]
 fn character_sets() {
-    let (windows, _, _) = encode("windows-1251", "Глава района сказал, что мост закрыт. Жители деревни сообщили, что дорога размыта дождями.");
+    let (windows, _, _) = encode(
+        "windows-1251",
+        "Глава района сказал, что мост закрыт. Жители деревни сообщили, что дорога размыта дождями.",
+    );
     let ran = sayso_with(&["read", "--json", "-"], &windows);
     assert!(ran.out.contains("Глава района"), "{}", ran.out);
-    let utf16: Vec<u8> = "\u{feff}The mayor said the bridge was closed.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        "\u{feff}The mayor said the bridge was closed.".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(sayso_with(&["read", "-"], &utf16).out.contains("the bridge was closed"));
 }
 
@@ -98,11 +114,22 @@ fn encode(set: &str, text: &str) -> (Vec<u8>, String, bool) {
 fn the_rest_goes_on() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("a.txt"), "").expect("a file can be written");
-    fs::write(folder.path().join("b.txt"), "The mayor said the bridge was closed.").expect("a file can be written");
-    let ran = sayso(&["read", "--jsonl", &folder.path().to_string_lossy(), "/no/such/file.txt", "samples/kursk.txt"]);
+    fs::write(folder.path().join("b.txt"), "The mayor said the bridge was closed.")
+        .expect("a file can be written");
+    let ran = sayso(&[
+        "read",
+        "--jsonl",
+        &folder.path().to_string_lossy(),
+        "/no/such/file.txt",
+        "samples/kursk.txt",
+    ]);
     assert_eq!(ran.code, 1);
     assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
-    assert!(ran.err.contains("a.txt") && ran.err.contains("/no/such/file.txt") && ran.err.contains("2 of 4"), "{}", ran.err);
+    assert!(
+        ran.err.contains("a.txt") && ran.err.contains("/no/such/file.txt") && ran.err.contains("2 of 4"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -133,5 +160,12 @@ fn a_folder_without_permission() {
 fn a_hostile_title_does_not_reach_the_terminal() {
     let page = "<html><head><title>x</title></head><body><article><h1>Mayor \u{1b}[31mquits\u{202e}</h1><p>The mayor said on Monday that she would go after \u{1b}]0;owned\u{7} nine years in the office, and that the council had been told.</p><p>The council said it would meet on Friday to choose who follows her in the post.</p></article></body></html>";
     let ran = sayso_with(&["read", "-"], page.as_bytes());
-    assert!(ran.out.contains("Mayor") && !ran.out.contains('\u{1b}') && !ran.out.contains('\u{202e}') && !ran.out.contains('\u{7}'), "{:?}", ran.out);
+    assert!(
+        ran.out.contains("Mayor")
+            && !ran.out.contains('\u{1b}')
+            && !ran.out.contains('\u{202e}')
+            && !ran.out.contains('\u{7}'),
+        "{:?}",
+        ran.out
+    );
 }

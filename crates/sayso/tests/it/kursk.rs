@@ -11,7 +11,9 @@ use crate::{project, sayso};
 fn expected() -> Option<(PathBuf, Value)> {
     let folder = project().join("../shared/cases/kursk");
     match std::fs::read(folder.join("expected.json")) {
-        Ok(bytes) => Some((folder.join("report.txt"), serde_json::from_slice(&bytes).expect("expected.json is JSON"))),
+        Ok(bytes) => {
+            Some((folder.join("report.txt"), serde_json::from_slice(&bytes).expect("expected.json is JSON")))
+        }
         Err(_) => {
             eprintln!("SKIPPED: no case at `../shared/cases/kursk`");
             None
@@ -71,10 +73,12 @@ fn blocks(expected: &Value, found: &Value) {
 
 fn statements(expected: &Value, found: &Value, places_in_text: bool) {
     let wanted = list(&expected["statements"]);
-    let ours: Vec<&Value> = list(&found["statements"]).iter().filter(|claim| claim["voice"] == "attributed").collect();
+    let ours: Vec<&Value> =
+        list(&found["statements"]).iter().filter(|claim| claim["voice"] == "attributed").collect();
     let names = |values: &[&Value]| values.iter().map(|claim| texts(&claim["content"])).collect::<Vec<_>>();
     assert_eq!(names(&ours), names(&wanted.iter().collect::<Vec<_>>()), "contents");
-    let number = |id: &Value| wanted.iter().position(|claim| claim["id"] == *id).map(|at| ours[at]["id"].clone());
+    let number =
+        |id: &Value| wanted.iter().position(|claim| claim["id"] == *id).map(|at| ours[at]["id"].clone());
     for (want, have) in wanted.iter().zip(&ours) {
         let id = &want["id"];
         for role in ["source", "cue", "content"] {
@@ -91,20 +95,35 @@ fn statements(expected: &Value, found: &Value, places_in_text: bool) {
         figures(id, want, have);
         let placed: Vec<&Value> = list(&have["places"]).iter().map(|place| &place["name"]).collect();
         assert_eq!(placed, list(&want["places"]).iter().collect::<Vec<_>>(), "{id} places");
-        assert_eq!(texts(&have["quoted"]), list(&want["quoted"]).iter().map(|text| text.as_str().unwrap_or("").to_owned()).collect::<Vec<_>>(), "{id} quoted");
+        assert_eq!(
+            texts(&have["quoted"]),
+            list(&want["quoted"])
+                .iter()
+                .map(|text| text.as_str().unwrap_or("").to_owned())
+                .collect::<Vec<_>>(),
+            "{id} quoted"
+        );
         assert_eq!(have["nested_in"], number(&want["nested_in"]).unwrap_or(Value::Null), "{id} nested_in");
         assert_eq!(have["subject"]["text"], want["subject"], "{id} subject");
         for (words, to) in want["refers"].as_object().into_iter().flatten() {
             let found = list(&have["refers"]).iter().find(|reference| reference["at"]["text"] == *words);
             let to = to.as_str().unwrap_or("").trim_start_matches("the ");
-            assert_eq!(found.map(|reference| reference["to"]["text"].as_str().unwrap_or("")), Some(to), "{id} refers");
+            assert_eq!(
+                found.map(|reference| reference["to"]["text"].as_str().unwrap_or("")),
+                Some(to),
+                "{id} refers"
+            );
         }
         if let Some(same) = want["same_claim_as"].as_array() {
             let same: Vec<Value> = same.iter().filter_map(number).collect();
             assert_eq!(list(&have["same_claim_as"]), same, "{id} same_claim_as");
         }
         if want["source_refers"].is_string() {
-            assert_eq!(Some(have["source_refers"].clone()), number(&want["source_refers"]), "{id} source_refers");
+            assert_eq!(
+                Some(have["source_refers"].clone()),
+                number(&want["source_refers"]),
+                "{id} source_refers"
+            );
         }
         if let Some(aside) = want["aside"].as_str() {
             let ours = texts(&have["asides"]);
@@ -139,7 +158,9 @@ fn moments(id: &Value, want: &Value, have: &Value) {
     if said["text"].is_string() {
         assert_eq!(have["said"]["at"]["text"], said["text"], "{id} said");
     }
-    let happened = std::iter::once(&want["happened"]).filter(|moment| moment.is_object()).chain(list(&want["happened_other"]));
+    let happened = std::iter::once(&want["happened"])
+        .filter(|moment| moment.is_object())
+        .chain(list(&want["happened_other"]));
     for moment in happened {
         let found = list(&have["moments"]).iter().find(|ours| ours["at"]["text"] == moment["text"]);
         let days = |moment: &Value| [moment["from"].clone(), moment["to"].clone()];
@@ -161,7 +182,10 @@ fn figures(id: &Value, want: &Value, have: &Value) {
         assert_eq!(have["unit"], want["unit"], "{id} unit");
         for field in ["value", "unit", "agrees"] {
             let (have, want) = (&have["also"][field], &want["also"][field]);
-            assert!(have == want || have.as_f64().is_some_and(|value| Some(value) == want.as_f64()), "{id} also {field}: {have} {want}");
+            assert!(
+                have == want || have.as_f64().is_some_and(|value| Some(value) == want.as_f64()),
+                "{id} also {field}: {have} {want}"
+            );
         }
     }
 }
@@ -171,10 +195,19 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn texts(value: &Value) -> Vec<String> {
-    list(value).iter().map(|part| part["text"].as_str().or(part.as_str()).unwrap_or("").replace('\u{a0}', " ")).collect()
+    list(value)
+        .iter()
+        .map(|part| part["text"].as_str().or(part.as_str()).unwrap_or("").replace('\u{a0}', " "))
+        .collect()
 }
 
 fn offsets(value: &Value, ours: bool) -> Vec<[Value; 2]> {
-    let pair = |part: &Value| if ours { [part["chars"][0].clone(), part["chars"][1].clone()] } else { [part["start"].clone(), part["end"].clone()] };
+    let pair = |part: &Value| {
+        if ours {
+            [part["chars"][0].clone(), part["chars"][1].clone()]
+        } else {
+            [part["start"].clone(), part["end"].clone()]
+        }
+    };
     list(value).iter().map(pair).collect()
 }

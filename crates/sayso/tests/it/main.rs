@@ -24,7 +24,12 @@ fn sayso(arguments: &[&str]) -> Ran {
 
 /// Runs `sayso` with something on its standard input.
 fn sayso_with(arguments: &[&str], input: &[u8]) -> Ran {
-    let mut child = command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sayso starts");
+    let mut child = command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("sayso starts");
     let mut stdin = child.stdin.take().expect("standard input is open");
     let input = input.to_vec();
     let writer = std::thread::spawn(move || stdin.write_all(&input));

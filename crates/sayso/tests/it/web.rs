@@ -31,7 +31,9 @@ fn serve(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> u16 {
 
 fn send(stream: &mut TcpStream, head: &str, body: &[u8]) {
     // A client that hangs up early is part of the test.
-    let _ = stream.write_all(format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).as_bytes());
+    let _ = stream.write_all(
+        format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()).as_bytes(),
+    );
     let _ = stream.write_all(body);
 }
 
@@ -48,7 +50,11 @@ fn a_page_and_one_that_moved() {
     for path in ["new", "old"] {
         let ran = read(&format!("http://127.0.0.1:{port}/{path}"));
         assert_eq!(ran.code, 0, "{}", ran.err);
-        assert!(ran.out.contains("Bridge closed after flood") && ran.out.contains("the mayor"), "{}", ran.out);
+        assert!(
+            ran.out.contains("Bridge closed after flood") && ran.out.contains("the mayor"),
+            "{}",
+            ran.out
+        );
     }
 }
 
@@ -79,7 +85,9 @@ fn a_body_without_end() {
 
 #[test]
 fn a_compressed_bomb() {
-    let port = serve(|_, stream| send(stream, "200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html", &bomb()));
+    let port = serve(|_, stream| {
+        send(stream, "200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html", &bomb())
+    });
     let ran = read(&format!("http://127.0.0.1:{port}/"));
     assert!(ran.code == 1 && ran.err.contains("more than the"), "{}", ran.err);
 }
@@ -106,14 +114,33 @@ fn an_address_that_does_not_answer() {
 #[test]
 fn private_addresses_are_refused_by_name() {
     let port = serve(|_, stream| send(stream, "200 OK", PAGE.as_bytes()));
-    for (host, why) in [("127.0.0.1", "loopback"), ("localhost", "loopback"), ("[::1]", "loopback"), ("10.0.0.1", "private"), ("169.254.169.254", "link-local"), ("0x7f.1", "loopback"), ("2130706433", "loopback"), ("[::ffff:127.0.0.1]", "loopback")] {
+    for (host, why) in [
+        ("127.0.0.1", "loopback"),
+        ("localhost", "loopback"),
+        ("[::1]", "loopback"),
+        ("10.0.0.1", "private"),
+        ("169.254.169.254", "link-local"),
+        ("0x7f.1", "loopback"),
+        ("2130706433", "loopback"),
+        ("[::ffff:127.0.0.1]", "loopback"),
+    ] {
         let ran = sayso(&["read", &format!("http://{host}:{port}/")]);
-        assert!(ran.code == 1 && ran.err.contains(why) && ran.err.contains("--allow-host"), "{host}: {}", ran.err);
+        assert!(
+            ran.code == 1 && ran.err.contains(why) && ran.err.contains("--allow-host"),
+            "{host}: {}",
+            ran.err
+        );
     }
     // A page may not lead to one either.
-    let port = serve(move |_, stream| send(stream, "302 Found\r\nLocation: http://169.254.169.254/latest/meta-data", b""));
+    let port = serve(move |_, stream| {
+        send(stream, "302 Found\r\nLocation: http://169.254.169.254/latest/meta-data", b"")
+    });
     let ran = read(&format!("http://127.0.0.1:{port}/"));
-    assert!(ran.code == 1 && ran.err.contains("169.254.169.254") && ran.err.contains("link-local"), "{}", ran.err);
+    assert!(
+        ran.code == 1 && ran.err.contains("169.254.169.254") && ran.err.contains("link-local"),
+        "{}",
+        ran.err
+    );
     let port = serve(|_, stream| send(stream, "302 Found\r\nLocation: file:///etc/passwd", b""));
     assert_eq!(read(&format!("http://127.0.0.1:{port}/")).code, 1);
 }

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use sayso_text::attribution::{find, span};
 use sayso_text::Document;
+use sayso_text::attribution::{find, span};
 use serde_json::json;
 
 use crate::{data, python};

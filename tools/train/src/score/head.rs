@@ -36,7 +36,8 @@ pub fn score() -> Result<()> {
         let origin =
             article.as_ref().and_then(|article| article.published.as_ref()).map(|stamp| stamp.origin);
         days.add(&wanted, &found, origin, &truth.id);
-        let day: BTreeSet<String> = article.iter().filter_map(Article::day).map(|day| day.to_string()).collect();
+        let day: BTreeSet<String> =
+            article.iter().filter_map(Article::day).map(|day| day.to_string()).collect();
         own_days += usize::from(!wanted.is_empty() && wanted == day);
         modified += usize::from(wanted != found && article.as_ref().is_some_and(is_change));
     }

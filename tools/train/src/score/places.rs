@@ -30,12 +30,18 @@ struct Article {
 /// Prints accuracy for both sets.
 pub fn run() -> Result<()> {
     let held: HashSet<u32> = Entry::all().map(Entry::id).collect();
-    for (title, file, read) in
-        [("GeoWebNews", "GWN.xml", geo_web_news as fn(Node) -> Option<Article>), ("Local-Global Lexicon, first half", "lgl-first-half.xml", local_global)]
-    {
+    for (title, file, read) in [
+        ("GeoWebNews", "GWN.xml", geo_web_news as fn(Node) -> Option<Article>),
+        ("Local-Global Lexicon, first half", "lgl-first-half.xml", local_global),
+    ] {
         let xml = std::fs::read_to_string(data::path("places")?.join(file))?;
         let xml = Xml::parse(&xml).with_context(|| format!("cannot read `{file}`"))?;
-        let articles: Vec<Article> = xml.root_element().children().filter(|node| node.has_tag_name("article")).filter_map(read).collect();
+        let articles: Vec<Article> = xml
+            .root_element()
+            .children()
+            .filter(|node| node.has_tag_name("article"))
+            .filter_map(read)
+            .collect();
         score(title, &articles, &held);
     }
     Ok(())
@@ -51,11 +57,13 @@ fn score(title: &str, articles: &[Article], held: &HashSet<u32>) {
         let resolved = resolve(&document, &spans);
         all += article.names.len();
         for name in &article.names {
-            let right = |place: &Place| place.entry.is_some_and(|entry| distance(entry.spot(), name.spot) <= NEAR);
+            let right =
+                |place: &Place| place.entry.is_some_and(|entry| distance(entry.spot(), name.spot) <= NEAR);
             let here = |places: &[Place]| places.iter().find(|place| place.span.overlaps(name.span)).cloned();
             if !held.contains(&name.id) {
                 unknown.0 += 1;
-                unknown.1 += usize::from(here(&resolved).is_some_and(|place| place.entry.is_some() && !right(&place)));
+                unknown.1 +=
+                    usize::from(here(&resolved).is_some_and(|place| place.entry.is_some() && !right(&place)));
                 continue;
             }
             count += 1;
@@ -63,15 +71,26 @@ fn score(title: &str, articles: &[Article], held: &HashSet<u32>) {
             given += usize::from(place.as_ref().is_some_and(right));
             found += usize::from(here(&document.places).as_ref().is_some_and(right));
             if !place.as_ref().is_some_and(right) {
-                wrong.push(format!("{} -> {}", document.text(name.span), place.map_or("nothing".into(), |place| place.shown(&document))));
+                wrong.push(format!(
+                    "{} -> {}",
+                    document.text(name.span),
+                    place.map_or("nothing".into(), |place| place.shown(&document))
+                ));
             }
         }
     }
     let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole as f64;
-    println!("{title}: {} articles, {all} names with coordinates, {count} of them in the gazetteer", articles.len());
+    println!(
+        "{title}: {} articles, {all} names with coordinates, {count} of them in the gazetteer",
+        articles.len()
+    );
     println!("  within 161 km, names given  {:5.1} %", percent(given, count));
     println!("  within 161 km, names found  {:5.1} %", percent(found, count));
-    println!("  names not in the gazetteer that got a place elsewhere  {:5.1} % of {}", percent(unknown.1, unknown.0), unknown.0);
+    println!(
+        "  names not in the gazetteer that got a place elsewhere  {:5.1} % of {}",
+        percent(unknown.1, unknown.0),
+        unknown.0
+    );
     if std::env::var_os("SAYSO_WRONG").is_some() {
         wrong.iter().for_each(|line| println!("    {line}"));
     }
@@ -89,7 +108,8 @@ fn span(text: &str, start: usize, end: usize) -> Option<Span> {
 
 fn geo_web_news(node: Node) -> Option<Article> {
     let text = child(node, "text")?.to_owned();
-    let names = node.children().find(|child| child.has_tag_name("toponyms"))?.children().filter(Node::is_element);
+    let names =
+        node.children().find(|child| child.has_tag_name("toponyms"))?.children().filter(Node::is_element);
     let names = names
         .filter_map(|name| {
             let number = |field| child(name, field)?.trim().parse::<f64>().ok();
@@ -105,7 +125,8 @@ fn geo_web_news(node: Node) -> Option<Article> {
 
 fn local_global(node: Node) -> Option<Article> {
     let text = child(node, "text")?.to_owned();
-    let names = node.children().find(|child| child.has_tag_name("toponyms"))?.children().filter(Node::is_element);
+    let names =
+        node.children().find(|child| child.has_tag_name("toponyms"))?.children().filter(Node::is_element);
     let names = names
         .filter_map(|name| {
             let tag = name.children().find(|child| child.has_tag_name("gaztag"))?;

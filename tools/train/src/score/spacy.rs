@@ -14,7 +14,8 @@ type Row = (usize, usize, String, usize, String, String, String, String, u8);
 pub fn run() -> Result<()> {
     let texts = data::polnear("dev")?;
     let gold = python::work("spacy")?.join("gold.jsonl");
-    let lines: Vec<String> = texts.iter().map(|article| serde_json::to_string(&article.text)).collect::<Result<_, _>>()?;
+    let lines: Vec<String> =
+        texts.iter().map(|article| serde_json::to_string(&article.text)).collect::<Result<_, _>>()?;
     python::run("spacy_export.py", &["gold", &gold.to_string_lossy()], &(lines.join("\n") + "\n"))?;
     let mut counts = Counts::default();
     for (article, line) in texts.iter().zip(std::fs::read_to_string(gold)?.lines()) {
@@ -40,9 +41,11 @@ struct Counts {
 
 impl Counts {
     fn compare(&mut self, document: &Document, rows: &[Row]) {
-        let bytes: Vec<usize> = document.text.char_indices().map(|(at, _)| at).chain([document.text.len()]).collect();
+        let bytes: Vec<usize> =
+            document.text.char_indices().map(|(at, _)| at).chain([document.text.len()]).collect();
         let span = |row: &Row| Span::new(bytes[row.0], bytes[row.1]);
-        let ours: HashMap<Span, usize> = document.tokens.iter().enumerate().map(|(at, token)| (token.span, at)).collect();
+        let ours: HashMap<Span, usize> =
+            document.tokens.iter().enumerate().map(|(at, token)| (token.span, at)).collect();
         let blank = |row: &Row| span(row).of(&document.text).trim().is_empty();
         let mut starts = false;
         for row in rows {
@@ -63,12 +66,14 @@ impl Counts {
             while blank(head) && rows[head.3].0 != head.0 {
                 head = &rows[head.3];
             }
-            let same_head = document.tokens[token.head].span == span(head) || (blank(head) && token.head == *at);
+            let same_head =
+                document.tokens[token.head].span == span(head) || (blank(head) && token.head == *at);
             self.heads += usize::from(same_head);
             self.relations += usize::from(same_head && token.dep == row.4);
             self.starts += usize::from((document.sentences[token.sentence].tokens.start == *at) == first);
             let begins = row.5 == "B";
-            self.names += usize::from(token.entity == row.6 && (row.6.is_empty() || token.entity_inside != begins));
+            self.names +=
+                usize::from(token.entity == row.6 && (row.6.is_empty() || token.entity_inside != begins));
         }
     }
 

@@ -16,8 +16,10 @@ struct Peer {
 /// Prints tokens a processor-second on PolNeAR dev, one core each.
 pub fn run() -> Result<()> {
     let articles = data::polnear("dev")?;
-    let lines: Vec<String> = articles.iter().map(|article| serde_json::to_string(&article.text)).collect::<Result<_, _>>()?;
-    let peer: Peer = serde_json::from_str(&python::run("spacy_export.py", &["speed"], &(lines.join("\n") + "\n"))?)?;
+    let lines: Vec<String> =
+        articles.iter().map(|article| serde_json::to_string(&article.text)).collect::<Result<_, _>>()?;
+    let peer: Peer =
+        serde_json::from_str(&python::run("spacy_export.py", &["speed"], &(lines.join("\n") + "\n"))?)?;
     let spacy = peer.tokens as f64 / peer.seconds;
     println!("spaCy                {spacy:9.0} tokens a processor-second");
     let parts: Vec<_> = articles.iter().map(|article| data::lines(&article.text)).collect();

@@ -1,0 +1,69 @@
+//! Headlines, which leave out what the models look for: `Twelve Miners Trapped, Rescuers Say`
+//! and `Minister: Taxes Will Rise`. Anything with a cue of its own is left to the models.
+
+use std::ops::Range;
+
+use super::Draft;
+use crate::attribution::Attribution;
+use crate::{Document, Role, actor};
+
+/// Adds what a headline has somebody say, where the models found nothing in it.
+pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
+    for sentence in &document.sentences {
+        let headline = document.parts.get(sentence.part).is_some_and(|part| part.role == Role::Headline);
+        let found = drafts.iter().any(|draft| sentence.tokens.contains(&draft.attribution.cue.start));
+        if headline && !found && sentence.tokens.len() > 3 {
+            let attribution = last(document, &sentence.tokens).or_else(|| first(document, &sentence.tokens));
+            drafts.extend(attribution.map(|attribution| Draft { attribution, ..Draft::default() }));
+        }
+    }
+}
+
+/// `..., Rescuers Say`: the source and the verb after the last comma.
+fn last(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
+    let verb = tokens.end - 1;
+    let says = matches!(
+        document.word(verb).to_lowercase().as_str(),
+        "say"
+            | "says"
+            | "said"
+            | "find"
+            | "finds"
+            | "show"
+            | "shows"
+            | "suggest"
+            | "suggests"
+            | "warn"
+            | "warns"
+            | "report"
+            | "reports"
+    );
+    let comma = tokens.clone().rev().find(|at| document.word(*at) == ",")?;
+    let source = comma + 1..verb;
+    (says && (1..=6).contains(&source.len()) && comma > tokens.start + 1).then(|| Attribution {
+        cue: verb..verb + 1,
+        source: vec![source],
+        content: vec![tokens.start..comma],
+    })
+}
+
+/// `Minister: ...`: a short source that can speak, with the colon as the cue.
+fn first(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
+    let colon = tokens.clone().take(6).find(|at| document.word(*at) == ":")?;
+    let source = tokens.start..colon;
+    let content = colon + 1..tokens.end;
+    let clause = content
+        .clone()
+        .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD" | "VBN" | "VBG"));
+    (!source.is_empty() && clause && can_speak(document, source.clone())).then(|| Attribution {
+        cue: colon..colon + 1,
+        source: vec![source],
+        content: vec![content],
+    })
+}
+
+/// A person, a body, a party, or people without a name; not `Explained:` or `Live:`.
+fn can_speak(document: &Document, source: Range<usize>) -> bool {
+    let named = source.clone().all(|at| matches!(document.tokens[at].entity, "PERSON" | "ORG"));
+    named || actor::speaks(document, source)
+}
