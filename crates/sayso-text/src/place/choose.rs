@@ -210,8 +210,10 @@ fn choose(
     let inside = |entry: &&Entry| {
         around.container.is_none_or(|container| entry.within(container) || **entry == container)
     };
-    let score = |entry: &Entry| score(candidate, *entry, around, name);
-    let best = options.iter().filter(inside).copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    let folded = fold(name);
+    let scored =
+        options.iter().filter(inside).map(|entry| (*entry, score(candidate, *entry, around, name, &folded)));
+    let (best, highest) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
     // `in Odesa` is the city, not the region that is named after it.
     let city =
         |entry: &&Entry| entry.kind() == Kind::Town && entry.people() >= 5.0 && entry.region() == Some(best);
@@ -226,7 +228,7 @@ fn choose(
         || best.people() >= 5.0
         || near
         || (contained && around.container.is_some());
-    (sure && score(&best) > 0.0).then_some(best)
+    (sure && highest > 0.0).then_some(best)
 }
 
 /// The entries chosen for the text's other names.
@@ -235,7 +237,7 @@ fn others<'a>(around: &'a Around) -> impl Iterator<Item = Entry> + 'a {
 }
 
 /// How well an entry fits. The weights were set on GeoWebNews (`train score places`).
-fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str) -> f64 {
+fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str, folded: &str) -> f64 {
     let mut score = entry.people();
     score += match entry.kind() {
         Kind::Country => 4.0,
@@ -247,7 +249,7 @@ fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str) -> f6
     if let Some(sort) = candidate.sort.filter(|sort| *sort != Precision::Point) {
         score += if sort == Precision::of(entry.kind()) { 4.0 } else { -3.0 };
     }
-    if fold(entry.name()) == fold(name) {
+    if fold(entry.name()) == folded {
         score += 1.0;
     }
     let spoken = around.countries.get(entry.country()).copied().unwrap_or(0);
@@ -261,12 +263,17 @@ fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str) -> f6
             {
                 2.0
             }
-            _ if distance(other.spot(), entry.spot()) < 150.0 => 1.3,
+            _ if is_near(other.spot(), entry.spot()) => 1.3,
             _ if other.country() == entry.country() => 0.5,
             _ => 0.0,
         })
         .sum();
     score + near.min(5.0)
+}
+
+/// Whether two spots lie within 150 km; most do not, by their latitudes alone.
+fn is_near(a: (f64, f64), b: (f64, f64)) -> bool {
+    (a.0 - b.0).abs() < 1.4 && distance(a, b) < 150.0
 }
 
 /// Whether an entry is the seat of its country's government.
