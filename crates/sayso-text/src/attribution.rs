@@ -78,7 +78,7 @@ pub fn find(document: &Document) -> Vec<Attribution> {
         models.read(&view, &mut found);
     }
     for attribution in found.iter_mut().filter(|attribution| attribution.source.is_empty()) {
-        attribution.source.extend(subject::of(document, attribution));
+        subject::fill(document, attribution);
     }
     found
 }

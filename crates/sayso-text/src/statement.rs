@@ -279,12 +279,17 @@ fn around_cue<'a>(
 
 /// The moment of saying: in the cue's sentence, outside what is said, hanging from the cue.
 fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) -> Option<usize> {
-    let outside = |at: &usize| !whole.iter().any(|range| range.contains(at));
+    let outside =
+        |at: &usize| !whole.iter().any(|range| range.contains(at)) && !dateline::holds(document, *at);
     let near: Vec<usize> = around_cue(document, attribution).filter(outside).collect();
     let cue = attribution.cue.clone();
     let hangs = |token: usize| {
         let mut at = token;
         for _ in 0..6 {
+            // What another clause says the day of is not the saying.
+            if matches!(document.tokens[at].dep, "relcl" | "acl" | "advcl" | "ccomp" | "xcomp") {
+                return false;
+            }
             let head = document.tokens[at].head;
             if cue.contains(&head) {
                 return true;
@@ -408,7 +413,8 @@ fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)
         let points = matches!(document.word(at).to_lowercase().as_str(), "those" | "these" | "this" | "that")
             && document.tokens[at].tag == "DT";
         let noun = document.tokens[at].head;
-        if !points || noun <= at || !document.tokens[noun].tag.starts_with('N') {
+        let moment = document.moments.iter().any(|moment| moment.span.contains(document.tokens[at].span));
+        if !points || moment || noun <= at || !document.tokens[noun].tag.starts_with('N') {
             continue;
         }
         let lemma = &document.tokens[noun].lemma;
@@ -437,6 +443,11 @@ fn noun_phrase(document: &Document, noun: usize) -> Range<usize> {
 
 /// Links statements of the same source and of the same party with the same figure.
 fn link(document: &Document, statements: &mut [Statement]) {
+    // A participle that says something itself is a statement, no aside.
+    let cues: Vec<Span> = statements.iter().flat_map(|statement| statement.cue.iter().copied()).collect();
+    for statement in statements.iter_mut() {
+        statement.asides.retain(|aside| !cues.iter().any(|cue| aside.contains(*cue)));
+    }
     for at in 0..statements.len() {
         let refers = statements[at].actors.first().and_then(|actor| actor.refers);
         statements[at].same_source = refers.and_then(|refers| {

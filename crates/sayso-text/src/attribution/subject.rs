@@ -10,25 +10,35 @@ use crate::grammar::subtree;
 /// How many verbs up the subject is looked for.
 const STEPS: usize = 4;
 
-/// The subject of a cue without a source, where it stands outside of what is said.
-pub(super) fn of(document: &Document, attribution: &Attribution) -> Option<Range<usize>> {
-    let cue = &attribution.cue;
-    let mut verb = cue
-        .clone()
-        .find(|at| document.tokens[*at].pos == "VERB" && !cue.contains(&document.tokens[*at].head))
-        .or_else(|| cue.clone().find(|at| document.tokens[*at].pos == "VERB"))?;
+/// Gives an attribution without a source the subject of its cue, where that stands outside of
+/// what is said, or right after its closing quotation mark.
+pub(super) fn fill(document: &Document, attribution: &mut Attribution) {
+    let Some(source) = of(document, &attribution.cue) else { return };
+    let closed = source.start > 0 && matches!(document.word(source.start - 1), "”" | "\"" | "''");
+    for content in &mut attribution.content {
+        if closed && content.start < source.start && source.start < content.end && content.end <= source.end {
+            content.end = source.start;
+        }
+    }
+    let said =
+        attribution.content.iter().any(|content| content.start < source.end && source.start < content.end);
+    if !said {
+        attribution.source.push(source);
+    }
+}
+
+/// The subject of a cue, or of the verb that it hangs from.
+fn of(document: &Document, cue: &Range<usize>) -> Option<Range<usize>> {
+    let verbs = || cue.clone().filter(|at| document.tokens[*at].pos == "VERB");
+    let mut verb = verbs().find(|at| !cue.contains(&document.tokens[*at].head)).or_else(|| verbs().next())?;
     for step in 0..STEPS {
         if step == 0 && child(document, verb, &["auxpass", "nsubjpass"]).is_some() {
             // `was accused`: who speaks is the agent or nobody.
             return None;
         }
         let found = child(document, verb, &["nsubj"]).and_then(|subject| phrase(document, subject, verb));
-        if let Some(source) = found {
-            let said = attribution
-                .content
-                .iter()
-                .any(|content| content.start < source.end && source.start < content.end);
-            return (!said).then_some(source);
+        if found.is_some() {
+            return found;
         }
         if !matches!(document.tokens[verb].dep, "conj" | "xcomp" | "advcl" | "pcomp" | "prep" | "dep") {
             return None;
