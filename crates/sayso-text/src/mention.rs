@@ -4,10 +4,17 @@
 //! A surname stands for the last full name that ends in it; a role for the last body or
 //! person whose words hold that role; a pronoun for the last source that it can be.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::actor::{self, Actor};
-use crate::{Document, Span};
+use crate::grammar::subtree;
+use crate::{Document, Span, list};
+
+/// Nouns that are one person by office or trade.
+static PERSONS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| list::words(include_str!("../lists/person-roles.txt")).collect());
 
 /// Somebody who was named, in reading order.
 struct Known {
@@ -34,6 +41,14 @@ pub(crate) fn resolve(document: &Document, sources: &[Vec<Range<usize>>], actors
         for actor in actors.iter_mut() {
             let Some(span) = actor.span else { continue };
             let range = tokens(document, span, source);
+            if let Some(noun) = relative(document, &range) {
+                let meant = actor::actors(document, std::slice::from_ref(&noun)).into_iter().next();
+                if let Some(meant) = meant {
+                    let refers = Some(crate::attribution::span(document, &noun));
+                    *actor = Actor { span: actor.span, refers, ..meant };
+                }
+                continue;
+            }
             if let Some(found) = antecedent(document, &known, &range, actor) {
                 let earlier = &known[found];
                 actor.refers = Some(earlier.span);
@@ -45,6 +60,18 @@ pub(crate) fn resolve(document: &Document, sources: &[Vec<Range<usize>>], actors
             remember(document, &mut known, &range, actor);
         }
     }
+}
+
+/// The noun that a lone `who` stands for: `the mayor, who said`.
+fn relative(document: &Document, range: &Range<usize>) -> Option<Range<usize>> {
+    let pronoun = document
+        .tokens
+        .get(range.start)
+        .filter(|token| range.len() == 1 && matches!(token.tag, "WP" | "WDT"))?;
+    let verb = document.tokens.get(pronoun.head).filter(|verb| verb.dep == "relcl")?;
+    let start = subtree(document, verb.head).start;
+    let end = (start..range.start).rev().find(|at| document.tokens[*at].pos != "PUNCT")? + 1;
+    (start < end && verb.head < end).then_some(start..end)
 }
 
 fn tokens(document: &Document, span: Span, source: &[Range<usize>]) -> Range<usize> {
@@ -110,7 +137,7 @@ fn remember(document: &Document, known: &mut Vec<Known>, range: &Range<usize>, a
     let kind = match (&person, several) {
         (Some(_), _) => Kind::Person,
         (None, true) => Kind::Several,
-        (None, false) if actor.unnamed => Kind::Person,
+        (None, false) if actor.unnamed || PERSONS.contains(&*document.tokens[head].lemma) => Kind::Person,
         (None, false) => Kind::Body,
     };
     let words = range
