@@ -45,6 +45,23 @@ pub fn from_blocks(article: &mut Article) {
     for line in lines_near_the_body(article) {
         from_line(article, line);
     }
+    if article.published.is_none() && article.updated.is_none() {
+        article.published = only_day(article);
+    }
+}
+
+/// The day of the only date line on the page: where there are several, they are other reports';
+/// one with a time of day may be a live blog's entry.
+fn only_day(article: &Article) -> Option<Stamp> {
+    let lines = article.blocks.iter().filter(|block| block.role == Role::Dates);
+    let mut days = lines.filter_map(|block| {
+        let published = byline::read(article.words(block))?.published?;
+        let span =
+            published.span.clone().map(|span| span.start + block.span.start..span.end + block.span.start);
+        Some(Stamp { span, ..published })
+    });
+    let day = days.next()?;
+    (day.time.is_none() && days.all(|other| other.date == day.date)).then_some(day)
 }
 
 /// "Read more" alone leads to other reports as often as to the rest of this one.

@@ -38,7 +38,7 @@ pub fn run(wanted: &[&str]) -> Result<()> {
     }
     for (name, score) in SCORES {
         if wanted.is_empty() || wanted.contains(name) {
-            println!("## {name}");
+            println!("## {name} (sayso {})", env!("CARGO_PKG_VERSION"));
             score()?;
         }
     }
