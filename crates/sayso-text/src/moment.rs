@@ -15,6 +15,7 @@ mod read;
 mod shifted;
 mod tense;
 
+pub(crate) use read::month;
 use std::fmt;
 
 use jiff::civil::Date;

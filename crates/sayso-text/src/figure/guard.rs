@@ -11,36 +11,9 @@ use crate::scan::{Kind, Pieces};
 static LABELS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| crate::list::words(include_str!("../../lists/labels.txt")).collect());
 
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
-
 /// Whether the piece is a month's name with a capital.
 pub(crate) fn is_month(pieces: &Pieces, at: usize) -> bool {
-    pieces.is_capital(at) && MONTHS.contains(&pieces.word(at))
+    pieces.is_capital(at) && crate::moment::month(pieces.word(at)).is_some()
 }
 
 /// Whether the number at `at` is part of a name or a code, whatever follows.

@@ -14,14 +14,12 @@ pub(super) fn add(document: &Document, statements: &mut Vec<Statement>) {
         .collect();
     let own: Vec<Statement> =
         (0..document.sentences.len()).filter_map(|at| own(document, &attributed, at)).collect();
-    let count = statements.len();
     statements.extend(own);
     let start = |statement: &Statement| statement.content.first().map_or(usize::MAX, |span| span.start);
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|at| start(&statements[*at]));
     let mut place = vec![0; statements.len()];
     order.iter().enumerate().for_each(|(new, old)| place[*old] = new);
-    debug_assert!(count <= place.len());
     let moved = order.into_iter().map(|at| {
         let mut statement = statements[at].clone();
         statement.within = statement.within.map(|other| place[other]);
