@@ -1,0 +1,318 @@
+//! One SQLite file: opened, migrated, guarded. Everything that writes goes through [`Ledger::write`],
+//! one transaction that is wholly there or not at all.
+//!
+//! ```text
+//! -wal beside the file    what was written last; SQLite folds it in
+//! setting `home`          device and inode that the file had when it was last opened here
+//! setting `open`          processes that have it open: a copy that carries this mark and
+//!                         has no -wal beside it lacks what was written last
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
+
+use crate::error::{Error, Result};
+
+/// `Says` in ASCII: tells our files from other databases.
+const APPLICATION: i32 = 0x5361_7973;
+const WAIT: Duration = Duration::from_secs(30);
+/// Numbered files, in order; a changed shape is one new file.
+fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![M::up(include_str!("schema/0001_ledger.sql"))])
+}
+const NEWEST: i64 = 1;
+
+/// A ledger on the disk, or one in memory.
+pub struct Ledger {
+    db: Connection,
+    path: PathBuf,
+    identity: Option<Identity>,
+}
+
+/// Which file it is, whatever its name.
+type Identity = (u64, u64);
+
+impl Ledger {
+    /// Opens a ledger, or makes one where there is no file.
+    pub fn open(path: &Path) -> Result<Ledger> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|source| Error::File {
+                doing: "make the folder",
+                path: folder.to_owned(),
+                source,
+            })?;
+        }
+        Ledger::start(path, OpenFlags::default(), Copies::Refused)
+    }
+
+    /// Opens a ledger that must be there already.
+    pub fn existing(path: &Path) -> Result<Ledger> {
+        present(path)?;
+        Ledger::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, Copies::Refused)
+    }
+
+    /// Opens a copy that may lack what was written last: the user has been told.
+    pub fn adopt(path: &Path) -> Result<Ledger> {
+        present(path)?;
+        Ledger::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, Copies::Adopted)
+    }
+
+    /// A ledger that is gone when dropped.
+    pub fn in_memory() -> Result<Ledger> {
+        let mut db = Connection::open_in_memory()?;
+        migrate(&mut db, Path::new(":memory:"))?;
+        Ok(Ledger { db, path: PathBuf::from(":memory:"), identity: None })
+    }
+
+    fn start(path: &Path, flags: OpenFlags, copies: Copies) -> Result<Ledger> {
+        let has_log = log_of(path).metadata().is_ok_and(|file| file.len() > 0);
+        let mut db = Connection::open_with_flags(path, flags)
+            .map_err(|source| Error::Sql { doing: "cannot open the ledger", source })?;
+        db.busy_timeout(WAIT)?;
+        db.set_prepared_statement_cache_capacity(256);
+        known(&db, path)?;
+        db.pragma_update(None, "journal_mode", "wal").map_err(|error| plain(error, path))?;
+        // Reports are acknowledged once they are on the disk, not before.
+        db.pragma_update(None, "synchronous", "full")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.pragma_update(None, "cache_size", -65_536)?;
+        db.pragma_update(None, "temp_store", "memory")?;
+        migrate(&mut db, path)?;
+        let mut ledger = Ledger { db, path: path.to_owned(), identity: identity(path) };
+        if copies == Copies::Refused && !has_log {
+            ledger.is_whole()?;
+        }
+        ledger.mark_open()?;
+        Ok(ledger)
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Runs `work` as one transaction: all of it is kept, or nothing.
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
+        if self.identity.is_some() && identity(&self.path) != self.identity {
+            return Err(Error::MovedAway(self.path.clone()));
+        }
+        let path = self.path.clone();
+        let named = |error: Error| match error {
+            Error::Sql { doing, source } => refined(doing, source, &path),
+            other => other,
+        };
+        let transaction = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| plain(error, &path))?;
+        let result = work(&transaction).map_err(named)?;
+        transaction.commit().map_err(|error| plain(error, &path))?;
+        Ok(result)
+    }
+
+    /// A consistent look at the ledger: later writes are not seen by `look`.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let transaction = self.db.unchecked_transaction()?;
+        let found = look(&transaction)?;
+        transaction.finish()?;
+        Ok(found)
+    }
+
+    /// Refuses a copy that was taken while a process had the original open, without its log.
+    fn is_whole(&self) -> Result<()> {
+        let open = setting(&self.db, "open")?.unwrap_or_default();
+        let home = setting(&self.db, "home")?;
+        let moved = home.is_some() && home != self.identity.map(shown);
+        if open.is_empty() || !moved {
+            return Ok(());
+        }
+        Err(Error::IncompleteCopy {
+            path: self.path.clone(),
+            why: format!("it was copied while in use, without `{}`", log_of(&self.path).display()),
+        })
+    }
+
+    fn mark_open(&mut self) -> Result<()> {
+        let home = self.identity.map(shown).unwrap_or_default();
+        let others = alive(&setting(&self.db, "open")?.unwrap_or_default());
+        let me = std::process::id().to_string();
+        let open = others.into_iter().filter(|other| *other != me).chain([me.clone()]).collect::<Vec<_>>().join(" ");
+        if setting(&self.db, "home")?.as_deref() == Some(&home) && setting(&self.db, "open")?.as_deref() == Some(&open)
+        {
+            return Ok(());
+        }
+        self.write(|db| {
+            set(db, "home", &home)?;
+            set(db, "open", &open)
+        })?;
+        // The mark must be in the file itself, or a copy of the file would not carry it.
+        self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    fn mark_closed(&mut self) -> Result<()> {
+        let me = std::process::id().to_string();
+        let left: Vec<String> =
+            alive(&setting(&self.db, "open")?.unwrap_or_default()).into_iter().filter(|other| *other != me).collect();
+        self.write(|db| set(db, "open", &left.join(" ")))
+    }
+
+    /// Copies the whole ledger into a new file while others go on writing.
+    pub fn backup(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<()> {
+        if to.exists() {
+            return Err(Error::Refused(format!("`{}` exists already; a backup never overwrites", to.display())));
+        }
+        let part = to.with_extension("part");
+        let mut copy = Connection::open(&part)?;
+        {
+            let backup = rusqlite::backup::Backup::new(&self.db, &mut copy)?;
+            loop {
+                let step = backup.step(4096).map_err(|error| plain(error, to))?;
+                let state = backup.progress();
+                progress((state.pagecount - state.remaining) as u64, state.pagecount as u64);
+                match step {
+                    rusqlite::backup::StepResult::Done => break,
+                    rusqlite::backup::StepResult::More => {}
+                    _ => std::thread::sleep(Duration::from_millis(20)),
+                }
+            }
+        }
+        set(&copy, "open", "")?;
+        set(&copy, "home", "")?;
+        copy.pragma_update(None, "journal_mode", "delete")?;
+        drop(copy);
+        std::fs::rename(&part, to).map_err(|source| Error::File { doing: "write", path: to.to_owned(), source })
+    }
+
+    /// A setting of the ledger.
+    pub fn setting(&self, key: &str) -> Result<Option<String>> {
+        setting(&self.db, key)
+    }
+
+    /// Keeps a setting.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        self.write(|db| set(db, key, value))
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        if self.identity.is_some() && identity(&self.path) == self.identity {
+            // A mark that stays is taken away by the next process that opens the file.
+            let _ = self.mark_closed();
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copies {
+    Refused,
+    Adopted,
+}
+
+fn present(path: &Path) -> Result<()> {
+    match std::fs::metadata(path) {
+        Ok(_) => Ok(()),
+        Err(source) => Err(Error::File { doing: "open the ledger", path: path.to_owned(), source }),
+    }
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Whether the file is ours and not newer than this program.
+fn known(db: &Connection, path: &Path) -> Result<()> {
+    let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let application = number("application_id").map_err(|error| plain(error, path))?;
+    let found = number("user_version")?;
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application != i64::from(APPLICATION) && (tables > 0 || application != 0) {
+        return Err(Error::NotALedger(path.to_owned()));
+    }
+    if found > NEWEST {
+        return Err(Error::Newer { path: path.to_owned(), found, known: NEWEST });
+    }
+    Ok(())
+}
+
+fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
+    if db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? == NEWEST {
+        return Ok(());
+    }
+    migrations().to_latest(db).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => plain(err, path),
+        _ => Error::NotALedger(path.to_owned()),
+    })?;
+    db.pragma_update(None, "application_id", APPLICATION)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<Identity> {
+    std::fs::metadata(path).ok().map(|_| (0, 0))
+}
+
+fn shown((device, inode): Identity) -> String {
+    format!("{device}:{inode}")
+}
+
+/// The processes of a mark that still run, where the system can tell.
+fn alive(mark: &str) -> Vec<String> {
+    let proc = Path::new("/proc/self").exists();
+    mark.split_whitespace().filter(|id| !proc || Path::new("/proc").join(id).exists()).map(str::to_owned).collect()
+}
+
+fn setting(db: &Connection, key: &str) -> Result<Option<String>> {
+    use rusqlite::OptionalExtension as _;
+    Ok(db.query_row("SELECT value FROM setting WHERE key = ?", [key], |row| row.get(0)).optional()?)
+}
+
+fn set(db: &Connection, key: &str, value: &str) -> Result<()> {
+    db.execute(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [key, value],
+    )?;
+    Ok(())
+}
+
+/// What the database says, as what it means for the user.
+fn plain(source: rusqlite::Error, path: &Path) -> Error {
+    refined("the ledger's database says", source, path)
+}
+
+fn refined(doing: &'static str, source: rusqlite::Error, path: &Path) -> Error {
+    let path = path.to_owned();
+    match source.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => Error::Full(path),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy { path, seconds: WAIT.as_secs() },
+        Some(ErrorCode::NotADatabase) => Error::NotALedger(path),
+        _ => Error::Sql { doing, source },
+    }
+}
+
+/// Microseconds since 1970: how the ledger keeps its own times.
+pub(crate) fn micros(at: Timestamp) -> i64 {
+    at.as_microsecond()
+}
+
+/// The time of kept microseconds.
+pub(crate) fn time(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
+}
