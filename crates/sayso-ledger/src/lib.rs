@@ -4,10 +4,32 @@
 //! crate compares documents, and all SQL is here.
 #![warn(missing_docs)]
 
+mod answer;
+mod capture;
+mod copies;
 mod error;
+mod key;
 pub mod log;
+mod origin;
+mod place;
+mod question;
+mod record;
+mod scope;
 pub mod source;
+mod standing;
 mod store;
+mod story;
+mod version;
+mod words;
 
+pub use answer::{Answer, Speaker};
+pub use capture::{Block, Capture, Head};
+pub use copies::overlap;
 pub use error::{Error, Result};
+pub use origin::{Evidence, says_the_same};
+pub use question::{NotComparable, Question, ShownScope};
+pub use record::{Recorded, Report, State};
+pub use scope::Extent;
+pub use standing::{Amount, Side, Standing};
 pub use store::Ledger;
+pub use version::Version;

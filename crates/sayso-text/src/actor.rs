@@ -70,6 +70,16 @@ fn pieces(name: &'static str) -> Vec<&'static str> {
     split.iter().map(|piece| piece.span.of(name)).collect()
 }
 
+/// The first listed party that words name: `North Korean soldiers` are of North Korea.
+pub fn party_named(words: &str) -> Option<&'static str> {
+    let split = crate::token::split(words, Span::new(0, words.len()));
+    let pieces: Vec<&str> = split.iter().map(|piece| piece.span.of(words)).collect();
+    (0..pieces.len()).find_map(|at| {
+        let names = LISTS.parties.get(pieces[at])?;
+        names.iter().find(|(name, _)| pieces[at..].starts_with(name)).map(|(_, party)| *party)
+    })
+}
+
 /// The actors of a source, in order: `Kyiv and Western officials` are two.
 pub(crate) fn actors(document: &Document, source: &[Range<usize>]) -> Vec<Actor> {
     source

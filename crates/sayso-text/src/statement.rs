@@ -316,6 +316,11 @@ static OUTLETS: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = 
         .collect()
 });
 
+/// The kind and full name of an outlet on the list: `AFP` is a news agency, Agence France-Presse.
+pub fn outlet_named(name: &str) -> Option<(&'static str, &'static str)> {
+    OUTLETS.get(name.trim_start_matches("the ").trim_start_matches("The ")).copied()
+}
+
 /// Who was told, or through whom it came: the object of the cue (`told AFP`), or what follows
 /// `to`, `by`, `on` or `with` beside it (`said in an interview with the BBC`, `wrote on Telegram`).
 fn via(document: &Document, attribution: &Attribution) -> Vec<Via> {
@@ -335,15 +340,15 @@ fn via(document: &Document, attribution: &Attribution) -> Vec<Via> {
         }
         let range = name_from(document, at, &near);
         let words = actor::phrase(document, range.clone());
-        let known = OUTLETS.get(words.trim_start_matches("the ").trim_start_matches("The "));
+        let known = outlet_named(&words);
         if range.is_empty() || (known.is_none() && !told) {
             continue;
         }
         taken = range.end;
         found.push(Via {
             span: span(document, &range),
-            name: known.map_or(words, |(_, full)| (*full).to_owned()),
-            kind: known.map(|(kind, _)| *kind),
+            name: known.map_or(words, |(_, full)| full.to_owned()),
+            kind: known.map(|(kind, _)| kind),
         });
     }
     found

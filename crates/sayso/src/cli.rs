@@ -1,11 +1,15 @@
 //! The commands, one file each.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-mod input;
+mod add;
+pub mod input;
+mod ledger;
+mod questions;
 mod read;
 mod schema;
 mod show;
@@ -20,6 +24,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Add(add::Add),
+    Questions(questions::Questions),
     Read(read::Read),
     Schema(schema::Schema),
 }
@@ -27,6 +33,8 @@ enum Command {
 /// Runs one command.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
+        Command::Add(add) => add::run(&add),
+        Command::Questions(questions) => questions::run(&questions),
         Command::Read(read) => read::run(&read),
         Command::Schema(schema) => schema::run(&schema),
     }
@@ -35,4 +43,17 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
 /// Says on standard error what went wrong, causes included, in one line; a hint has its own.
 pub fn complain(error: &anyhow::Error) {
     anstream::eprintln!("sayso: {error:#}");
+}
+
+/// Writes text to standard output; a reader that stops reading is no error.
+fn page(text: &str) -> Result<ExitCode> {
+    match anstream::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        other => other.map(|()| ExitCode::SUCCESS).context("cannot write to standard output"),
+    }
+}
+
+/// `1 statement`, `12 statements`.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -3,6 +3,7 @@
 
 mod cli;
 mod gather;
+mod reading;
 mod report;
 
 use std::process::ExitCode;

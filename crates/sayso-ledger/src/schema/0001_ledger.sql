@@ -98,7 +98,8 @@ CREATE TABLE statement (
     evidence   TEXT,                     -- why it has that origin, as JSON
     known_from INTEGER NOT NULL,
     known_to   INTEGER,
-    replaces   INTEGER
+    replaces   INTEGER,
+    review     TEXT NOT NULL DEFAULT ''  -- accepted, rejected, corrected
 );
 CREATE INDEX statement_version ON statement (version);
 CREATE INDEX statement_day ON statement (day, id);
@@ -155,7 +156,8 @@ CREATE TABLE figure (
     counts    TEXT,
     outcome   TEXT,
     negated   INTEGER NOT NULL,
-    shown     TEXT NOT NULL
+    amount    TEXT NOT NULL,             -- for people: ≥ 30
+    shown     TEXT NOT NULL              -- for people: ≥ 30 soldiers · killed
 );
 CREATE INDEX figure_statement ON figure (statement);
 CREATE INDEX figure_outcome ON figure (outcome, low) WHERE outcome IS NOT NULL;
@@ -212,20 +214,26 @@ CREATE TABLE quotation (                 -- hashes of quoted runs of words
 CREATE TABLE question (
     id         INTEGER PRIMARY KEY,
     asks       TEXT NOT NULL,
-    topic      TEXT NOT NULL,            -- dimension|thing, the first thing that must agree
-    outcome    TEXT NOT NULL,
+    dimension  TEXT NOT NULL,            -- count, m2, kg, percentage, USD: what answers are measured in
+    thing      TEXT NOT NULL,            -- stem of what is counted: soldier, people, territori
     whose      TEXT NOT NULL,            -- the side or people that is counted; empty: not said
-    scope      TEXT NOT NULL,            -- event, stock or cumulative
+    outcome    TEXT NOT NULL,
+    scope      TEXT NOT NULL,            -- event, state or total
     place      INTEGER REFERENCES place,
-    day_from   TEXT,
-    day_to     TEXT,
+    country    TEXT,
+    day_from   TEXT NOT NULL,
+    day_to     TEXT NOT NULL,
+    dated      INTEGER NOT NULL,         -- 0: the days are only those around publication
     seen       INTEGER NOT NULL,
     changed    INTEGER NOT NULL,
     standing   TEXT,                     -- computed from its answers; empty: to be computed
     labels     TEXT NOT NULL DEFAULT '', -- the standing's words, to search by
     merged     INTEGER REFERENCES question
 );
-CREATE INDEX question_topic ON question (topic, day_to);
+CREATE INDEX question_place ON question (place, day_to);
+CREATE INDEX question_thing ON question (thing, outcome, place, day_to);
+CREATE INDEX question_whose ON question (thing, outcome, whose, day_to) WHERE whose <> '';
+CREATE INDEX question_country ON question (thing, country, day_to);
 CREATE INDEX question_changed ON question (changed);
 CREATE INDEX question_stale ON question (id) WHERE standing IS NULL;
 
@@ -238,18 +246,23 @@ CREATE TABLE answer (
     reasons    TEXT NOT NULL,
     known_from INTEGER NOT NULL,
     known_to   INTEGER,
-    withdrawn  TEXT,                     -- why an outlet took it back
+    withdrawn  TEXT,                     -- the outlet's words that take it back
+    earlier    INTEGER NOT NULL,         -- 1 where the text says that it was said before the others
     review     INTEGER                   -- the reviewer's decision that put it here
 );
 CREATE INDEX answer_question ON answer (question);
 CREATE INDEX answer_statement ON answer (statement);
 CREATE INDEX answer_figure ON answer (figure);
 
-CREATE TABLE veto (                      -- a reviewer: this claim never answers that question
-    statement TEXT NOT NULL,             -- the statement's key and the figure's place in it
-    question  INTEGER NOT NULL,
-    review    INTEGER NOT NULL,
-    PRIMARY KEY (statement, question)
+-- What a reviewer ruled for good: a figure of an article, known by its words, never answers a
+-- question (0) or always does (1), in every version and every reading.
+CREATE TABLE ruling (
+    article  INTEGER NOT NULL,
+    figure   INTEGER NOT NULL,           -- hash of the figure's words
+    question INTEGER NOT NULL,
+    answers  INTEGER NOT NULL,
+    review   INTEGER NOT NULL,
+    PRIMARY KEY (article, figure, question)
 ) WITHOUT ROWID;
 
 CREATE TABLE incomparable (

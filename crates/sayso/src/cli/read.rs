@@ -1,20 +1,18 @@
 //! `sayso read`: reads pages and texts and shows who says what in them. Stores nothing.
 
-use std::collections::HashSet;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
-use clap::{Args, ValueEnum};
+use anyhow::{Context as _, Result};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use sayso_page::{Article, Hints, Origin, Stamp};
 
 use super::input::{self, Input};
 use super::{complain, show};
-use crate::gather::fetch;
-use crate::report::{self, Report};
+use crate::reading::{self, Engine, Told};
+use crate::report::Report;
 
 /// Read reports and show who says what in them; nothing is stored
 #[derive(Args, Debug)]
@@ -47,12 +45,6 @@ pub struct Read {
     /// Let this host have a private or loopback address
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Engine {
-    Default,
-    Fast,
 }
 
 /// How many reports are read before their results are shown.
@@ -123,39 +115,7 @@ fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
 }
 
 fn report(read: &Read, input: &Input) -> Result<Report> {
-    let name = input.name();
-    let mut article = article(read, input)?;
-    if article.day().is_none()
-        && let Some(date) = read.published
-    {
-        article.published =
-            Some(Stamp { date, time: None, offset: None, zone: None, origin: Origin::Given, span: None });
-    }
-    if article.outlet.is_none()
-        && let Some(outlet) = &read.outlet
-    {
-        article.outlet = Some(sayso_page::Found { value: outlet.clone(), origin: Origin::Given, span: None });
-    }
-    let annotate = match read.engine {
-        Engine::Default => sayso_text::annotate,
-        Engine::Fast => sayso_text::annotate_fast,
-    };
-    let document = annotate(&article.text, &report::parts(&article), article.day());
-    Ok(Report::new(&name, &article, &document))
-}
-
-fn article(read: &Read, input: &Input) -> Result<Article> {
-    let page = |bytes: &[u8], hints: Hints| {
-        sayso_page::read(bytes, hints).with_context(|| format!("cannot read `{}`", input.name()))
-    };
-    match input {
-        Input::File(path) => page(&input::file(path)?, Hints::default()),
-        Input::Standard => page(&input::standard()?, Hints::default()),
-        Input::Address(address) => {
-            let allowed: HashSet<String> = read.allow_host.iter().cloned().collect();
-            let fetched = fetch::page(address, &allowed)?;
-            page(&fetched.bytes, Hints { charset: fetched.charset.as_deref(), url: Some(&fetched.url) })
-        }
-        Input::Closed(why) => bail!("{why}"),
-    }
+    let told = Told { published: read.published, outlet: read.outlet.as_deref(), engine: read.engine };
+    let reading = reading::read(input, &told, &read.allow_host.iter().cloned().collect())?;
+    Ok(Report::new(&reading.input, &reading.article, &reading.document))
 }

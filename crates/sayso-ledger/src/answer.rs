@@ -1,0 +1,135 @@
+//! Answers: figures that answer a question, each with who gives it, through whom, and where it is written.
+
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::origin::Evidence;
+use crate::store::time;
+
+/// A figure of a statement that answers a question.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Answer {
+    /// The statement's id.
+    pub statement: String,
+    /// The figure for people: `≥ 30 North Korean soldiers · killed or wounded`.
+    pub shown: String,
+    /// The amount alone: `≥ 30`.
+    pub amount: String,
+    /// The least, in the question's dimension.
+    pub low: Option<f64>,
+    /// The most.
+    pub high: Option<f64>,
+    /// How the words bound it.
+    pub bound: String,
+    /// Whether the text says that it did not happen.
+    pub negated: bool,
+    /// How sure the source is.
+    pub certainty: String,
+    /// Who says it.
+    pub speakers: Vec<Speaker>,
+    /// The outlet that has it.
+    pub outlet: String,
+    /// The one telling that it goes back to.
+    pub origin: String,
+    /// Why.
+    pub evidence: Option<Evidence>,
+    /// The day of saying, else of publication.
+    pub day: String,
+    /// Whether the text says that it was said before the others.
+    pub earlier: bool,
+    /// How sure the link to the question is, from 0 to 1.
+    pub score: f64,
+    /// Why it is linked.
+    pub reasons: String,
+    /// Its version and where the figure stands in its text, in bytes.
+    pub version: String,
+    /// See `version`.
+    pub bytes: [usize; 2],
+    /// When the ledger came to know it.
+    #[schemars(with = "String")]
+    pub known_from: jiff::Timestamp,
+    /// When it ceased to be what the article says.
+    #[schemars(with = "Option<String>")]
+    pub known_to: Option<jiff::Timestamp>,
+    /// The outlet's words that take it back.
+    pub withdrawn: Option<String>,
+    /// `accepted`, `rejected`, `corrected`; empty where nobody has looked at it.
+    pub review: String,
+}
+
+/// Who gives an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Speaker {
+    /// Its name.
+    pub name: String,
+    /// The side that it speaks for.
+    pub party: Option<String>,
+    /// Whether it is somebody without a name.
+    pub anonymous: bool,
+}
+
+impl Answer {
+    /// Whether it still stands: given by the article as it is now, not taken back, not rejected.
+    pub fn stands(&self) -> bool {
+        self.known_to.is_none() && self.withdrawn.is_none() && self.review != "rejected"
+    }
+}
+
+/// The answers of a question in the order of saying, as known at a time: those that stood then, and
+/// those that an outlet had withdrawn by then.
+pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<Answer>> {
+    let mut select = db.prepare_cached(
+        "SELECT statement.key, figure.shown, figure.amount, coalesce(figure.si_low, figure.low) AS low,
+                coalesce(figure.si_high, figure.high) AS high, figure.bound, figure.negated, statement.certainty,
+                (SELECT json_group_array(json_object('name', actor.name, 'party', actor.party,
+                        'anonymous', json(iif(actor.unnamed, 'true', 'false'))))
+                 FROM speaker JOIN actor ON actor.id = speaker.actor
+                 WHERE speaker.statement = statement.id) AS speakers,
+                outlet.name AS outlet, coalesce(origin.label, outlet.name) AS origin, statement.evidence,
+                statement.day, answer.earlier, answer.score, answer.reasons, version.key AS version,
+                figure.start, figure.stop, answer.known_from, answer.known_to, answer.withdrawn, statement.review
+         FROM answer
+         JOIN figure ON figure.id = answer.figure
+         JOIN statement ON statement.id = answer.statement
+         JOIN outlet ON outlet.id = statement.outlet
+         JOIN version ON version.id = statement.version
+         LEFT JOIN origin ON origin.id = statement.origin
+         WHERE answer.question = ?1 AND answer.known_from <= ?2
+         ORDER BY answer.earlier DESC, statement.day, answer.id",
+    )?;
+    let now = as_of.unwrap_or(i64::MAX);
+    let rows = select.query_map(params![question, now], |row| answer(row, now))?;
+    let answers: Vec<Answer> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(answers.into_iter().filter(|answer| answer.known_to.is_none() || answer.withdrawn.is_some()).collect())
+}
+
+fn answer(row: &Row, now: i64) -> rusqlite::Result<Answer> {
+    let json = |name: &str| -> rusqlite::Result<String> { Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default()) };
+    // What ended later than the time that is looked at had not ended then.
+    let ended = row.get::<_, Option<i64>>("known_to")?.filter(|at| *at <= now);
+    Ok(Answer {
+        statement: format!("s-{}", row.get::<_, String>("key")?),
+        shown: row.get("shown")?,
+        amount: row.get("amount")?,
+        low: row.get("low")?,
+        high: row.get("high")?,
+        bound: row.get("bound")?,
+        negated: row.get("negated")?,
+        certainty: row.get("certainty")?,
+        speakers: serde_json::from_str(&json("speakers")?).unwrap_or_default(),
+        outlet: row.get("outlet")?,
+        origin: row.get("origin")?,
+        evidence: serde_json::from_str(&json("evidence")?).ok(),
+        day: row.get("day")?,
+        earlier: row.get("earlier")?,
+        score: row.get("score")?,
+        reasons: row.get("reasons")?,
+        version: format!("v-{}", row.get::<_, String>("version")?),
+        bytes: [row.get::<_, i64>("start")? as usize, row.get::<_, i64>("stop")? as usize],
+        known_from: time(row.get("known_from")?),
+        known_to: ended.map(time),
+        withdrawn: row.get::<_, Option<String>>("withdrawn")?.filter(|_| ended.is_some()),
+        review: row.get("review")?,
+    })
+}

@@ -1,0 +1,581 @@
+//! Questions: what several claims answer. A new report's figures are compared with the few
+//! questions that could ask for them; each answers one, or opens its own. Every link has its
+//! reasons and a score, and a reviewer can take it away for good.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
+use serde::Serialize;
+
+use crate::answer::{self, Answer};
+use crate::error::{Error, Result};
+use crate::origin::{self, Evidence};
+use crate::place;
+use crate::record::{Kept, Report};
+use crate::scope::{Claim, Extent, Fit, Scope, claims, thing_shown};
+use crate::standing::{Standing, standing};
+use crate::store::{Ledger, micros, time};
+
+/// Questions that one look brings up.
+const NEAREST: i64 = 24;
+
+/// A question with its answers.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Question {
+    /// Its id: `q-…`.
+    pub id: String,
+    /// The question in words.
+    pub asks: String,
+    /// What is counted, whose, what happened, where, when.
+    pub scope: ShownScope,
+    /// What the ledger makes of the answers.
+    pub standing: Standing,
+    /// When its answers changed last.
+    #[schemars(with = "String")]
+    pub changed: jiff::Timestamp,
+    /// Its answers in the order of their days; left out in lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+    /// Questions that look alike and cannot be compared, with the reason.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_comparable: Vec<NotComparable>,
+}
+
+/// A question's scope for people and programs.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct ShownScope {
+    /// What answers are measured in.
+    pub dimension: String,
+    /// What is counted.
+    pub counts: String,
+    /// The side or people that is counted.
+    pub whose: Option<String>,
+    /// What happened to it.
+    pub outcome: String,
+    /// One happening, a state, or a running total.
+    pub extent: Extent,
+    /// Where.
+    pub place: Option<String>,
+    /// First and last day.
+    pub days: [String; 2],
+    /// Whether a text gives those days.
+    pub dated: bool,
+}
+
+/// Why two questions are not one.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct NotComparable {
+    /// The other question's id.
+    pub question: String,
+    /// What it asks.
+    pub asks: String,
+    /// What is different.
+    pub reason: String,
+    /// Its standing in words.
+    pub standing: String,
+}
+
+/// A question's row.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub id: i64,
+    pub asks: String,
+    pub scope: Scope,
+    pub changed: i64,
+    pub standing: Option<String>,
+}
+
+/// Links a report's figures to questions; gives back the questions that it answers.
+pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]) -> Result<Vec<i64>> {
+    let article: i64 =
+        db.prepare_cached("SELECT article FROM version WHERE id = ?")?.query_row([version], |row| row.get(0))?;
+    let seen = micros(report.capture.seen);
+    let mut touched: Vec<(usize, i64)> = Vec::new();
+    for claim in claims(db, report, kept)? {
+        let question = match ruled(db, article, &claim)? {
+            Some(linked) => linked,
+            None => choose(db, article, &claim, &touched, seen)?,
+        };
+        touched.push((claim.at, question));
+    }
+    let mut questions: Vec<i64> = touched.into_iter().map(|(_, question)| question).collect();
+    questions.sort_unstable();
+    questions.dedup();
+    Ok(questions)
+}
+
+/// The question that a reviewer tied this figure to.
+fn ruled(db: &Connection, article: i64, claim: &Claim) -> Result<Option<i64>> {
+    let found: Option<(i64, i64)> = db
+        .prepare_cached(
+            "SELECT question, review FROM ruling WHERE article = ? AND figure = ? AND answers = 1 ORDER BY review DESC",
+        )?
+        .query_row([article, claim.words], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((question, review)) = found else { return Ok(None) };
+    let question = head(db, question)?;
+    let at: i64 = db
+        .prepare_cached("SELECT known_from FROM statement WHERE id = ?")?
+        .query_row([claim.statement], |row| row.get(0))?;
+    insert(db, question, claim, 1.0, &["a reviewer linked it".to_owned()], at, Some(review))?;
+    Ok(Some(question))
+}
+
+/// The question that a merged one became.
+pub(crate) fn head(db: &Connection, mut question: i64) -> Result<i64> {
+    for _ in 0..32 {
+        let merged: Option<i64> = db
+            .prepare_cached("SELECT merged FROM question WHERE id = ?")?
+            .query_row([question], |row| row.get(0))
+            .optional()?
+            .flatten();
+        match merged {
+            Some(next) => question = next,
+            None => break,
+        }
+    }
+    Ok(question)
+}
+
+fn choose(
+    db: &Connection,
+    article: i64,
+    claim: &Claim,
+    touched: &[(usize, i64)],
+    seen: i64,
+) -> Result<i64> {
+    let mut best: Option<(f64, Asked, Vec<String>)> = None;
+    let mut unlike = Vec::new();
+    for asked in candidates(db, claim, touched)? {
+        if vetoed(db, article, claim.words, asked.id)? {
+            continue;
+        }
+        match claim.fit(&asked.scope, near(claim, touched, asked.id)) {
+            Fit::Answers(score, reasons) if best.as_ref().is_none_or(|(most, ..)| score > *most) => {
+                best = Some((score, asked, reasons));
+            }
+            Fit::NotComparable(reason) => unlike.push((asked.id, reason)),
+            _ => {}
+        }
+    }
+    match best {
+        Some((score, asked, reasons)) => {
+            insert(db, asked.id, claim, score, &reasons, seen, None)?;
+            refine(db, &asked, claim, seen)?;
+            Ok(asked.id)
+        }
+        None => {
+            let question = open(db, claim, seen)?;
+            insert(db, question, claim, 1.0, &["the first to answer it".to_owned()], seen, None)?;
+            for (other, reason) in unlike.into_iter().take(8) {
+                db.prepare_cached("INSERT OR IGNORE INTO incomparable (one, other, reason) VALUES (?, ?, ?)")?
+                    .execute(params![question, other, reason])?;
+            }
+            Ok(question)
+        }
+    }
+}
+
+/// What else ties a claim to a question: the same report answers it, perhaps with the same figure.
+fn near(claim: &Claim, touched: &[(usize, i64)], question: i64) -> Option<&'static str> {
+    let here = |(_, other): &&(usize, i64)| *other == question;
+    if touched.iter().filter(here).any(|(at, _)| claim.same.contains(at)) {
+        return Some("the report gives the same figure by the same party");
+    }
+    touched.iter().find(here).map(|_| "the same report answers it")
+}
+
+fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
+    Ok(db
+        .prepare_cached("SELECT 1 FROM ruling WHERE article = ? AND figure = ? AND question = ? AND answers = 0")?
+        .query_row([article, words, question], |_| Ok(()))
+        .optional()?
+        .is_some())
+}
+
+/// The questions that could ask for a claim: a bounded number of them, by indexes on place, thing,
+/// side and country.
+fn candidates(db: &Connection, claim: &Claim, touched: &[(usize, i64)]) -> Result<Vec<Asked>> {
+    let scope = &claim.scope;
+    let reach = jiff::Span::new().days(if scope.extent == Extent::Event { 10 } else { 400 });
+    let since = scope.days.0.saturating_sub(reach).to_string();
+    let mut ids: Vec<i64> = touched.iter().map(|(_, question)| *question).collect();
+    let mut add = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> Result<()> {
+        let mut select = db.prepare_cached(sql)?;
+        for id in select.query_map(values, |row| row.get(0))? {
+            ids.push(id?);
+        }
+        Ok(())
+    };
+    let places: Vec<Option<i64>> = claim.places.iter().take(4).map(|place| Some(place.id)).chain([None]).collect();
+    for place in &places {
+        add(
+            "SELECT id FROM question WHERE thing = ? AND outcome = ? AND place IS ? AND day_to >= ?
+             ORDER BY day_to DESC LIMIT ?",
+            &[&scope.thing, &scope.outcome, place, &since, &NEAREST],
+        )?;
+    }
+    for place in places.iter().flatten() {
+        add(
+            "SELECT id FROM question WHERE place = ? AND day_to >= ? ORDER BY day_to DESC LIMIT ?",
+            &[place, &since, &NEAREST],
+        )?;
+    }
+    if !scope.whose.is_empty() {
+        add(
+            "SELECT id FROM question WHERE thing = ? AND outcome = ? AND whose = ? AND whose <> '' AND day_to >= ?
+             ORDER BY day_to DESC LIMIT ?",
+            &[&scope.thing, &scope.outcome, &scope.whose, &since, &NEAREST],
+        )?;
+    }
+    if let Some(country) = scope.place.as_ref().and_then(|place| place.country.clone()) {
+        add(
+            "SELECT id FROM question WHERE thing = ? AND country = ? AND day_to >= ? ORDER BY day_to DESC LIMIT ?",
+            &[&scope.thing, &country, &since, &NEAREST],
+        )?;
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let mut asked = Vec::new();
+    for id in ids {
+        asked.extend(question(db, id)?.filter(|(_, merged)| merged.is_none()).map(|(asked, _)| asked));
+    }
+    Ok(asked)
+}
+
+const COLUMNS: &str = "id, asks, dimension, thing, whose, outcome, scope, place, day_from, day_to, dated, changed,
+     standing, merged";
+
+fn question(db: &Connection, id: i64) -> Result<Option<(Asked, Option<i64>)>> {
+    let sql = format!("SELECT {COLUMNS} FROM question WHERE id = ?");
+    let found = db.prepare_cached(&sql)?.query_row([id], read).optional()?;
+    found.map(|(asked, place, merged)| placed(db, asked, place).map(|asked| (asked, merged))).transpose()
+}
+
+fn placed(db: &Connection, mut asked: Asked, place: Option<i64>) -> Result<Asked> {
+    asked.scope.place = place.map(|place| place::spot(db, place)).transpose()?;
+    Ok(asked)
+}
+
+fn read(row: &Row) -> rusqlite::Result<(Asked, Option<i64>, Option<i64>)> {
+    let day = |at: &str| -> rusqlite::Result<Date> {
+        Ok(row.get::<_, String>(at)?.parse().unwrap_or(Date::ZERO))
+    };
+    let scope = Scope {
+        dimension: row.get("dimension")?,
+        thing: row.get("thing")?,
+        whose: row.get("whose")?,
+        outcome: row.get("outcome")?,
+        extent: Extent::named(&row.get::<_, String>("scope")?),
+        place: None,
+        days: (day("day_from")?, day("day_to")?),
+        dated: row.get("dated")?,
+    };
+    let asked = Asked {
+        id: row.get("id")?,
+        asks: row.get("asks")?,
+        scope,
+        changed: row.get("changed")?,
+        standing: row.get("standing")?,
+    };
+    Ok((asked, row.get("place")?, row.get("merged")?))
+}
+
+fn open(db: &Connection, claim: &Claim, seen: i64) -> Result<i64> {
+    let scope = &claim.scope;
+    db.prepare_cached(
+        "INSERT INTO question (asks, dimension, thing, whose, outcome, scope, place, country, day_from, day_to, dated, seen, changed)
+         VALUES (:asks, :dimension, :thing, :whose, :outcome, :scope, :place, :country, :from, :to, :dated, :seen, :seen)",
+    )?
+    .execute(named_params! {
+        ":asks": asks(scope, claim.counts.as_deref()), ":dimension": scope.dimension, ":thing": scope.thing,
+        ":whose": scope.whose, ":outcome": scope.outcome, ":scope": scope.extent.name(),
+        ":place": scope.place.as_ref().map(|place| place.id),
+        ":country": scope.place.as_ref().and_then(|place| place.country.clone()),
+        ":from": scope.days.0.to_string(), ":to": scope.days.1.to_string(), ":dated": scope.dated, ":seen": seen,
+    })?;
+    Ok(db.last_insert_rowid())
+}
+
+/// A claim that says more than the question makes it more exact: days where it had none, the side
+/// that is counted; a state's days grow with its answers.
+fn refine(db: &Connection, asked: &Asked, claim: &Claim, seen: i64) -> Result<()> {
+    let (mut scope, new) = (asked.scope.clone(), &claim.scope);
+    if !scope.dated && new.dated {
+        scope.days = new.days;
+        scope.dated = true;
+    }
+    if scope.extent == Extent::State {
+        scope.days = (scope.days.0.min(new.days.0), scope.days.1.max(new.days.1));
+    }
+    if scope.whose.is_empty() {
+        scope.whose.clone_from(&new.whose);
+    }
+    if scope == asked.scope {
+        return Ok(());
+    }
+    let asks = asks(&scope, claim.counts.as_deref());
+    db.prepare_cached(
+        "UPDATE question SET asks = ?, whose = ?, day_from = ?, day_to = ?, dated = ?, changed = ? WHERE id = ?",
+    )?
+    .execute(params![
+        asks,
+        scope.whose,
+        scope.days.0.to_string(),
+        scope.days.1.to_string(),
+        scope.dated,
+        seen,
+        asked.id
+    ])?;
+    Ok(())
+}
+
+/// The question in words: `How many North Korean soldiers were killed or wounded in Kursk region
+/// on 2024-12-14/15?`
+fn asks(scope: &Scope, counts: Option<&str>) -> String {
+    let place = scope.place.as_ref().map_or(String::new(), |place| format!(" in {}", place.name));
+    let (from, to) = scope.days;
+    let days = match scope.extent {
+        Extent::State => String::new(),
+        Extent::Total if scope.dated => format!(" since {from}"),
+        Extent::Total => " in all".to_owned(),
+        Extent::Event if !scope.dated => format!(" around {to}"),
+        Extent::Event if from == to => format!(" on {from}"),
+        Extent::Event => format!(" from {from} to {to}"),
+    };
+    let counted = counts.map_or_else(|| thing_shown(&scope.thing), str::to_owned);
+    let start = match scope.dimension.as_str() {
+        "count" => "How many",
+        "percentage" => "What share of",
+        _ => "How much",
+    };
+    if scope.outcome == "controlled" && scope.dimension != "count" && !scope.whose.is_empty() {
+        return format!("How much territory does {} control{place}{days}?", scope.whose);
+    }
+    match scope.outcome.as_str() {
+        "" => format!("{start} {counted}{place}{days}?"),
+        "losses" => format!("{start} {counted} were lost{place}{days}?"),
+        outcome => format!("{start} {counted} were {outcome}{place}{days}?"),
+    }
+}
+
+pub(crate) fn insert(
+    db: &Connection,
+    question: i64,
+    claim: &Claim,
+    score: f64,
+    reasons: &[String],
+    seen: i64,
+    review: Option<i64>,
+) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO answer (question, figure, statement, score, reasons, known_from, earlier, review)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        question,
+        claim.figure,
+        claim.statement,
+        score,
+        reasons.join("; "),
+        seen,
+        claim.earlier,
+        review
+    ])?;
+    same_telling(db, question, claim)?;
+    touch(db, question, seen)
+}
+
+/// Two outlets that have one party say the same figure in the same week heard one telling, unless
+/// the text gives another origin for it that is nobody's echo.
+fn same_telling(db: &Connection, question: i64, claim: &Claim) -> Result<()> {
+    let found = db
+        .prepare_cached(
+            "SELECT other.key, other.origin, outlet.name, other_actor.party
+             FROM statement AS mine
+             JOIN figure AS my_figure ON my_figure.id = ?3
+             JOIN speaker AS my_speaker ON my_speaker.statement = mine.id
+             JOIN actor AS my_actor ON my_actor.id = my_speaker.actor
+             JOIN answer ON answer.question = ?1 AND answer.statement <> mine.id
+             JOIN statement AS other ON other.id = answer.statement AND other.voice = 'attributed'
+             JOIN figure ON figure.id = answer.figure AND figure.low IS my_figure.low
+                  AND figure.high IS my_figure.high AND figure.bound = my_figure.bound
+             JOIN speaker ON speaker.statement = other.id
+             JOIN actor AS other_actor ON other_actor.id = speaker.actor AND other_actor.party = my_actor.party
+             JOIN outlet ON outlet.id = other.outlet
+             WHERE mine.id = ?2 AND mine.voice = 'attributed' AND other.origin IS NOT NULL AND other.origin <> mine.origin
+               AND abs(julianday(mine.day) - julianday(other.day)) <= 7
+             ORDER BY other.id LIMIT 1",
+        )?
+        .query_row([question, claim.statement, claim.figure], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+        })
+        .optional()?;
+    let Some((key, origin, outlet, party)) = found else { return Ok(()) };
+    let evidence = Evidence {
+        kind: "same telling".to_owned(),
+        words: format!("{party} gives the same figure in the report of {outlet} in the same days"),
+        statement: Some(format!("s-{key}")),
+    };
+    origin::set(db, claim.statement, origin, &evidence)
+}
+
+/// Says that a question's standing is to be computed again.
+pub(crate) fn touch(db: &Connection, question: i64, seen: i64) -> Result<()> {
+    db.prepare_cached("UPDATE question SET standing = NULL, changed = max(changed, ?) WHERE id = ?")?
+        .execute([seen, question])?;
+    Ok(())
+}
+
+/// Ends the answers of a version that is no longer the newest. Where the outlet says that it
+/// corrects or retracts, answers that the new version no longer gives are withdrawn.
+pub(crate) fn end(db: &Connection, version: i64, seen: i64, correction: Option<String>) -> Result<()> {
+    let mut select = db.prepare_cached(
+        "SELECT answer.id, answer.question, EXISTS (SELECT 1 FROM statement AS new WHERE new.replaces = statement.id)
+         FROM answer JOIN statement ON statement.id = answer.statement
+         WHERE statement.version = ? AND answer.known_to IS NULL",
+    )?;
+    let answers: Vec<(i64, i64, bool)> = select
+        .query_map([version], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (answer, question, goes_on) in answers {
+        let withdrawn = correction.as_ref().filter(|_| !goes_on);
+        db.prepare_cached("UPDATE answer SET known_to = ?, withdrawn = ? WHERE id = ?")?
+            .execute(params![seen, withdrawn, answer])?;
+        touch(db, question, seen)?;
+    }
+    Ok(())
+}
+
+/// Computes the standing of every question that was touched.
+pub(crate) fn settle(db: &Connection) -> Result<()> {
+    let mut select = db.prepare_cached("SELECT id FROM question WHERE standing IS NULL")?;
+    let stale: Vec<i64> = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for id in stale {
+        let Some((asked, _)) = question(db, id)? else { continue };
+        let standing = standing(&asked.scope, &answer::of(db, id, None)?, verdict(db, id, None)?);
+        db.prepare_cached("UPDATE question SET standing = ?, labels = ? WHERE id = ?")?.execute(params![
+            serde_json::to_string(&standing)?,
+            standing.labels.join(" "),
+            id
+        ])?;
+    }
+    Ok(())
+}
+
+/// What a reviewer decided on a question last.
+fn verdict(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Option<String>> {
+    let found = db
+        .prepare_cached(
+            "SELECT who || ': ' || json_extract(detail, '$.words') || coalesce(' (evidence: ' || evidence || ')', '')
+             FROM review WHERE target = ?1 AND action = 'verdict' AND at <= ?2 AND (undone IS NULL OR undone > ?2)
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row(params![format!("q-{question}"), as_of.unwrap_or(i64::MAX)], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+/// The number in an id: `q-12`.
+pub(crate) fn number(id: &str) -> Result<i64> {
+    let unknown = || Error::Unknown(format!("question `{id}`"));
+    id.strip_prefix("q-").unwrap_or(id).parse().map_err(|_| unknown())
+}
+
+impl Ledger {
+    /// A question with all its answers, as it was known at a time (now, where none is given).
+    pub fn question(&self, id: &str, as_of: Option<jiff::Timestamp>) -> Result<Question> {
+        let as_of = as_of.map(micros);
+        self.look(|db| {
+            let row = head(db, number(id)?)?;
+            let (asked, _) = question(db, row)?.ok_or_else(|| Error::Unknown(format!("question `{id}`")))?;
+            let answers = answer::of(db, row, as_of)?;
+            let not_comparable = not_comparable(db, row, as_of)?;
+            whole(db, asked, answers, not_comparable, as_of)
+        })
+    }
+
+    /// Questions whose answers changed last, newest first, a page at a time: `before` is the
+    /// `changed` of the last one of the page before.
+    pub fn questions(
+        &self,
+        limit: usize,
+        before: Option<jiff::Timestamp>,
+        as_of: Option<jiff::Timestamp>,
+    ) -> Result<Vec<Question>> {
+        let as_of = as_of.map(micros);
+        self.look(|db| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM question
+                 WHERE merged IS NULL AND changed < ?1 AND seen <= ?2 ORDER BY changed DESC, id DESC LIMIT ?3"
+            );
+            let mut select = db.prepare_cached(&sql)?;
+            let until = before.map_or(i64::MAX, micros);
+            let rows = select.query_map(params![until, as_of.unwrap_or(i64::MAX), limit as i64], read)?;
+            let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+            rows.into_iter()
+                .map(|(asked, place, _)| {
+                    let asked = placed(db, asked, place)?;
+                    let answers = match as_of {
+                        Some(_) => answer::of(db, asked.id, as_of)?,
+                        None => Vec::new(),
+                    };
+                    whole(db, asked, answers, Vec::new(), as_of).map(|question| Question {
+                        answers: Vec::new(),
+                        ..question
+                    })
+                })
+                .collect()
+        })
+    }
+}
+
+fn whole(
+    db: &Connection,
+    asked: Asked,
+    answers: Vec<Answer>,
+    not_comparable: Vec<NotComparable>,
+    as_of: Option<i64>,
+) -> Result<Question> {
+    let standing = match (&asked.standing, as_of) {
+        (Some(kept), None) => serde_json::from_str(kept)?,
+        _ => standing(&asked.scope, &answers, verdict(db, asked.id, as_of)?),
+    };
+    let scope = asked.scope;
+    Ok(Question {
+        id: format!("q-{}", asked.id),
+        asks: asked.asks,
+        scope: ShownScope {
+            dimension: scope.dimension,
+            counts: thing_shown(&scope.thing),
+            whose: Some(scope.whose).filter(|whose| !whose.is_empty()),
+            outcome: scope.outcome,
+            extent: scope.extent,
+            place: scope.place.map(|place| place.name),
+            days: [scope.days.0.to_string(), scope.days.1.to_string()],
+            dated: scope.dated,
+        },
+        standing,
+        changed: time(asked.changed),
+        answers,
+        not_comparable,
+    })
+}
+
+fn not_comparable(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<NotComparable>> {
+    let mut select = db.prepare_cached(
+        "SELECT question.id, question.asks, reason, coalesce(json_extract(question.standing, '$.words'), '')
+         FROM (SELECT other AS id, reason FROM incomparable WHERE one = ?1
+               UNION SELECT one, reason FROM incomparable WHERE other = ?1) AS pair
+         JOIN question ON question.id = pair.id
+         WHERE question.merged IS NULL AND question.seen <= ?2 ORDER BY question.id LIMIT 24",
+    )?;
+    let rows = select.query_map([question, as_of.unwrap_or(i64::MAX)], |row| {
+        Ok(NotComparable {
+            question: format!("q-{}", row.get::<_, i64>(0)?),
+            asks: row.get(1)?,
+            reason: row.get(2)?,
+            standing: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

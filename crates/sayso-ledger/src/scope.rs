@@ -1,0 +1,418 @@
+//! What a figure answers: its scope. Two figures are compared only within one scope; where they
+//! differ in one point alone, that point is the reason why they are not comparable.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use rusqlite::Connection;
+use sayso_text::actor::party_named;
+use sayso_text::figure::{Bound, Kind};
+use sayso_text::{Document, Figure, Span, Statement};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::place::{Relation, Spot, spot};
+use crate::record::{Kept, Report, day_of};
+use crate::store::micros;
+use crate::{key, words};
+
+/// What sort of count it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Extent {
+    /// Of one happening, at its place and in its days.
+    Event,
+    /// Of what holds on a day: territory controlled, people displaced.
+    State,
+    /// Of all happenings since some day: `since the start of the war`.
+    Total,
+}
+
+impl Extent {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Extent::Event => "event",
+            Extent::State => "state",
+            Extent::Total => "total",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Extent {
+        match name {
+            "state" => Extent::State,
+            "total" => Extent::Total,
+            _ => Extent::Event,
+        }
+    }
+}
+
+/// Days before publication in which a happening without a day is looked for.
+const RECENT: i32 = 4;
+/// Days over which figures for one state are one question.
+const STATE: i32 = 400;
+
+/// What is asked: everything that two figures must share.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Scope {
+    pub dimension: String,
+    pub thing: String,
+    pub whose: String,
+    pub outcome: String,
+    pub extent: Extent,
+    pub place: Option<Spot>,
+    pub days: (Date, Date),
+    /// Whether the text gives those days; else they are the ones before publication.
+    pub dated: bool,
+}
+
+/// A figure of a statement that can answer a question.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub figure: i64,
+    pub statement: i64,
+    /// The statement's place in the report, and those that the report itself says are the same claim.
+    pub at: usize,
+    pub same: Vec<usize>,
+    pub scope: Scope,
+    /// All places that could be meant, the nearest to the figure first.
+    pub places: Vec<Spot>,
+    /// What is counted, in words.
+    pub counts: Option<String>,
+    /// Hash of the figure's words: tells it in other versions and readings.
+    pub words: i64,
+    /// Whether the text says that it was said before the others.
+    pub earlier: bool,
+}
+
+/// How a claim fits a question.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Fit {
+    /// It answers it; how sure, and why.
+    Answers(f64, Vec<String>),
+    /// It would but for one point.
+    NotComparable(String),
+    /// They have nothing to do with each other.
+    Apart,
+}
+
+/// The claims of a report, those that say most of their scope first.
+pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<Vec<Claim>> {
+    let mut claims = Vec::new();
+    for one in kept {
+        let places = places(db, one.id)?;
+        for (figure, row) in &one.figures {
+            claims.extend(claim(report, one, *figure, *row, &places)?);
+        }
+    }
+    claims.sort_by_key(|claim| (!claim.scope.dated, claim.scope.place.is_none(), claim.scope.whose.is_empty(), claim.at));
+    Ok(claims)
+}
+
+/// Places of a statement with where they are named.
+fn places(db: &Connection, statement: i64) -> Result<Vec<(Span, Spot)>> {
+    let mut select = db.prepare_cached("SELECT place, start, stop FROM located WHERE statement = ?")?;
+    let rows = select.query_map([statement], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)? as usize, row.get::<_, i64>(2)? as usize))
+    })?;
+    rows.map(|row| {
+        let (place, start, stop) = row?;
+        Ok((Span { start, end: stop }, spot(db, place)?))
+    })
+    .collect()
+}
+
+fn claim(
+    report: &Report,
+    one: &Kept,
+    at: usize,
+    row: i64,
+    places: &[(Span, Spot)],
+) -> Result<Option<Claim>> {
+    let (document, statement) = (report.document, &report.statements[one.at]);
+    let figure = &document.figures[at];
+    let counts = figure.counts.as_ref().map(|counts| counts.name.clone());
+    let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(figure)) else { return Ok(None) };
+    if figure.low.is_none() && figure.high.is_none() {
+        return Ok(None);
+    }
+    let seen = day_of(micros(report.capture.seen));
+    let said = statement.said.and_then(|at| document.moments.get(at)).and_then(|said| said.to.or(said.from));
+    let today = said.or(report.capture.day).unwrap_or(seen);
+    let (extent, days, dated) = when(document, statement, figure, &outcome, today);
+    let near = near(document, statement, figure, places);
+    let counted = counts.as_deref().unwrap_or("");
+    Ok(Some(Claim {
+        figure: row,
+        statement: one.id,
+        at: one.at,
+        same: statement.same_figure.clone(),
+        scope: Scope {
+            dimension,
+            thing: thing(counted),
+            whose: whose(counted),
+            outcome,
+            extent,
+            place: near.first().cloned(),
+            days,
+            dated,
+        },
+        places: near,
+        counts,
+        words: figure_words(document.text(figure.span)),
+        earlier: earlier(document, statement),
+    }))
+}
+
+/// The hash of a figure's words.
+pub(crate) fn figure_words(words: &str) -> i64 {
+    key::number(&words::words(words).join(" "))
+}
+
+/// What a figure is measured in; nothing where figures of its kind answer no question.
+fn dimension(figure: &Figure) -> Option<String> {
+    match figure.kind {
+        Kind::Count => Some("count".to_owned()),
+        Kind::Money | Kind::Area | Kind::Mass | Kind::Volume => {
+            let unit = figure.unit?;
+            Some(if unit.si.is_empty() { unit.name } else { unit.si }.to_owned())
+        }
+        Kind::Percentage => Some("percentage".to_owned()),
+        _ => None,
+    }
+}
+
+/// What happened to what is counted. Money and shares may stand for themselves; a count that says
+/// nothing of what happened answers nothing.
+fn outcome(figure: &Figure) -> Option<String> {
+    let named = figure.outcome.as_ref().map(|outcome| outcome.name.clone());
+    let plain = figure.counts.is_some() && !matches!(figure.kind, Kind::Count) && figure.bound != Bound::Vague;
+    named.or_else(|| plain.then(String::new))
+}
+
+static THINGS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let entries = include_str!("../lists/things.txt").lines().filter_map(|line| line.split_once(" = "));
+    entries.map(|(word, thing)| (words::stem(word), thing)).collect()
+});
+
+/// The stem of what is counted: `North Korean soldiers` and `troops of North Korea` are soldiers.
+/// Where the text does not say it is people.
+pub(crate) fn thing(counts: &str) -> String {
+    let head = head(counts);
+    let stem = words::stem(&head);
+    match THINGS.get(&stem) {
+        Some(thing) => words::stem(thing),
+        None if stem.is_empty() => "people".to_owned(),
+        None => stem,
+    }
+}
+
+/// The word that a phrase of counted things is about: the last before `of`, `from`, `controlled by`.
+fn head(counts: &str) -> String {
+    let words = words::words(counts);
+    let stop = |word: &String| {
+        matches!(word.as_str(), "of" | "from" | "in" | "controlled" | "by" | "at" | "on" | "who" | "that" | "with")
+    };
+    let end = words.iter().position(stop).filter(|end| *end > 0).unwrap_or(words.len());
+    words[..end].last().cloned().unwrap_or_default()
+}
+
+/// The side or people that is counted, by the lists of parties.
+pub(crate) fn whose(counts: &str) -> String {
+    party_named(counts).unwrap_or("").to_owned()
+}
+
+/// Whether figures are of one happening, of a state or a total, and for which days.
+fn when(
+    document: &Document,
+    statement: &Statement,
+    figure: &Figure,
+    outcome: &str,
+    today: Date,
+) -> (Extent, (Date, Date), bool) {
+    let moments = statement.moments.iter().filter_map(|at| document.moments.get(*at));
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    let inside = |span: Span| sentence.is_none_or(|sentence| sentence.span.contains(span));
+    let mut near: Vec<_> = moments.filter(|moment| inside(moment.core)).collect();
+    near.sort_by_key(|moment| distance(moment.core, figure.span));
+    let since = near.iter().find(|moment| moment.kind == sayso_text::moment::Kind::After);
+    if let Some(from) = since.and_then(|since| since.from) {
+        return (Extent::Total, (from, today.max(from)), true);
+    }
+    let words = sentence.map_or("", |sentence| document.text(sentence.span)).to_lowercase();
+    let total = include_str!("../lists/total.txt").lines().filter(|line| !line.starts_with('#'));
+    if total.into_iter().any(|phrase| words.contains(phrase)) {
+        return (Extent::Total, (today.saturating_sub(STATE.days()), today), false);
+    }
+    let state = include_str!("../lists/state-outcomes.txt").lines().any(|line| line == outcome);
+    if state || outcome.is_empty() {
+        return (Extent::State, (today, today), true);
+    }
+    let happened = near.iter().find_map(|moment| moment.from.zip(moment.to).filter(|(from, _)| *from <= today));
+    match happened {
+        Some((from, to)) if span_days(from, to) > 60 => (Extent::Total, (from, to), true),
+        Some((from, to)) => (Extent::Event, (from, to.max(from)), true),
+        None => (Extent::Event, (today.saturating_sub(RECENT.days()), today), false),
+    }
+}
+
+fn span_days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+fn distance(one: Span, other: Span) -> usize {
+    if one.end <= other.start { other.start - one.end } else { one.start.saturating_sub(other.end) }
+}
+
+/// The places that can be meant, the nearest to the figure first: those of its own sentence, else
+/// of the statement. What stands behind `including` is an example, not the scope.
+fn near(document: &Document, statement: &Statement, figure: &Figure, places: &[(Span, Spot)]) -> Vec<Spot> {
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    let inside = |span: &Span| sentence.is_some_and(|sentence| sentence.span.contains(*span));
+    let example = |span: &Span| {
+        let start = span.start.saturating_sub(24);
+        let start = (start..=span.start).find(|at| document.text.is_char_boundary(*at)).unwrap_or(span.start);
+        let before = words::words(&document.text[start..span.start]);
+        before.iter().any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
+    };
+    let mut near: Vec<&(Span, Spot)> = places.iter().filter(|(span, _)| !example(span)).collect();
+    near.sort_by_key(|(span, _)| (!inside(span), distance(*span, figure.span)));
+    // A name that the content only points at (`there`) stands outside of it and comes last.
+    let said = |span: &Span| statement.content.iter().any(|content| content.contains(*span));
+    near.sort_by_key(|(span, _)| !said(span));
+    near.into_iter().map(|(_, spot)| spot.clone()).collect()
+}
+
+fn earlier(document: &Document, statement: &Statement) -> bool {
+    let cue: Vec<String> = statement.cue.iter().flat_map(|span| words::words(document.text(*span))).collect();
+    let listed: Vec<&str> = include_str!("../lists/earlier.txt").lines().filter(|line| !line.starts_with('#')).collect();
+    cue.iter().any(|word| listed.contains(&word.as_str()))
+}
+
+impl Claim {
+    /// How this claim fits a question of that scope. `near` tells what else speaks for it: the same
+    /// report, the same figure there.
+    pub(crate) fn fit(&self, scope: &Scope, near: Option<&str>) -> Fit {
+        let mine = &self.scope;
+        if mine.dimension != scope.dimension {
+            return Fit::Apart;
+        }
+        let mut score = if near.is_some() { 0.3 } else { 0.0 };
+        let mut reasons: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        let mut differs = Vec::new();
+        if mine.whose != scope.whose && !mine.whose.is_empty() && !scope.whose.is_empty() {
+            return Fit::Apart;
+        }
+        if mine.thing != scope.thing {
+            differs.push(format!("one counts {}, the other {}", mine.thing_shown(), scope.thing_shown()));
+        } else if !mine.whose.is_empty() && mine.whose == scope.whose {
+            score += 0.3;
+            reasons.push(format!("both count {} of {}", mine.thing_shown(), mine.whose));
+        } else {
+            score += 0.1;
+            reasons.push(format!("both count {}", mine.thing_shown()));
+        }
+        if mine.outcome != scope.outcome {
+            differs.push(format!("`{}` against `{}`", mine.outcome, scope.outcome));
+        }
+        if mine.extent != scope.extent {
+            differs.push(format!("{} against {}", mine.extent.shown(), scope.extent.shown()));
+        }
+        match self.place_fit(scope) {
+            PlaceFit::Same(weight, reason) => {
+                score += weight;
+                reasons.extend(reason);
+            }
+            PlaceFit::Level(reason) => differs.push(reason),
+            PlaceFit::Apart => return Fit::Apart,
+        }
+        match self.time_fit(scope) {
+            Some((weight, reason)) => {
+                score += weight;
+                reasons.push(reason);
+            }
+            None => return Fit::Apart,
+        }
+        match differs.as_slice() {
+            [] if score >= 0.5 => Fit::Answers(score.min(1.0), reasons),
+            [] => Fit::Apart,
+            [reason] => Fit::NotComparable(reason.clone()),
+            _ => Fit::Apart,
+        }
+    }
+
+    fn place_fit(&self, scope: &Scope) -> PlaceFit {
+        let Some(place) = &scope.place else {
+            return match self.places.first() {
+                None => PlaceFit::Same(0.05, None),
+                Some(_) => PlaceFit::Same(0.1, Some("one of them says no place".to_owned())),
+            };
+        };
+        if self.places.is_empty() {
+            return PlaceFit::Same(0.1, Some("one of them says no place".to_owned()));
+        }
+        let relations: Vec<(Relation, &Spot)> = self.places.iter().map(|own| (own.to(place), own)).collect();
+        if relations.iter().any(|(relation, _)| *relation == Relation::Same) {
+            return PlaceFit::Same(0.3, Some(format!("both in {}", place.name)));
+        }
+        let level = relations.iter().find(|(relation, _)| *relation != Relation::Apart);
+        level.map_or(PlaceFit::Apart, |(_, own)| {
+            PlaceFit::Level(format!(
+                "{} ({}) against {} ({})",
+                own.name, own.precision, place.name, place.precision
+            ))
+        })
+    }
+
+    fn time_fit(&self, scope: &Scope) -> Option<(f64, String)> {
+        let (mine, other) = (self.scope.days, scope.days);
+        let slack = match (self.scope.extent, scope.extent) {
+            (Extent::State, Extent::State) => {
+                let apart = span_days(mine.1.min(other.1), mine.0.max(other.0));
+                return (apart <= STATE).then(|| (0.2, "what holds on a day is followed over time".to_owned()));
+            }
+            (Extent::Total, Extent::Total) if self.scope.dated && scope.dated => {
+                return (mine.0 == other.0).then(|| (0.3, format!("both since {}", mine.0)));
+            }
+            (Extent::Event, Extent::Event) if self.scope.dated && scope.dated => 0,
+            _ => 3,
+        };
+        let meet = mine.0 <= other.1.saturating_add(slack.days()) && other.0 <= mine.1.saturating_add(slack.days());
+        let both = self.scope.dated && scope.dated;
+        let reason = if both { "their days meet" } else { "told in the same days" };
+        meet.then(|| (if both { 0.3 } else { 0.15 }, reason.to_owned()))
+    }
+}
+
+enum PlaceFit {
+    Same(f64, Option<String>),
+    Level(String),
+    Apart,
+}
+
+impl Scope {
+    fn thing_shown(&self) -> String {
+        thing_shown(&self.thing)
+    }
+}
+
+/// A stem as a word that people read.
+pub(crate) fn thing_shown(thing: &str) -> String {
+    match thing {
+        "people" | "peopl" => "people".to_owned(),
+        "territori" => "territory".to_owned(),
+        stem => format!("{}s", stem.strip_suffix('i').map_or(stem.to_owned(), |stem| format!("{stem}ie"))),
+    }
+}
+
+impl Extent {
+    fn shown(self) -> &'static str {
+        match self {
+            Extent::Event => "one happening",
+            Extent::State => "what holds on a day",
+            Extent::Total => "a running total",
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Words as they are compared: small letters without marks, stems, runs of words.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use rust_stemmers::{Algorithm, Stemmer};
+use sayso_text::place::gazetteer::fold;
+
+use crate::key;
+
+static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
+
+/// Words that say little by themselves.
+static LITTLE: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("../lists/little-words.txt").lines().filter(|line| !line.starts_with('#')).collect());
+
+/// The words of a text: small letters, no marks, no signs.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    fold(text).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// A word without its ending.
+pub(crate) fn stem(word: &str) -> String {
+    STEMMER.stem(word).into_owned()
+}
+
+/// The stems of the words that carry meaning.
+pub(crate) fn stems(text: &str) -> Vec<String> {
+    words(text).iter().filter(|word| !LITTLE.contains(word.as_str())).map(|word| stem(word)).collect()
+}
+
+/// A number for a text's words in their order: white space, case, marks and signs do not count.
+pub(crate) fn gist(text: &str) -> i64 {
+    key::number(&words(text).join(" "))
+}
+
+/// Hashes of all runs of `length` words.
+pub(crate) fn shingles(words: &[String], length: usize) -> HashSet<i64> {
+    words.windows(length).map(|run| key::number(&run.join(" "))).collect()
+}

@@ -1,0 +1,54 @@
+//! `sayso questions`: what the ledger's claims answer, with who answers and how it stands.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use jiff::Timestamp;
+
+use super::ledger::{Place, as_of, hinted};
+use super::{page, plural};
+
+/// List the questions that claims answer, those that changed last first
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  sayso questions
+  sayso questions --as-of 2024-12-20
+  sayso questions --json --limit 5")]
+pub struct Questions {
+    /// How many
+    #[arg(long, default_value_t = 20)]
+    limit: usize,
+    /// Those that changed before this: the `changed` of the last one of the page before
+    #[arg(long, value_name = "TIME")]
+    before: Option<Timestamp>,
+    /// As the ledger knew them then: a day or a time
+    #[arg(long, value_name = "TIME", value_parser = as_of)]
+    as_of: Option<Timestamp>,
+    /// Write them as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Lists questions.
+pub fn run(questions: &Questions) -> Result<ExitCode> {
+    let ledger = questions.place.existing()?;
+    let found = ledger.questions(questions.limit, questions.before, questions.as_of).map_err(hinted)?;
+    if questions.json {
+        return page(&(serde_json::to_string_pretty(&found)? + "\n"));
+    }
+    let mut text = String::new();
+    for question in &found {
+        text.push_str(&format!("{} {}\n    {}\n", question.id, question.asks, question.standing.words));
+        text.push_str(&format!("    {}\n", question.standing.counted));
+    }
+    if found.is_empty() {
+        text.push_str("no questions yet: no report in the ledger gives a figure with what happened\n");
+    } else if found.len() == questions.limit {
+        let last = found.last().map(|question| question.changed.to_string()).unwrap_or_default();
+        text.push_str(&format!("\n{} shown; --before {last} shows more\n", plural(found.len(), "question")));
+    }
+    page(&text)
+}
