@@ -10,7 +10,6 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use crate::error::Result;
-use crate::store::Ledger;
 use crate::version;
 use crate::words::{shingles, words};
 
@@ -110,16 +109,4 @@ fn candidates(db: &Connection, article: i64, sampled: &[i64]) -> Result<Vec<i64>
         }
     }
     Ok(candidates)
-}
-
-impl Ledger {
-    /// The versions that a version repeats and those that repeat it, as their numbers in the ledger.
-    pub(crate) fn copies_around(&self, version: i64) -> Result<Vec<(i64, String, f64)>> {
-        let mut select = self.db().prepare_cached(
-            "SELECT of, kind, share FROM copy WHERE version = ?1
-             UNION ALL SELECT version, 'copied ' || kind, share FROM copy WHERE of = ?1",
-        )?;
-        let rows = select.query_map([version], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
 }

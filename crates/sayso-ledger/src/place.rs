@@ -126,8 +126,18 @@ pub(crate) fn spot(db: &Connection, id: i64) -> Result<Spot> {
     })?)
 }
 
-/// The gazetteer's places of a name, as the numbers and country that rows hold.
-pub(crate) fn named(name: &str) -> Vec<(u32, gazetteer::Kind, &'static str)> {
+/// The condition on rows of `place` that are the named place or lie in it, with its values: by the
+/// gazetteer's entries, by country and region, by an unknown place's own name or container.
+pub(crate) fn within(name: &str) -> (String, Vec<String>) {
     let entries = gazetteer::look_up(name);
-    entries.iter().map(|entry| (entry.id(), entry.kind(), entry.country())).collect()
+    let ids: Vec<String> = entries.iter().map(|entry| entry.id().to_string()).collect();
+    let countries = entries.iter().filter(|entry| entry.kind() == gazetteer::Kind::Country);
+    let countries: Vec<String> = countries.map(|entry| format!("'{}'", entry.country())).collect();
+    let ids = ids.join(",");
+    let condition = format!(
+        "(place.geonames IN ({ids}) OR place.region IN ({ids}) OR place.country IN ({})
+          OR place.name = ? COLLATE NOCASE OR place.within = ? COLLATE NOCASE)",
+        countries.join(",")
+    );
+    (condition, vec![name.to_owned(), name.to_owned()])
 }

@@ -244,7 +244,6 @@ pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
     pub id: i64,
-    pub key: String,
     /// The statement's place in the document's list.
     pub at: usize,
     /// The document's figure and its row.
@@ -309,7 +308,7 @@ fn statement(
         .iter()
         .map(|at| Ok((*at, figure(db, &document.figures[*at], id)?)))
         .collect::<Result<_>>()?;
-    Ok(Kept { id, key, at, figures })
+    Ok(Kept { id, at, figures })
 }
 
 /// A statement's id: the same version, spans and engine give the same.
@@ -373,9 +372,9 @@ fn speakers(db: &Connection, statement: &Statement, id: i64) -> Result<()> {
         let span = actor.span.unwrap_or(Span::new(0, 0));
         let place = actor.span.map(|_| (span.start as i64, span.end as i64));
         db.prepare_cached(
-            "INSERT OR IGNORE INTO speaker (actor, statement, start, stop) VALUES (?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO speaker (actor, statement, party, start, stop) VALUES (?, ?, ?, ?, ?)",
         )?
-        .execute(params![row, id, place.map(|place| place.0), place.map(|place| place.1)])?;
+        .execute(params![row, id, actor.party, place.map(|place| place.0), place.map(|place| place.1)])?;
     }
     Ok(())
 }

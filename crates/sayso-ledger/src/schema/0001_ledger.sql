@@ -124,10 +124,12 @@ CREATE INDEX actor_party ON actor (party) WHERE party IS NOT NULL;
 CREATE TABLE speaker (
     actor     INTEGER NOT NULL REFERENCES actor,
     statement INTEGER NOT NULL REFERENCES statement,
+    party     TEXT,                      -- the actor's
     start     INTEGER,
     stop      INTEGER,
     PRIMARY KEY (actor, statement)
 ) WITHOUT ROWID;
+CREATE INDEX speaker_party ON speaker (party COLLATE NOCASE, statement) WHERE party IS NOT NULL;
 CREATE INDEX speaker_statement ON speaker (statement);
 
 CREATE TABLE via (
@@ -160,7 +162,7 @@ CREATE TABLE figure (
     shown     TEXT NOT NULL              -- for people: ≥ 30 soldiers · killed
 );
 CREATE INDEX figure_statement ON figure (statement);
-CREATE INDEX figure_outcome ON figure (outcome, low) WHERE outcome IS NOT NULL;
+CREATE INDEX figure_outcome ON figure (outcome, statement) WHERE outcome IS NOT NULL;
 
 CREATE TABLE place (
     id        INTEGER PRIMARY KEY,
@@ -203,7 +205,7 @@ CREATE TABLE moment (
     shown     TEXT NOT NULL
 );
 CREATE INDEX moment_statement ON moment (statement);
-CREATE INDEX moment_day ON moment (day_from) WHERE said = 0;
+CREATE INDEX moment_day ON moment (day_from, statement) WHERE said = 0;
 
 CREATE TABLE quotation (                 -- hashes of quoted runs of words
     hash      INTEGER NOT NULL,
