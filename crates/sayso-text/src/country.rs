@@ -61,8 +61,5 @@ pub(crate) fn find(name: &str) -> Option<Listed> {
 
 /// The first word on the list for what is a country's: `North Korean`.
 pub(crate) fn adjective(iso: &str) -> Option<&'static str> {
-    all()
-        .iter()
-        .find(|listed| listed.iso == iso && listed.sense == Sense::Demonym)
-        .map(|listed| listed.name)
+    all().iter().find(|listed| listed.iso == iso && listed.sense == Sense::Demonym).map(|listed| listed.name)
 }

@@ -46,6 +46,10 @@ static NAMES: LazyLock<HashMap<&'static str, &'static str>> =
 static SIZES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| words(include_str!("../../lists/sizes.txt")).collect());
 
+/// Kinds whose names begin with a size.
+static SIZED_KINDS: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::new(words(include_str!("../../lists/sized-kinds.txt")).map(|kind| (kind, ()))));
+
 /// The word that we use for what is counted: `soldiers` for `troops`.
 pub(crate) fn one_word(word: &str) -> &str {
     NAMES.get(word).copied().unwrap_or(word)
@@ -446,9 +450,10 @@ fn name(words: &Words, from: usize, to: usize) -> String {
     for at in from..to {
         let Some(piece) = pieces.get(at) else { break };
         let lower = pieces.word(at);
-        // `small settlements` are settlements; `Great Danes` and `big-game hunters` keep their names.
+        // `small settlements` are settlements; `Great Danes` and `big-game hunters` keep their
+        // names, as do kinds like `small businesses`.
         let size = at + 1 < to && is_size(lower) && words.tag(at).starts_with("JJ") && !piece.capital;
-        if size && pieces.is_word(at + 1) {
+        if size && pieces.is_word(at + 1) && SIZED_KINDS.find(pieces, at).is_none() {
             continue;
         }
         if !name.is_empty() && piece.gap {

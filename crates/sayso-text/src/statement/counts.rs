@@ -59,6 +59,9 @@ struct Text<'a> {
     silent: Vec<bool>,
 }
 
+/// Amounts below it are told of many things in one text.
+const RARE: f64 = 10.0;
+
 /// A name and the words that it was taken from.
 type Found = (String, Vec<Span>);
 
@@ -175,8 +178,9 @@ impl Text<'_> {
             return None;
         }
         let group = self.again(statement, figure, noun).or_else(|| self.same_amount(statement, figure, noun));
-        if let Some((whose, words)) = group {
-            return Some((format!("{whose} {}", counted.name), vec![words, beside]));
+        if let Some(group) = group {
+            let words = span(self.document, &group.words);
+            return Some((named_again(self.document, &group, noun, &counted.name), vec![words, beside]));
         }
         let sent = figure.outcome.as_ref().is_some_and(|outcome| outcome.name == "deployed");
         let sent = sent && sort(&singular(self.document, noun)).is_some();
@@ -210,7 +214,7 @@ impl Text<'_> {
 
     /// An earlier group of the same sort in the statement, or in the one right before it by the
     /// same source.
-    fn again(&self, statement: usize, figure: &Figure, noun: usize) -> Option<(String, Span)> {
+    fn again(&self, statement: usize, figure: &Figure, noun: usize) -> Option<Group> {
         let document = self.document;
         let here = &self.statements[statement];
         let own = self.content(here);
@@ -236,7 +240,7 @@ impl Text<'_> {
         statement: usize,
         figure: &Figure,
         noun: usize,
-    ) -> Option<(String, Span)> {
+    ) -> Option<Group> {
         let document = self.document;
         let speaker = self.speaker(statement);
         let sentence = document.sentences[document.tokens[noun].sentence].tokens.end;
@@ -255,7 +259,7 @@ impl Text<'_> {
         // Who did the deed is not who suffered it.
         let clear = !is_harm(figure) || sort(&name).is_none() || !acts(document, &group);
         let apart = document.tokens[group.noun].sentence != document.tokens[noun].sentence;
-        (clear && apart).then(|| (group.whose().to_owned(), span(document, &group.words)))
+        (clear && apart).then_some(group)
     }
 
     /// The statement of the same source whose sentence ends where this one's begins.
@@ -266,24 +270,26 @@ impl Text<'_> {
             Some(self.document.tokens[tokens(self.document, *first).start].sentence)
         };
         let number = sentence(here)?;
-        let same_part = |other: usize| {
-            self.document.sentences[other].part == self.document.sentences[number].part
-        };
+        let same_part =
+            |other: usize| self.document.sentences[other].part == self.document.sentences[number].part;
         self.statements.iter().find(|other| {
             sentence(other).is_some_and(|at| at + 1 == number && same_part(at)) && same_source(here, other)
         })
     }
 
     /// The same amount with the same outcome elsewhere in the text, whose it is said of.
-    fn same_amount(&self, statement: usize, figure: &Figure, noun: usize) -> Option<(String, Span)> {
+    fn same_amount(&self, statement: usize, figure: &Figure, noun: usize) -> Option<Group> {
         let document = self.document;
         let name = singular(document, noun);
         let here = &self.statements[statement];
-        if figure.low.is_none() || figure.outcome.is_none() || self.names_parties(&self.content(here), statement) {
+        if figure.low.is_none()
+            || figure.outcome.is_none()
+            || self.names_parties(&self.content(here), statement)
+        {
             return None;
         }
         let mut found: Vec<(Option<String>, Group)> = Vec::new();
-        for other in self.statements.iter().filter(|other| may_repeat(here, other)) {
+        for other in self.statements.iter().filter(|other| self.may_repeat(here, other, figure)) {
             for amount in other.figures.iter().map(|at| &document.figures[*at]) {
                 let Some(counted) = amount.counts.as_ref().filter(|_| same_amount(amount, figure)) else {
                     continue;
@@ -298,8 +304,21 @@ impl Text<'_> {
             }
         }
         let (party, group) = found.first()?;
-        let one = found.iter().all(|(other, _)| other == party);
-        one.then(|| (group.whose().to_owned(), span(document, &group.words)))
+        found.iter().all(|(other, _)| other == party).then(|| group.clone())
+    }
+
+    /// Whether two statements can be the same told twice: by one side, or in the headline and,
+    /// where the amount is not a common one, in the body; not of different places.
+    fn may_repeat(&self, one: &Statement, other: &Statement, figure: &Figure) -> bool {
+        let party = |statement: &Statement| statement.actors.first().and_then(|actor| actor.party.clone());
+        let one_side = party(one).is_some() && party(one) == party(other) || same_source(one, other);
+        let headline = (one.role == Role::Headline) != (other.role == Role::Headline);
+        let places = |statement: &Statement| -> Vec<&str> {
+            statement.places.iter().map(|at| self.document.places[*at].name.as_str()).collect()
+        };
+        let (here, there) = (places(one), places(other));
+        let apart = !here.is_empty() && !there.is_empty() && !here.iter().any(|name| there.contains(name));
+        !apart && (one_side || headline && figure.low.is_some_and(|low| low >= RARE))
     }
 
     /// Who governs a verb, where the text has its party: `Kyiv controls`, `it controlled`,
@@ -406,16 +425,21 @@ fn same_source(one: &Statement, other: &Statement) -> bool {
     }
 }
 
-/// Whether two statements can be the same told twice: by one side, or in the headline.
-fn may_repeat(one: &Statement, other: &Statement) -> bool {
-    let parties = |statement: &Statement| statement.actors.first().and_then(|actor| actor.party.clone());
-    let one_side = parties(one).is_some() && parties(one) == parties(other) || same_source(one, other);
-    one_side || (one.role == Role::Headline) != (other.role == Role::Headline)
+/// A group meant again by a noun. The same noun takes the nouns before it, too: `officers` are
+/// `Kenyan police officers`; another one only whose they are.
+fn named_again(document: &Document, group: &Group, noun: usize, name: &str) -> String {
+    let same = singular(document, group.noun) == singular(document, noun) && !name.contains(' ');
+    let nouns = group.what.split(' ').count();
+    let first = (group.noun + 1).saturating_sub(nouns);
+    let kinds = (first..group.noun).all(|at| document.tokens[at].tag.starts_with("NN"));
+    if same && kinds && !group.what.is_empty() { group.name() } else { format!("{} {name}", group.whose()) }
 }
 
 fn same_amount(one: &Figure, other: &Figure) -> bool {
-    let outcome = |figure: &Figure| figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated));
-    (one.low, one.high, one.bound, one.kind) == (other.low, other.high, other.bound, other.kind)
+    let outcome =
+        |figure: &Figure| figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated));
+    one.kind == other.kind
+        && (one.low.is_some() && one.low == other.low || one.low.is_none() && one.high == other.high)
         && outcome(one) == outcome(other)
 }
 
@@ -428,19 +452,35 @@ fn says_outcome(figure: &Figure) -> bool {
 
 /// Whether the outcome is something that is suffered.
 fn is_harm(figure: &Figure) -> bool {
-    const HARMS: &[&str] =
-        &["killed", "wounded", "captured", "detained", "arrested", "kidnapped", "missing", "destroyed", "released"];
-    figure
-        .outcome
-        .as_ref()
-        .is_some_and(|outcome| outcome.name.split(' ').any(|word| HARMS.contains(&word)))
+    const HARMS: &[&str] = &[
+        "killed",
+        "wounded",
+        "captured",
+        "detained",
+        "arrested",
+        "kidnapped",
+        "missing",
+        "destroyed",
+        "released",
+    ];
+    figure.outcome.as_ref().is_some_and(|outcome| outcome.name.split(' ').any(|word| HARMS.contains(&word)))
 }
 
 /// Whether a verb with its subject tells what the subject suffered.
 fn suffers(document: &Document, verb: usize) -> bool {
     matches!(
         &*document.tokens[verb].lemma,
-        "suffer" | "sustain" | "take" | "incur" | "endure" | "lose" | "report" | "have" | "face" | "die" | "perish"
+        "suffer"
+            | "sustain"
+            | "take"
+            | "incur"
+            | "endure"
+            | "lose"
+            | "report"
+            | "have"
+            | "face"
+            | "die"
+            | "perish"
     )
 }
 
@@ -448,12 +488,26 @@ fn suffers(document: &Document, verb: usize) -> bool {
 fn acts(document: &Document, group: &Group) -> bool {
     let token = &document.tokens[group.noun];
     match token.dep {
-        "nsubj" => !suffers(document, token.head) && document.tokens[token.head].lemma.as_ref() != "be",
+        "nsubj" => !suffers(document, token.head) && reaches_others(document, token.head),
         "pobj" => document.word(token.head) == "by",
         // Without a parse nobody can tell.
         "" => true,
         _ => false,
     }
+}
+
+/// Whether a verb has an object, or whom it is aimed at: `raided the camp`, `fired on them`.
+fn reaches_others(document: &Document, verb: usize) -> bool {
+    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let aimed =
+        |at: usize| matches!(document.word(at), "on" | "at" | "against" | "into" | "through" | "with");
+    sentence.filter(|child| document.tokens[*child].head == verb && *child != verb).any(
+        |child| match document.tokens[child].dep {
+            "dobj" | "conj" | "xcomp" => true,
+            "prep" => aimed(child),
+            _ => false,
+        },
+    )
 }
 
 /// The verb that a noun is the object of.
@@ -486,9 +540,9 @@ fn subject(document: &Document, verb: usize) -> Option<Range<usize>> {
 fn agent(document: &Document, verb: usize) -> Option<Range<usize>> {
     let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
     let child = |head: usize, dep: &str| {
-        sentence
-            .clone()
-            .find(|child| *child != head && document.tokens[*child].head == head && document.tokens[*child].dep == dep)
+        sentence.clone().find(|child| {
+            *child != head && document.tokens[*child].head == head && document.tokens[*child].dep == dep
+        })
     };
     child(child(verb, "agent")?, "pobj").map(|noun| phrase(document, noun))
 }

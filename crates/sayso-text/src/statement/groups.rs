@@ -51,7 +51,11 @@ pub(super) struct Group {
 impl Group {
     /// The group by its name: `North Korean army units`.
     pub fn name(&self) -> String {
-        if self.what.is_empty() { self.adjective.clone() } else { format!("{} {}", self.adjective, self.what) }
+        if self.what.is_empty() {
+            self.adjective.clone()
+        } else {
+            format!("{} {}", self.adjective, self.what)
+        }
     }
 
     /// Whose they are, before another noun: `North Korean`.
@@ -65,8 +69,10 @@ impl Group {
         if self.what.is_empty() {
             return sort.is_some();
         }
-        let ours = singular(document, self.noun);
-        ours == noun || (sort.is_some() && SORTS.get(ours.as_str()).copied() == sort)
+        // `police units` can be officers, too.
+        let alike = |at: usize| sort.is_some() && self::sort(&singular(document, at)) == sort;
+        singular(document, self.noun) == noun
+            || self.words.clone().take_while(|at| *at <= self.noun).any(alike)
     }
 }
 
@@ -142,9 +148,10 @@ fn possessive(
 
 /// Whether a name stands in a place that only says where.
 fn says_where(document: &Document, name: Span) -> bool {
-    document.places.iter().any(|place| {
-        place.span.overlaps(name) && matches!(place.usage, Usage::Where | Usage::Container)
-    })
+    document
+        .places
+        .iter()
+        .any(|place| place.span.overlaps(name) && matches!(place.usage, Usage::Where | Usage::Container))
 }
 
 /// `North Korean soldiers`, `Ukraine's elite troops`, `the North Koreans`.
