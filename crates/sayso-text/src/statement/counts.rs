@@ -29,12 +29,27 @@ pub struct Meant {
 /// Adds to each statement what its figures count by their context.
 pub(super) fn add(document: &Document, statements: &mut [Statement]) {
     let text = Text { document, statements, silent: silent(document, statements) };
-    let found: Vec<Vec<Meant>> = (0..statements.len())
-        .map(|at| statements[at].figures.iter().filter_map(|figure| text.meant(at, *figure)).collect())
-        .collect();
-    for (statement, meant) in statements.iter_mut().zip(found) {
-        statement.meant = meant;
+    let mut found: Vec<Meant> = Vec::new();
+    for at in 0..statements.len() {
+        for figure in statements[at].figures.iter().copied() {
+            let meant = text.meant(at, figure).or_else(|| understood(document, figure, &found));
+            found.extend(meant);
+        }
     }
+    // A figure in a statement within another means the same in both.
+    for statement in statements {
+        let meant = |figure: &usize| found.iter().find(|meant| meant.figure == *figure).cloned();
+        statement.meant = statement.figures.iter().filter_map(meant).collect();
+    }
+}
+
+/// `300 soldiers killed and 2,700 wounded`: what is understood means what it did right before.
+fn understood(document: &Document, figure: usize, found: &[Meant]) -> Option<Meant> {
+    let counted = document.figures[figure].counts.as_ref().filter(|counted| counted.span.is_none())?;
+    let before = figure.checked_sub(1)?;
+    let same = document.figures[before].counts.as_ref().is_some_and(|other| other.name == counted.name);
+    let meant = found.iter().find(|meant| meant.figure == before).filter(|_| same)?;
+    Some(Meant { figure, ..meant.clone() })
 }
 
 /// Which tokens name or introduce a source: what stands there is not spoken of.
@@ -151,7 +166,7 @@ impl Text<'_> {
         let sentence = document.tokens[phrase.start].sentence;
         let noun = singular(document, phrase.end - 1);
         let any = matches!(noun.as_str(), "group" | "them" | "people" | "contingent" | "men" | "they");
-        for earlier in (sentence.saturating_sub(1)..=sentence).rev() {
+        for earlier in (sentence.saturating_sub(2)..=sentence).rev() {
             let start = document.sentences[earlier].tokens.start;
             let found = self.spoken_of(start..phrase.start, None);
             if found.is_empty() {
@@ -182,9 +197,7 @@ impl Text<'_> {
             let words = span(self.document, &group.words);
             return Some((named_again(self.document, &group, noun, &counted.name), vec![words, beside]));
         }
-        let sent = figure.outcome.as_ref().is_some_and(|outcome| outcome.name == "deployed");
-        let sent = sent && sort(&singular(self.document, noun)).is_some();
-        let verb = self.verb(figure).filter(|_| sent)?;
+        let verb = self.verb(figure).filter(|_| is_sent(figure) && serves(self.document, noun))?;
         let (party, words) = self.party_of_subject(statement, verb)?;
         let name = format!("{} of {}", counted.name, with_article(&party));
         Some((name, [vec![beside], words].concat()))
@@ -395,13 +408,24 @@ impl Text<'_> {
         (start <= noun).then_some(start..noun + 1)
     }
 
-    /// Whether a noun has nothing before it that could say whose.
+    /// Whether a noun has nothing beside it that could say whose.
     fn is_bare(&self, own: &Range<usize>) -> bool {
         let document = self.document;
-        own.clone().all(|at| {
+        let free = |at: usize| {
             let token = &document.tokens[at];
             token.entity.is_empty() && !matches!(token.tag, "PRP$" | "POS" | "NNP")
-        }) && !matches!(document.word(own.end), "of" | "from" | "loyal" | "-")
+        };
+        own.clone().all(free) && !matches!(document.word(own.end), "-" | "loyal") && !self.has_owner(own.end)
+    }
+
+    /// `of the Wagner group`, `from Kherson` where that is not the verb's: `withdrew from Kherson`.
+    fn has_owner(&self, link: usize) -> bool {
+        let document = self.document;
+        let Some(token) = document.tokens.get(link) else { return false };
+        let name = link + 1 + usize::from(document.word(link + 1) == "the");
+        let named = document.tokens.get(name).is_some_and(|token| token.tag.starts_with("NNP"));
+        let verb = !token.dep.is_empty() && document.tokens[token.head].tag.starts_with("VB");
+        matches!(document.word(link), "of" | "from") && named && !verb
     }
 
     /// The verb that says what happened to a figure.
@@ -448,6 +472,17 @@ fn says_outcome(figure: &Figure) -> bool {
     let counted = figure.counts.as_ref().and_then(|counted| counted.span);
     let outcome = figure.outcome.as_ref().map(|outcome| outcome.span);
     counted.is_some() && counted == outcome
+}
+
+/// Whether the outcome is of the subject's own: who sends soldiers, or loses them, has them.
+fn is_sent(figure: &Figure) -> bool {
+    let outcome = figure.outcome.as_ref().filter(|outcome| !outcome.negated);
+    outcome.is_some_and(|outcome| matches!(outcome.name.as_str(), "deployed" | "lost" | "withdrawn"))
+}
+
+/// Whether a noun is for people who serve a side; migrants are sent, too, and fighters hired.
+fn serves(document: &Document, noun: usize) -> bool {
+    matches!(sort(&singular(document, noun)), Some("forces" | "police" | "peacekeepers"))
 }
 
 /// Whether the outcome is something that is suffered.
