@@ -33,13 +33,16 @@ fn aged(document: &Document, cue: usize) -> Option<Range<usize>> {
     let name = cue.checked_sub(4)?;
     let comma = |at: usize| document.word(at) == ",";
     let aged = comma(name + 1) && document.tokens[name + 2].tag == "CD" && comma(name + 3);
-    let person = document.tokens[name].entity == "PERSON";
+    let person = document.tokens[name].entity == "PERSON" || document.tokens[name].tag == "NNP";
     let sentence = document.sentences[document.tokens[name].sentence].tokens.start;
     let titled = |at: &usize| {
         document.tokens[*at].entity == "PERSON"
             || matches!(document.tokens[*at].tag, "NN" | "NNP" | "JJ" | "DT")
     };
-    let start = (sentence..name + 1).rev().take_while(titled).last()?;
+    // Between a closing quotation mark and the cue there is only the speaker, however tagged.
+    let quote = (sentence..name).rev().take(6).find(|at| matches!(document.word(*at), "\"" | "”"));
+    let plain = (sentence..name + 1).rev().take_while(titled).last()?;
+    let start = quote.map_or(plain, |quote| quote + 1);
     (aged && person).then_some(start..name + 3)
 }
 

@@ -6,6 +6,7 @@
 //! party in the same sentence or in between, or a group that did the deed, and the words
 //! beside the figure stay alone. Every addition says from which words it was taken.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Statement;
@@ -29,26 +30,27 @@ pub struct Meant {
 /// Adds to each statement what its figures count by their context.
 pub(super) fn add(document: &Document, statements: &mut [Statement]) {
     let text = Text { document, statements, silent: silent(document, statements) };
-    let mut found: Vec<Meant> = Vec::new();
-    for at in 0..statements.len() {
-        for figure in statements[at].figures.iter().copied() {
+    let mut found: BTreeMap<usize, Meant> = BTreeMap::new();
+    for (at, statement) in statements.iter().enumerate() {
+        for figure in statement.figures.iter().copied() {
             let meant = text.meant(at, figure).or_else(|| understood(document, figure, &found));
-            found.extend(meant);
+            if let Some(meant) = meant {
+                found.entry(figure).or_insert(meant);
+            }
         }
     }
     // A figure in a statement within another means the same in both.
     for statement in statements {
-        let meant = |figure: &usize| found.iter().find(|meant| meant.figure == *figure).cloned();
-        statement.meant = statement.figures.iter().filter_map(meant).collect();
+        statement.meant = statement.figures.iter().filter_map(|figure| found.get(figure).cloned()).collect();
     }
 }
 
 /// `300 soldiers killed and 2,700 wounded`: what is understood means what it did right before.
-fn understood(document: &Document, figure: usize, found: &[Meant]) -> Option<Meant> {
+fn understood(document: &Document, figure: usize, found: &BTreeMap<usize, Meant>) -> Option<Meant> {
     let counted = document.figures[figure].counts.as_ref().filter(|counted| counted.span.is_none())?;
     let before = figure.checked_sub(1)?;
     let same = document.figures[before].counts.as_ref().is_some_and(|other| other.name == counted.name);
-    let meant = found.iter().find(|meant| meant.figure == before).filter(|_| same)?;
+    let meant = found.get(&before).filter(|_| same)?;
     Some(Meant { figure, ..meant.clone() })
 }
 
@@ -76,6 +78,9 @@ struct Text<'a> {
 
 /// Amounts below it are told of many things in one text.
 const RARE: f64 = 10.0;
+
+/// How many statements up one can stand in the sentence before.
+const NEAR: usize = 12;
 
 /// A name and the words that it was taken from.
 type Found = (String, Vec<Span>);
@@ -285,7 +290,8 @@ impl Text<'_> {
         let number = sentence(here)?;
         let same_part =
             |other: usize| self.document.sentences[other].part == self.document.sentences[number].part;
-        self.statements.iter().find(|other| {
+        // What stands right before is a few statements up, in reading order.
+        self.statements[..statement].iter().rev().take(NEAR).find(|other| {
             sentence(other).is_some_and(|at| at + 1 == number && same_part(at)) && same_source(here, other)
         })
     }
@@ -302,36 +308,40 @@ impl Text<'_> {
             return None;
         }
         let mut found: Vec<(Option<String>, Group)> = Vec::new();
-        for other in self.statements.iter().filter(|other| self.may_repeat(here, other, figure)) {
-            for amount in other.figures.iter().map(|at| &document.figures[*at]) {
-                let Some(counted) = amount.counts.as_ref().filter(|_| same_amount(amount, figure)) else {
-                    continue;
-                };
-                let words = counted.span.map(|words| tokens(document, words)).unwrap_or_default();
-                found.extend(
-                    mentions(document, words, None)
-                        .into_iter()
-                        .filter_map(|mention| Some((mention.party, mention.group?)))
-                        .filter(|(_, group)| group.can_be(document, &name)),
-                );
+        for other in self.statements {
+            let told = other.figures.iter().map(|at| &document.figures[*at]);
+            let told = told.filter(|amount| same_amount(amount, figure));
+            for amount in told.filter(|_| self.may_repeat(here, other, figure)) {
+                found.extend(self.owner_beside(amount).filter(|(_, group)| group.can_be(document, &name)));
             }
         }
         let (party, group) = found.first()?;
         found.iter().all(|(other, _)| other == party).then(|| group.clone())
     }
 
-    /// Whether two statements can be the same told twice: by one side, or in the headline and,
-    /// where the amount is not a common one, in the body; not of different places.
+    /// The group with its party that a figure counts by its own words: `30 North Korean soldiers`.
+    fn owner_beside(&self, figure: &Figure) -> Option<(Option<String>, Group)> {
+        let words = tokens(self.document, figure.counts.as_ref()?.span?);
+        let found = mentions(self.document, words, None).into_iter();
+        found.filter_map(|mention| Some((mention.party, mention.group?))).next()
+    }
+
+    /// Whether two statements can be the same told twice: by one side, or, where the amount is
+    /// not a common one, by the outlet or in the headline and the body; not of different places.
     fn may_repeat(&self, one: &Statement, other: &Statement, figure: &Figure) -> bool {
         let party = |statement: &Statement| statement.actors.first().and_then(|actor| actor.party.clone());
         let one_side = party(one).is_some() && party(one) == party(other) || same_source(one, other);
         let headline = (one.role == Role::Headline) != (other.role == Role::Headline);
-        let places = |statement: &Statement| -> Vec<&str> {
-            statement.places.iter().map(|at| self.document.places[*at].name.as_str()).collect()
-        };
-        let (here, there) = (places(one), places(other));
-        let apart = !here.is_empty() && !there.is_empty() && !here.iter().any(|name| there.contains(name));
-        !apart && (one_side || headline && figure.low.is_some_and(|low| low >= RARE))
+        let rare = figure.low.is_some_and(|low| low >= RARE);
+        let told_again = if rare { one_side || headline } else { one_side && !one.is_own_voice() };
+        told_again && !self.apart(one, other)
+    }
+
+    /// Whether two statements name places and none is the same.
+    fn apart(&self, one: &Statement, other: &Statement) -> bool {
+        let name = |at: &usize| self.document.places[*at].name.as_str();
+        let shared = one.places.iter().any(|at| other.places.iter().any(|there| name(at) == name(there)));
+        !one.places.is_empty() && !other.places.is_empty() && !shared
     }
 
     /// Who governs a verb, where the text has its party: `Kyiv controls`, `it controlled`,
@@ -460,11 +470,10 @@ fn named_again(document: &Document, group: &Group, noun: usize, name: &str) -> S
 }
 
 fn same_amount(one: &Figure, other: &Figure) -> bool {
-    let outcome =
-        |figure: &Figure| figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated));
+    let (Some(ours), Some(theirs)) = (&one.outcome, &other.outcome) else { return false };
     one.kind == other.kind
-        && (one.low.is_some() && one.low == other.low || one.low.is_none() && one.high == other.high)
-        && outcome(one) == outcome(other)
+        && one.low == other.low
+        && (ours.name.as_str(), ours.negated) == (theirs.name.as_str(), theirs.negated)
 }
 
 /// `losses`: the noun that is counted says what happened.

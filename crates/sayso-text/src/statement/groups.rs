@@ -148,10 +148,9 @@ fn possessive(
 
 /// Whether a name stands in a place that only says where.
 fn says_where(document: &Document, name: Span) -> bool {
-    document
-        .places
-        .iter()
-        .any(|place| place.span.overlaps(name) && matches!(place.usage, Usage::Where | Usage::Container))
+    let first = document.places.partition_point(|place| place.span.end <= name.start);
+    let mut near = document.places[first..].iter().take_while(|place| place.span.start < name.end);
+    near.any(|place| matches!(place.usage, Usage::Where | Usage::Container))
 }
 
 /// `North Korean soldiers`, `Ukraine's elite troops`, `the North Koreans`.
