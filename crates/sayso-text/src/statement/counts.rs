@@ -233,16 +233,14 @@ impl Text<'_> {
     /// An earlier group of the same sort in the statement, or in the one right before it by the
     /// same source.
     fn again(&self, statement: usize, figure: &Figure, noun: usize) -> Option<Group> {
-        let document = self.document;
-        let here = &self.statements[statement];
-        let own = self.content(here);
+        let own = self.content(&self.statements[statement]);
         let found = self.group_before(&own, statement, figure, noun);
         if found.is_some() || self.names_parties(&own, statement) {
             return found;
         }
         let before = self.sentence_before(statement)?;
         let both = [self.content(before), own].concat();
-        self.group_before(&both, statement, figure, noun).filter(|_| document.tokens[noun].sentence > 0)
+        self.group_before(&both, statement, figure, noun)
     }
 
     fn names_parties(&self, ranges: &[Range<usize>], statement: usize) -> bool {
