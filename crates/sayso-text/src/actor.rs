@@ -164,6 +164,18 @@ pub(crate) fn phrase(document: &Document, range: Range<usize>) -> String {
     words
 }
 
+/// The party that a phrase without its article is the name or the seat of: `Kyiv`, `the UN`.
+pub(crate) fn party_named(document: &Document, range: Range<usize>) -> Option<&'static str> {
+    let article = matches!(document.word(range.start), "the" | "The");
+    let range = range.start + usize::from(article && range.len() > 1)..range.end;
+    let seat = LISTS.capitals.get(phrase(document, range.clone()).as_str()).copied();
+    seat.or_else(|| {
+        party_at(document, range.start, range.end)
+            .filter(|(_, length)| *length == range.len())
+            .map(|(party, _)| party)
+    })
+}
+
 /// A name for a phrase without a person: its article in small letters, or a lone demonym's own words.
 fn plain_name(document: &Document, range: Range<usize>, words: &str) -> String {
     let article = matches!(
@@ -279,7 +291,7 @@ pub(crate) fn party(document: &Document, range: Range<usize>) -> Option<&'static
 }
 
 /// The listed name that starts at a token, with how many tokens it takes.
-fn party_at(document: &Document, at: usize, end: usize) -> Option<(&'static str, usize)> {
+pub(crate) fn party_at(document: &Document, at: usize, end: usize) -> Option<(&'static str, usize)> {
     let names = LISTS.parties.get(document.word(at))?;
     // `Jordan` in `Michael Jordan` and `Chad` in `Chad Miller` are no countries.
     let token = &document.tokens[at];

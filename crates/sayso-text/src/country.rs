@@ -58,3 +58,8 @@ pub(crate) fn find(name: &str) -> Option<Listed> {
     });
     BY_NAME.get(name).copied()
 }
+
+/// The first word on the list for what is a country's: `North Korean`.
+pub(crate) fn adjective(iso: &str) -> Option<&'static str> {
+    all().iter().find(|listed| listed.iso == iso && listed.sense == Sense::Demonym).map(|listed| listed.name)
+}

@@ -22,7 +22,7 @@ use crate::scan::Pieces;
 use crate::{Document, Span};
 
 pub(crate) use amount::{Form, begins as begins_amount, read as read_amount};
-pub(crate) use counted::Words;
+pub(crate) use counted::{Words, is_size, one_word};
 pub(crate) use guard::{followed_by_things, in_name};
 pub use shown::parse_shown;
 pub use unit::Unit;

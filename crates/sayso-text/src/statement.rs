@@ -15,13 +15,16 @@ use crate::grammar::subtree;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
+mod counts;
 mod dateline;
+mod groups;
 mod headline;
 mod manner;
 mod nested;
 mod own;
 mod running;
 
+pub use counts::Meant;
 pub use manner::{Certainty, Mode};
 
 /// An attribution as the text has it, with what was found in it.
@@ -49,6 +52,8 @@ pub struct Statement {
     pub quoted: Vec<Span>,
     /// Figures in the content, as indices into the document's.
     pub figures: Vec<usize>,
+    /// What its figures count by their context, where that says more than the words beside them.
+    pub meant: Vec<Meant>,
     /// Places in the content that say where, as indices into the document's.
     pub places: Vec<usize>,
     /// Moments in the content, as indices into the document's.
@@ -119,6 +124,7 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     nested::infer_claimants(document, &mut statements);
     link(document, &mut statements);
     own::add(document, &mut statements);
+    counts::add(document, &mut statements);
     statements
 }
 
@@ -238,6 +244,7 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         via: via(document, attribution),
         said: said(document, attribution, &draft.whole),
         figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
+        meant: Vec::new(),
         places: places_in(document, &content).into_iter().chain(there.map(|(_, at)| at)).collect(),
         moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
         refers: references(document, &attribution.content)

@@ -20,6 +20,7 @@ const KINDS: &[(&str, Print)] = &[
     ("figure", figures),
     ("moment", moments),
     ("statement", statements),
+    ("counts", counts),
     ("place", places),
     ("actor", actors),
 ];
@@ -86,6 +87,25 @@ fn places(document: &Document) -> Vec<String> {
         format!("{} → {} · {}", document.text(place.span), place.shown(document), place.usage.name())
     };
     document.places.iter().map(line).collect()
+}
+
+/// What each figure of a statement counts: by the words beside it, or by its context, and then
+/// by which words.
+fn counts(document: &Document) -> Vec<String> {
+    let line = |statement: &Statement, at: usize| {
+        let figure = &document.figures[at];
+        let beside = figure.counts.as_ref().map_or("(nothing)", |counted| counted.name.as_str());
+        let meant = statement.meant.iter().find(|meant| meant.figure == at);
+        let by = |meant: &sayso_text::statement::Meant| {
+            let from: Vec<&str> = meant.from.iter().map(|span| document.text(*span)).collect();
+            format!("{} ← {}", meant.name, from.join(" … "))
+        };
+        format!("{} → {}", document.text(figure.span), meant.map_or(beside.to_owned(), by))
+    };
+    sayso_text::statements(document)
+        .iter()
+        .flat_map(|statement| statement.figures.iter().map(|at| line(statement, *at)))
+        .collect()
 }
 
 /// The actors of each statement: `name · role · party · not named · refers to`.

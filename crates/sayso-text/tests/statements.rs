@@ -48,6 +48,16 @@ const PIECES: &[&str] = &[
     "it",
     "there",
     "those units",
+    "at least 30 soldiers",
+    "North Korean troops",
+    "units from Kenya",
+    "were killed",
+    "heavy losses",
+    "among them",
+    "controls",
+    "800 square kilometers",
+    "its troops",
+    "sent 200 marines",
     "officials",
     "Zelensky",
     "Volodymyr Zelensky",
@@ -106,6 +116,7 @@ fn spans(document: &Document, statement: &Statement) -> Vec<Span> {
     spans.extend(statement.subject);
     spans.extend(statement.via.iter().map(|via| via.span));
     spans.extend(statement.actors.iter().flat_map(|actor| [actor.span, actor.refers]).flatten());
+    spans.extend(statement.meant.iter().flat_map(|meant| meant.from.iter().copied()));
     spans.extend(statement.refers.iter().flat_map(|(word, stands_for)| [*word, *stands_for]));
     spans.extend(document.places.iter().map(|place| place.span));
     spans
@@ -133,6 +144,7 @@ fn check(document: &Document) {
             document.text
         );
         assert!(statement.figures.iter().all(|figure| *figure < document.figures.len()));
+        assert!(statement.meant.iter().all(|meant| statement.figures.contains(&meant.figure)));
         assert!(statement.places.iter().all(|place| *place < document.places.len()));
         assert!(
             statement.moments.iter().chain(&statement.said).all(|moment| *moment < document.moments.len())

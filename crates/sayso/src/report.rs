@@ -6,19 +6,19 @@
 use anyhow::Result;
 use jiff::civil::Date;
 use sayso_page::{Article, Found, Role as BlockRole, Stamp};
-use sayso_text::figure::Figure;
-use sayso_text::statement::Statement;
+use sayso_text::figure::{Counted, Figure};
+use sayso_text::statement::{Meant, Statement};
 use sayso_text::{Document, Part, Role, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The version of this shape: the first number changes when a reader of it could break.
-pub const SCHEMA: &str = "sayso.report/1.0";
+pub const SCHEMA: &str = "sayso.report/1.1";
 
 /// One report with its head, its blocks and its statements.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Report {
-    /// The version of this shape: `sayso.report/1.0`.
+    /// The version of this shape: `sayso.report/1.1`.
     pub schema: &'static str,
     /// The version of the engine that read it.
     pub engine: &'static str,
@@ -248,9 +248,16 @@ pub struct Amount {
     /// The same amount in another unit, where the text gives one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub also: Option<Also>,
-    /// What is counted.
+    /// What is counted, by the words beside the figure and by their context: `North Korean
+    /// soldiers`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counts: Option<String>,
+    /// The same by the words beside the figure alone: `soldiers`; left out where context adds
+    /// nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts_beside: Option<String>,
+    /// The words that `counts` was taken from; empty where it is understood (`45 dead`).
+    pub counts_from: Vec<Quote>,
     /// What happened to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
@@ -492,7 +499,14 @@ fn claim(document: &Document, text: &Text, id: usize, statement: &Statement) -> 
             .collect(),
         said: statement.said.map(|at| moment(document, text, at)),
         quoted: text.all(&statement.quoted),
-        figures: statement.figures.iter().map(|at| amount(text, &document.figures[*at])).collect(),
+        figures: statement
+            .figures
+            .iter()
+            .map(|at| {
+                let meant = statement.meant.iter().find(|meant| meant.figure == *at);
+                amount(text, &document.figures[*at], meant)
+            })
+            .collect(),
         places: statement.places.iter().map(|at| place(document, text, *at)).collect(),
         moments: statement.moments.iter().map(|at| moment(document, text, *at)).collect(),
         refers: statement
@@ -520,9 +534,15 @@ fn moment(document: &Document, text: &Text, at: usize) -> Moment {
     }
 }
 
-fn amount(text: &Text, figure: &Figure) -> Amount {
+fn amount(text: &Text, figure: &Figure, meant: Option<&Meant>) -> Amount {
+    let beside = figure.counts.as_ref().map(|counts| counts.name.clone());
+    let stands = figure.counts.as_ref().and_then(|counts| counts.span);
+    let mut whole = figure.clone();
+    if let Some(meant) = meant {
+        whole.counts = Some(Counted { span: stands, name: meant.name.clone() });
+    }
     Amount {
-        shown: figure.to_string(),
+        shown: whole.to_string(),
         kind: figure.kind.name(),
         low: figure.low,
         high: figure.high,
@@ -535,7 +555,9 @@ fn amount(text: &Text, figure: &Figure) -> Amount {
             agrees: also.agrees,
             at: text.at(also.span),
         }),
-        counts: figure.counts.as_ref().map(|counts| counts.name.clone()),
+        counts: whole.counts.map(|counts| counts.name),
+        counts_beside: beside.filter(|_| meant.is_some()),
+        counts_from: meant.map_or_else(|| text.all(stands.as_slice()), |meant| text.all(&meant.from)),
         outcome: figure.outcome.as_ref().map(|outcome| outcome.name.clone()),
         negated: figure.outcome.as_ref().is_some_and(|outcome| outcome.negated),
         at: text.at(figure.span),

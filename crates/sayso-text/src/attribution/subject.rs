@@ -13,7 +13,8 @@ const STEPS: usize = 4;
 /// Gives an attribution without a source the subject of its cue, where that stands outside of
 /// what is said, or right after its closing quotation mark.
 pub(super) fn fill(document: &Document, attribution: &mut Attribution) {
-    let Some(source) = of(document, &attribution.cue) else { return };
+    let found = aged(document, attribution.cue.start).or_else(|| of(document, &attribution.cue));
+    let Some(source) = found else { return };
     let closed = source.start > 0 && matches!(document.word(source.start - 1), "”" | "\"" | "''");
     for content in &mut attribution.content {
         if closed && content.start < source.start && source.start < content.end && content.end <= source.end {
@@ -25,6 +26,24 @@ pub(super) fn fill(document: &Document, attribution: &mut Attribution) {
     if !said {
         attribution.source.push(source);
     }
+}
+
+/// `survivor Jun Dela Cruz, 41, told`: a name with its title and age right before the cue.
+fn aged(document: &Document, cue: usize) -> Option<Range<usize>> {
+    let name = cue.checked_sub(4)?;
+    let comma = |at: usize| document.word(at) == ",";
+    let aged = comma(name + 1) && document.tokens[name + 2].tag == "CD" && comma(name + 3);
+    let person = document.tokens[name].entity == "PERSON" || document.tokens[name].tag == "NNP";
+    let sentence = document.sentences[document.tokens[name].sentence].tokens.start;
+    let titled = |at: &usize| {
+        document.tokens[*at].entity == "PERSON"
+            || matches!(document.tokens[*at].tag, "NN" | "NNP" | "JJ" | "DT")
+    };
+    // Between a closing quotation mark and the cue there is only the speaker, however tagged.
+    let quote = (sentence..name).rev().take(6).find(|at| matches!(document.word(*at), "\"" | "”"));
+    let plain = (sentence..name + 1).rev().take_while(titled).last()?;
+    let start = quote.map_or(plain, |quote| quote + 1);
+    (aged && person).then_some(start..name + 3)
 }
 
 /// The subject of a cue, or of the verb that it hangs from.

@@ -4,13 +4,13 @@
 //! Reads the noun phrase after the amount by its tags (by the look of the words without
 //! tags), then looks for an outcome: before the figure, right after it, or behind `were`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::amount::Form;
 use super::read::Found;
 use super::{Bound, Counted, Kind, Outcome, guard};
-use crate::list::{Phrases, entries};
+use crate::list::{Phrases, entries, words};
 use crate::scan::Pieces;
 use crate::{Document, Role, Span};
 
@@ -41,6 +41,24 @@ static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::new(|| {
 
 static NAMES: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| entries(include_str!("../../lists/counted.txt")).collect());
+
+/// Adjectives that do not say who or what.
+static SIZES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| words(include_str!("../../lists/sizes.txt")).collect());
+
+/// Kinds whose names begin with a size.
+static SIZED_KINDS: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::new(words(include_str!("../../lists/sized-kinds.txt")).map(|kind| (kind, ()))));
+
+/// The word that we use for what is counted: `soldiers` for `troops`.
+pub(crate) fn one_word(word: &str) -> &str {
+    NAMES.get(word).copied().unwrap_or(word)
+}
+
+/// Whether a word says how big something is, not what it is.
+pub(crate) fn is_size(word: &str) -> bool {
+    SIZES.contains(word)
+}
 
 /// Pieces with the tags of the tokens that they lie in.
 pub(crate) struct Words<'d> {
@@ -431,10 +449,16 @@ fn name(words: &Words, from: usize, to: usize) -> String {
     let mut name = String::new();
     for at in from..to {
         let Some(piece) = pieces.get(at) else { break };
-        if at > from && piece.gap {
+        let lower = pieces.word(at);
+        // `small settlements` are settlements; `Great Danes` and `big-game hunters` keep their
+        // names, as do kinds like `small businesses`.
+        let size = at + 1 < to && is_size(lower) && words.tag(at).starts_with("JJ") && !piece.capital;
+        if size && pieces.is_word(at + 1) && SIZED_KINDS.find(pieces, at).is_none() {
+            continue;
+        }
+        if !name.is_empty() && piece.gap {
             name.push(' ');
         }
-        let lower = pieces.word(at);
         let canonical = NAMES.get(lower).copied();
         let common = at + 1 == to && (guard::plural(lower) && (words.headline || words.tag(at) == "NNS"));
         match canonical.filter(|_| at + 1 == to) {

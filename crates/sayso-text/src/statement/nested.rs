@@ -40,6 +40,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let found = match tag {
             "VBD" | "VBZ" | "VBP" if is_cue(document, at, "verb") => verb(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
+            "VBN" if is_cue(document, at, "passive") => passive(document, at),
             _ => None,
         };
         if let Some((draft, cut)) = found {
@@ -133,6 +134,34 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let cue = auxiliaries.min().unwrap_or(at)..at + 1;
     let attribution = Attribution { cue, source: vec![source], content: vec![content] };
     Some((Draft { attribution, subject, ..Draft::default() }, cut))
+}
+
+/// `The suspect is believed to have fled`: the subject and what follows are said, by nobody or
+/// by the agent.
+fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let child = |head: usize, relation: &str| {
+        sentence
+            .clone()
+            .find(|child| document.tokens[*child].head == head && document.tokens[*child].dep == relation)
+    };
+    let subject = child(at, "nsubjpass").filter(|subject| {
+        *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "DT" | "EX")
+    })?;
+    let auxiliary = sentence.clone().find(|child| {
+        document.tokens[*child].head == at && matches!(document.tokens[*child].dep, "aux" | "auxpass")
+    })?;
+    let clause = child(at, "xcomp").filter(|clause| *clause > at)?;
+    let whole = subtree(document, clause);
+    let spoken = subtree(document, subject);
+    let to = document.word(whole.start) == "to" && whole.start > at;
+    if !to || spoken.end > auxiliary || auxiliary > at {
+        return None;
+    }
+    let agent = child(at, "agent").and_then(|by| child(by, "pobj")).map(|noun| subtree(document, noun));
+    let content = vec![spoken, whole.start..trimmed(document, whole.end)];
+    let attribution = Attribution { cue: auxiliary..at + 1, source: agent.into_iter().collect(), content };
+    Some((Draft { attribution, ..Draft::default() }, None))
 }
 
 /// A clause without the stop or comma that ends it.

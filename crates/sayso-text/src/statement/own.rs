@@ -76,6 +76,7 @@ fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Stat
         via: Vec::new(),
         said: None,
         quoted,
+        meant: Vec::new(),
         figures: (0..document.figures.len())
             .filter(|at| content.contains(document.figures[*at].amount))
             .collect(),

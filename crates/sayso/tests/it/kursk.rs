@@ -180,6 +180,8 @@ fn figures(id: &Value, want: &Value, have: &Value) {
         assert_eq!(have["bound"], want["bound"], "{id} bound");
         assert_eq!(have["outcome"], want["outcome"], "{id} outcome");
         assert_eq!(have["unit"], want["unit"], "{id} unit");
+        assert_eq!(have["counts"], want["counts"], "{id} counts");
+        assert!(!list(&have["counts_from"]).is_empty(), "{id} counts_from");
         for field in ["value", "unit", "agrees"] {
             let (have, want) = (&have["also"][field], &want["also"][field]);
             assert!(
