@@ -306,7 +306,8 @@ fn statement(
     let figures = statement
         .figures
         .iter()
-        .map(|at| Ok((*at, figure(db, &document.figures[*at], id)?)))
+        .filter_map(|at| Some((*at, statement.figure(document, *at)?)))
+        .map(|(at, whole)| Ok((at, figure(db, &whole, id)?)))
         .collect::<Result<_>>()?;
     Ok(Kept { id, at, figures })
 }

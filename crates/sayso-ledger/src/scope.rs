@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rusqlite::Connection;
-use sayso_text::actor::party_named;
+use sayso_text::actor::party_in;
 use sayso_text::figure::{Bound, Kind};
 use sayso_text::{Document, Figure, Span, Statement};
 use serde::{Deserialize, Serialize};
@@ -132,7 +132,8 @@ fn claim(
     places: &[(Span, Spot)],
 ) -> Result<Option<Claim>> {
     let (document, statement) = (report.document, &report.statements[one.at]);
-    let figure = &document.figures[at];
+    let Some(figure) = statement.figure(document, at) else { return Ok(None) };
+    let figure = &figure;
     let counts = figure.counts.as_ref().map(|counts| counts.name.clone());
     let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(figure)) else { return Ok(None) };
     if figure.low.is_none() && figure.high.is_none() {
@@ -221,7 +222,7 @@ fn head(counts: &str) -> String {
 
 /// The side or people that is counted, by the lists of parties.
 pub(crate) fn whose(counts: &str) -> String {
-    party_named(counts).unwrap_or("").to_owned()
+    party_in(counts).unwrap_or("").to_owned()
 }
 
 /// Whether figures are of one happening, of a state or a total, and for which days.

@@ -71,7 +71,7 @@ fn pieces(name: &'static str) -> Vec<&'static str> {
 }
 
 /// The first listed party that words name: `North Korean soldiers` are of North Korea.
-pub fn party_named(words: &str) -> Option<&'static str> {
+pub fn party_in(words: &str) -> Option<&'static str> {
     let split = crate::token::split(words, Span::new(0, words.len()));
     let pieces: Vec<&str> = split.iter().map(|piece| piece.span.of(words)).collect();
     (0..pieces.len()).find_map(|at| {

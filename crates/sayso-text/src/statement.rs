@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::grammar::subtree;
+use crate::figure::{Counted, Figure};
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
@@ -73,6 +74,16 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// A figure of the document as this statement means it: what it counts is resolved.
+    pub fn figure(&self, document: &Document, at: usize) -> Option<Figure> {
+        let mut figure = document.figures.get(at)?.clone();
+        if let Some(meant) = self.meant.iter().find(|meant| meant.figure == at) {
+            let span = figure.counts.as_ref().and_then(|counts| counts.span);
+            figure.counts = Some(Counted { span, name: meant.name.clone() });
+        }
+        Some(figure)
+    }
+
     /// Whether nobody but the outlet is given as the source.
     pub fn is_own_voice(&self) -> bool {
         self.cue.is_empty()

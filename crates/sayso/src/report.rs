@@ -6,7 +6,7 @@
 use anyhow::Result;
 use jiff::civil::Date;
 use sayso_page::{Article, Found, Role as BlockRole, Stamp};
-use sayso_text::figure::{Counted, Figure};
+use sayso_text::figure::Figure;
 use sayso_text::statement::{Meant, Statement};
 use sayso_text::{Document, Part, Role, Span};
 use schemars::JsonSchema;
@@ -502,9 +502,10 @@ fn claim(document: &Document, text: &Text, id: usize, statement: &Statement) -> 
         figures: statement
             .figures
             .iter()
-            .map(|at| {
+            .filter_map(|at| {
                 let meant = statement.meant.iter().find(|meant| meant.figure == *at);
-                amount(text, &document.figures[*at], meant)
+                let whole = statement.figure(document, *at)?;
+                Some(amount(text, &document.figures[*at], whole, meant))
             })
             .collect(),
         places: statement.places.iter().map(|at| place(document, text, *at)).collect(),
@@ -534,13 +535,10 @@ fn moment(document: &Document, text: &Text, at: usize) -> Moment {
     }
 }
 
-fn amount(text: &Text, figure: &Figure, meant: Option<&Meant>) -> Amount {
+/// `whole` is `figure` with what it counts resolved, as `meant` says.
+fn amount(text: &Text, figure: &Figure, whole: Figure, meant: Option<&Meant>) -> Amount {
     let beside = figure.counts.as_ref().map(|counts| counts.name.clone());
     let stands = figure.counts.as_ref().and_then(|counts| counts.span);
-    let mut whole = figure.clone();
-    if let Some(meant) = meant {
-        whole.counts = Some(Counted { span: stands, name: meant.name.clone() });
-    }
     Amount {
         shown: whole.to_string(),
         kind: figure.kind.name(),
