@@ -6,7 +6,9 @@
 
 mod answer;
 mod capture;
+mod check;
 mod copies;
+pub mod diff;
 mod error;
 mod key;
 pub mod log;
@@ -15,6 +17,8 @@ mod place;
 pub mod query;
 mod question;
 mod record;
+mod reread;
+pub mod review;
 mod scope;
 pub mod search;
 pub mod source;
@@ -26,12 +30,14 @@ mod version;
 mod words;
 
 pub use answer::{Answer, Speaker};
+pub use check::Check;
 pub use capture::{Block, Capture, Head};
 pub use copies::overlap;
 pub use error::{Error, Result};
 pub use origin::{Evidence, says_the_same};
 pub use question::{NotComparable, Question, ShownScope};
 pub use record::{Recorded, Report, State};
+pub use reread::Reread;
 pub use scope::Extent;
 pub use statement::{Bytes, Piece, Statement};
 pub use standing::{Amount, Side, Standing};

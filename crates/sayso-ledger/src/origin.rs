@@ -44,11 +44,9 @@ struct Telling {
 pub(crate) fn assign(
     db: &Connection,
     report: &Report,
-    version: i64,
     kept: &[Kept],
     copies: &[Copy],
 ) -> Result<()> {
-    let _ = version;
     let copied = copied(db, copies)?;
     let credit = credit(report);
     for one in kept {

@@ -105,7 +105,7 @@ fn record(db: &Connection, report: &Report, hours: &[i64]) -> Result<Recorded> {
     let version = version(db, capture, article, number, &body_hash)?;
     let statements = statements(db, report, version, outlet)?;
     let copies = copies::find(db, version, article, &capture.body())?;
-    origin::assign(db, report, version, &statements, &copies)?;
+    origin::assign(db, report, &statements, &copies)?;
     if let Some(before) = &before {
         supersede(db, report, before, version)?;
     }
@@ -457,13 +457,20 @@ pub(crate) fn continue_from(db: &Connection, before: i64, version: i64) -> Resul
     db.execute(
         "UPDATE statement AS new SET replaces = (
              SELECT old.id FROM statement AS old
-             WHERE old.version = ?1 AND old.known_to IS NULL AND old.id <> new.id AND old.gist = new.gist
+             WHERE old.version = ?1 AND old.known_to IS NULL AND old.gist = new.gist
+               AND (old.version <> new.version OR old.engine <> new.engine)
                AND old.voice = new.voice AND old.certainty = new.certainty
                AND (SELECT group_concat(actor) FROM (SELECT actor FROM speaker WHERE statement = old.id ORDER BY actor))
                 IS (SELECT group_concat(actor) FROM (SELECT actor FROM speaker WHERE statement = new.id ORDER BY actor))
              ORDER BY abs(old.ordinal - new.ordinal) LIMIT 1)
          WHERE new.version = ?2 AND new.known_to IS NULL AND new.replaces IS NULL",
         [before, version],
+    )?;
+    // What a reviewer said of a statement goes on with it.
+    db.execute(
+        "UPDATE statement AS new SET review = (SELECT review FROM statement AS old WHERE old.id = new.replaces)
+         WHERE new.version = ?1 AND new.known_to IS NULL AND new.replaces IS NOT NULL AND new.review = ''",
+        [version],
     )?;
     Ok(())
 }

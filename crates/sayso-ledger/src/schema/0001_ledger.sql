@@ -250,7 +250,8 @@ CREATE TABLE answer (
     known_to   INTEGER,
     withdrawn  TEXT,                     -- the outlet's words that take it back
     earlier    INTEGER NOT NULL,         -- 1 where the text says that it was said before the others
-    review     INTEGER                   -- the reviewer's decision that put it here
+    review     INTEGER,                  -- the decision that put it here
+    ended_by   INTEGER                   -- the decision that ended it
 );
 CREATE INDEX answer_question ON answer (question);
 CREATE INDEX answer_statement ON answer (statement);
