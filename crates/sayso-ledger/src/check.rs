@@ -53,7 +53,10 @@ const INVARIANTS: &[(&str, &str)] = &[
          WHERE place.latitude IS NOT NULL AND located.id NOT IN (SELECT id FROM spot)",
     ),
     ("statements without an origin", "SELECT count(*) FROM statement WHERE origin IS NULL"),
-    ("questions whose standing was never computed", "SELECT count(*) FROM question WHERE standing IS NULL AND merged IS NULL"),
+    (
+        "questions whose standing was never computed",
+        "SELECT count(*) FROM question WHERE standing IS NULL AND merged IS NULL",
+    ),
     (
         "articles with other than one current version",
         "SELECT count(*) FROM (SELECT sum(until IS NULL) AS current FROM version GROUP BY article) WHERE current <> 1",
@@ -86,7 +89,9 @@ fn database(db: &Connection) -> Vec<String> {
         _ => trouble.push("the index of space and time is damaged".to_owned()),
     }
     for table in ["statement_words", "report_words"] {
-        if let Err(error) = db.execute(&format!("INSERT INTO {table} ({table}) VALUES ('integrity-check')"), []) {
+        if let Err(error) =
+            db.execute(&format!("INSERT INTO {table} ({table}) VALUES ('integrity-check')"), [])
+        {
             trouble.push(format!("the full-text index `{table}` is damaged: {error}"));
         }
     }
@@ -114,7 +119,8 @@ fn one(db: &Connection, row: i64, check: &mut Check) -> Result<()> {
     let text = version::text_of(db, row)?;
     version::raw_of(db, row)?;
     let mut select = db.prepare_cached("SELECT key, spans FROM statement WHERE version = ?")?;
-    let statements = select.query_map([row], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let statements =
+        select.query_map([row], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     for statement in statements {
         let (key, spans) = statement?;
         let spans: Spans = serde_json::from_str(&spans)?;

@@ -124,7 +124,9 @@ fn pairs(before: &[Statement], after: &[Statement]) -> Vec<(usize, usize)> {
 
 fn alike(old: &Statement, new: &Statement) -> f64 {
     if old.content == new.content {
-        return 1.0 + f64::from(u8::from(old.source == new.source)) + f64::from(u8::from(old.part == new.part));
+        return 1.0
+            + f64::from(u8::from(old.source == new.source))
+            + f64::from(u8::from(old.part == new.part));
     }
     // Numbers are what is edited: they do not make it another statement.
     let bare = |words: &str| words.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
@@ -147,7 +149,8 @@ fn changed(old: &Statement, new: &Statement) -> Vec<Change> {
     };
     let (was, is) = (shown(old), shown(new));
     if was != is {
-        let list = |figures: &[String]| if figures.is_empty() { "no figure".to_owned() } else { figures.join(", ") };
+        let list =
+            |figures: &[String]| if figures.is_empty() { "no figure".to_owned() } else { figures.join(", ") };
         add("figure changed", format!("{} → {}", list(&was), list(&is)));
     }
     if old.certainty != new.certainty {
@@ -174,7 +177,10 @@ fn changed(old: &Statement, new: &Statement) -> Vec<Change> {
                 [] => who(statement),
                 via => format!("{} to {}", who(statement), via.join(", ")),
             };
-            add("attribution changed", format!("{} → {}: {}", through(old), through(new), short(&new.content)));
+            add(
+                "attribution changed",
+                format!("{} → {}: {}", through(old), through(new), short(&new.content)),
+            );
         }
         _ => {}
     }
@@ -248,12 +254,15 @@ fn aligned(gone: Vec<&str>, mut come: Vec<&str>) -> Vec<Paragraph> {
             None => found.push(Paragraph { runs: vec![Run { kind: "gone", words: old.to_owned() }] }),
         }
     }
-    found.extend(come.into_iter().map(|new| Paragraph { runs: vec![Run { kind: "new", words: new.to_owned() }] }));
+    found.extend(
+        come.into_iter().map(|new| Paragraph { runs: vec![Run { kind: "new", words: new.to_owned() }] }),
+    );
     found
 }
 
 fn words(old: &str, new: &str) -> Paragraph {
-    let diff = TextDiff::configure().timeout(std::time::Duration::from_millis(300)).diff_unicode_words(old, new);
+    let diff =
+        TextDiff::configure().timeout(std::time::Duration::from_millis(300)).diff_unicode_words(old, new);
     let mut runs: Vec<Run> = Vec::new();
     for change in diff.iter_all_changes() {
         let kind = match change.tag() {

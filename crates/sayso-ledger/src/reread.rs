@@ -53,7 +53,8 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<Reread> {
         let raw = self.raw(version)?;
-        let report = Report { capture: again(version, document, &raw, now), document, statements: found, engine };
+        let report =
+            Report { capture: again(version, document, &raw, now), document, statements: found, engine };
         self.write(|db| {
             let reread = keep(db, version, &report)?;
             question::settle(db)?;
@@ -104,14 +105,16 @@ fn keep(db: &Connection, version: &Version, report: &Report) -> Result<Reread> {
                           AND NOT EXISTS (SELECT 1 FROM statement AS new WHERE new.replaces = old.id))",
         [row, now],
     )?;
-    let current: Option<i64> = db.query_row("SELECT until FROM version WHERE id = ?", [row], |row| row.get(0))?;
+    let current: Option<i64> =
+        db.query_row("SELECT until FROM version WHERE id = ?", [row], |row| row.get(0))?;
     match current {
         None => drop(question::link(db, report, row, &kept)?),
         // An older version's statements are history: what it said is not said any more.
         Some(until) => {
-            db.execute("UPDATE statement SET known_to = max(?, known_from) WHERE version = ? AND known_to IS NULL", [
-                until, row,
-            ])?;
+            db.execute(
+                "UPDATE statement SET known_to = max(?, known_from) WHERE version = ? AND known_to IS NULL",
+                [until, row],
+            )?;
         }
     }
     let continued: i64 = db.query_row(
@@ -125,7 +128,8 @@ fn keep(db: &Connection, version: &Version, report: &Report) -> Result<Reread> {
 }
 
 fn copies(db: &Connection, version: i64) -> Result<Vec<Copy>> {
-    let mut select = db.prepare_cached("SELECT of, kind, share FROM copy WHERE version = ? ORDER BY share DESC")?;
+    let mut select =
+        db.prepare_cached("SELECT of, kind, share FROM copy WHERE version = ? ORDER BY share DESC")?;
     let rows = select.query_map([version], |row| {
         let kind: String = row.get(1)?;
         let kind = ["exact", "near", "part"].into_iter().find(|known| *known == kind).unwrap_or("part");

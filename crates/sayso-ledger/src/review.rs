@@ -235,14 +235,30 @@ fn known(db: &Connection, decision: &Decision) -> Result<()> {
     match decision {
         Decision::Accept { statement: id } | Decision::Reject { statement: id } => statement(id),
         Decision::Correct { statement: id, field, .. } => {
-            const FIELDS: &[&str] =
-                &["source", "party", "via", "said", "mode", "certainty", "content", "figure", "counts", "outcome", "place", "moment"];
+            const FIELDS: &[&str] = &[
+                "source",
+                "party",
+                "via",
+                "said",
+                "mode",
+                "certainty",
+                "content",
+                "figure",
+                "counts",
+                "outcome",
+                "place",
+                "moment",
+            ];
             if !FIELDS.contains(&field.as_str()) {
-                return Err(Error::Refused(format!("`{field}` is no field; there are {}", FIELDS.join(", "))));
+                return Err(Error::Refused(format!(
+                    "`{field}` is no field; there are {}",
+                    FIELDS.join(", ")
+                )));
             }
             statement(id)
         }
-        Decision::Link { statement: id, question: asks } | Decision::Unlink { statement: id, question: asks } => {
+        Decision::Link { statement: id, question: asks }
+        | Decision::Unlink { statement: id, question: asks } => {
             statement(id)?;
             question(asks)
         }
@@ -265,16 +281,17 @@ fn known(db: &Connection, decision: &Decision) -> Result<()> {
 /// The number of a question that is there.
 fn asked(db: &Connection, id: &str) -> Result<i64> {
     let number = question::number(id)?;
-    let found = db.query_row("SELECT id FROM question WHERE id = ?", [number], |row| row.get(0)).optional()?;
+    let found =
+        db.query_row("SELECT id FROM question WHERE id = ?", [number], |row| row.get(0)).optional()?;
     let known: i64 = found.ok_or_else(|| Error::Unknown(format!("question `{id}`")))?;
     head(db, known)
 }
 
 fn apply(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<()> {
     match decision {
-        Decision::Accept { statement } | Decision::Reject { statement } | Decision::Correct { statement, .. } => {
-            mark(db, statement, now)
-        }
+        Decision::Accept { statement }
+        | Decision::Reject { statement }
+        | Decision::Correct { statement, .. } => mark(db, statement, now),
         Decision::Link { statement, question } => {
             let question = asked(db, question)?;
             link(db, row_of(db, statement)?, question, review, now)
@@ -312,9 +329,9 @@ fn apply(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<
 fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<()> {
     db.execute("DELETE FROM ruling WHERE review = ?", [review])?;
     match decision {
-        Decision::Accept { statement } | Decision::Reject { statement } | Decision::Correct { statement, .. } => {
-            mark(db, statement, now)
-        }
+        Decision::Accept { statement }
+        | Decision::Reject { statement }
+        | Decision::Correct { statement, .. } => mark(db, statement, now),
         Decision::Note { .. } => Ok(()),
         Decision::Verdict { question, .. } => touch(db, asked(db, question)?, now),
         Decision::Link { .. } | Decision::Unlink { .. } | Decision::Merge { .. } | Decision::Split { .. } => {
@@ -369,8 +386,7 @@ struct Answer {
     reasons: String,
 }
 
-const ANSWER: &str =
-    "SELECT id, question, figure, statement, earlier, score, reasons FROM answer";
+const ANSWER: &str = "SELECT id, question, figure, statement, earlier, score, reasons FROM answer";
 
 fn answers(db: &Connection, sql: &str, values: &[i64]) -> Result<Vec<Answer>> {
     let mut select = db.prepare_cached(sql)?;
@@ -439,18 +455,13 @@ fn link(db: &Connection, statement: i64, question: i64, review: i64, now: i64) -
         .query_map(params![statement, dimension], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     if figures.is_empty() {
-        return Err(Error::Refused(format!("the statement has no figure that q-{question} could be answered by")));
+        return Err(Error::Refused(format!(
+            "the statement has no figure that q-{question} could be answered by"
+        )));
     }
     for figure in figures {
-        let bare = Answer {
-            id: 0,
-            question,
-            figure,
-            statement,
-            earlier: false,
-            score: 1.0,
-            reasons: String::new(),
-        };
+        let bare =
+            Answer { id: 0, question, figure, statement, earlier: false, score: 1.0, reasons: String::new() };
         for answer in live(db, "answer.figure = ?1", &[figure])? {
             stop(db, &answer, Some(review), now)?;
         }

@@ -198,9 +198,9 @@ impl Ledger {
 
     /// All sources, those in trouble first.
     pub fn sources(&self) -> Result<Vec<Source>> {
-        let mut select = self.db().prepare_cached(
-            "SELECT * FROM source ORDER BY trouble IS NULL, state, title = '', title, url",
-        )?;
+        let mut select = self
+            .db()
+            .prepare_cached("SELECT * FROM source ORDER BY trouble IS NULL, state, title = '', title, url")?;
         Ok(select.query_map([], source)?.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -301,8 +301,9 @@ impl Ledger {
                 params![source, guid],
                 |row| row.get(0),
             )?;
-            let retry = (tries + 1 < TRIES)
-                .then(|| micros(later(now, SignedDuration::from_mins(10 * 4_i64.pow(tries.clamp(0, 6) as u32)))));
+            let retry = (tries + 1 < TRIES).then(|| {
+                micros(later(now, SignedDuration::from_mins(10 * 4_i64.pow(tries.clamp(0, 6) as u32))))
+            });
             db.execute(
                 "UPDATE item SET tries = tries + 1, trouble = ?, retry = ? WHERE source = ? AND guid = ?",
                 params![trouble, retry, source, guid],
@@ -328,11 +329,10 @@ impl Ledger {
     pub fn refetched(&mut self, article: i64, gone: bool, now: Timestamp) -> Result<()> {
         let hours = self.refetch_hours()?;
         self.write(|db| {
-            let (seen, step): (i64, i64) = db.query_row(
-                "SELECT seen, refetch_step FROM article WHERE id = ?",
-                [article],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
+            let (seen, step): (i64, i64) =
+                db.query_row("SELECT seen, refetch_step FROM article WHERE id = ?", [article], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
             let (at, step) = next_refetch(&hours, time(seen), step + 1, now);
             let at = at.filter(|_| !gone).map(micros);
             db.execute(

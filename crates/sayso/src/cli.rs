@@ -7,12 +7,18 @@ use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
 mod add;
+mod find;
 pub mod input;
 mod ledger;
+mod ledger_show;
 mod questions;
 mod read;
+mod review;
 mod schema;
 mod show;
+mod show_id;
+mod upkeep;
+mod versions;
 
 /// Who says what, through whom, how much, where and when.
 #[derive(Debug, Parser)]
@@ -24,18 +30,34 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Add(add::Add),
-    Questions(questions::Questions),
     Read(read::Read),
+    Add(add::Add),
+    Find(find::Find),
+    Show(show_id::Show),
+    Questions(questions::Questions),
+    Versions(versions::Versions),
+    Diff(versions::Diff),
+    Review(review::Review),
+    Check(upkeep::Check),
+    Backup(upkeep::Backup),
+    Reread(upkeep::Reread),
     Schema(schema::Schema),
 }
 
 /// Runs one command.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
-        Command::Add(add) => add::run(&add),
-        Command::Questions(questions) => questions::run(&questions),
         Command::Read(read) => read::run(&read),
+        Command::Add(add) => add::run(&add),
+        Command::Find(find) => find::run(&find),
+        Command::Show(show) => show_id::run(&show),
+        Command::Questions(questions) => questions::run(&questions),
+        Command::Versions(versions) => versions::run(&versions),
+        Command::Diff(diff) => versions::diff(&diff),
+        Command::Review(review) => review::run(review),
+        Command::Check(check) => upkeep::check(&check),
+        Command::Backup(backup) => upkeep::backup(&backup),
+        Command::Reread(reread) => upkeep::reread(&reread),
         Command::Schema(schema) => schema::run(&schema),
     }
 }

@@ -58,7 +58,9 @@ pub fn run(add: &Add) -> Result<ExitCode> {
     for batch in inputs.chunks(BATCH) {
         let readings: Vec<(&Input, Result<Reading>)> = batch
             .par_iter()
-            .map(|input| (input, reading::read(input, &add.told(), &add.allow_host.iter().cloned().collect())))
+            .map(|input| {
+                (input, reading::read(input, &add.told(), &add.allow_host.iter().cloned().collect()))
+            })
             .collect();
         let mut kept = Vec::new();
         for (_, reading) in readings {
