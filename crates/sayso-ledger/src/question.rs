@@ -92,7 +92,11 @@ pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]
     let seen = micros(report.capture.seen);
     let mut touched: Vec<(usize, i64)> = Vec::new();
     for claim in claims(db, report, kept)? {
-        let question = match ruled(db, article, &claim)? {
+        let linked = match ruled(db, article, &claim)? {
+            Some(linked) => Some(linked),
+            None => as_before(db, article, &claim, seen)?,
+        };
+        let question = match linked {
             Some(linked) => linked,
             None => choose(db, article, &claim, &touched, seen)?,
         };
@@ -118,6 +122,29 @@ fn ruled(db: &Connection, article: i64, claim: &Claim) -> Result<Option<i64>> {
         .prepare_cached("SELECT known_from FROM statement WHERE id = ?")?
         .query_row([claim.statement], |row| row.get(0))?;
     insert(db, question, claim, 1.0, &["a reviewer linked it".to_owned()], at, Some(review))?;
+    Ok(Some(question))
+}
+
+/// The question that the same figure answered before this version or reading.
+fn as_before(db: &Connection, article: i64, claim: &Claim, seen: i64) -> Result<Option<i64>> {
+    let found: Option<(i64, f64, String)> = db
+        .prepare_cached(
+            "SELECT answer.question, answer.score, old.key
+             FROM statement AS new JOIN statement AS old ON old.id = new.replaces
+             JOIN figure AS now ON now.id = ?2
+             JOIN answer ON answer.statement = old.id
+             JOIN figure AS was ON was.id = answer.figure AND was.low IS now.low AND was.high IS now.high
+                  AND was.bound = now.bound AND was.kind = now.kind
+             WHERE new.id = ?1 ORDER BY answer.known_to IS NULL DESC, answer.id DESC LIMIT 1",
+        )?
+        .query_row([claim.statement, claim.figure], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((question, score, old)) = found else { return Ok(None) };
+    let question = head(db, question)?;
+    if vetoed(db, article, claim.words, question)? {
+        return Ok(None);
+    }
+    insert(db, question, claim, score, &[format!("goes on from s-{old}, which answered it")], seen, None)?;
     Ok(Some(question))
 }
 
@@ -353,6 +380,9 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
     }
     match scope.outcome.as_str() {
         "" => format!("{start} {counted}{place}{days}?"),
+        outcome if scope.dimension != "count" && scope.dimension != "percentage" => {
+            format!("{start} {counted} was {outcome}{place}{days}?")
+        }
         "losses" => format!("{start} {counted} were lost{place}{days}?"),
         outcome => format!("{start} {counted} were {outcome}{place}{days}?"),
     }
@@ -506,7 +536,7 @@ impl Ledger {
         self.look(|db| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM question
-                 WHERE merged IS NULL AND changed < ?1 AND seen <= ?2 ORDER BY changed DESC, id DESC LIMIT ?3"
+                 WHERE merged IS NULL AND (labels <> '' OR ?2 < 9e18) AND changed < ?1 AND seen <= ?2 ORDER BY changed DESC, id DESC LIMIT ?3"
             );
             let mut select = db.prepare_cached(&sql)?;
             let until = before.map_or(i64::MAX, micros);

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
-use sayso_text::place::gazetteer::distance;
 use sayso_text::statement::outlet_named;
 use serde::Serialize;
 
@@ -543,7 +542,6 @@ fn near(latitude: f64, longitude: f64, kilometres: f64, said: Option<(Date, Date
             .map(Value::Real)
             .collect();
     let inside = "south >= ? AND north <= ? AND west >= ? AND east <= ? AND first >= ? AND last <= ?";
-    let spots = spots_near(latitude, longitude, kilometres);
     Condition {
         ids: Some((
             format!(
@@ -552,22 +550,11 @@ fn near(latitude: f64, longitude: f64, kilometres: f64, said: Option<(Date, Date
             values,
         )),
         check: (
-            format!(
-                "EXISTS (SELECT 1 FROM located JOIN place ON place.id = located.place
-                         WHERE located.statement = statement.id AND {spots})"
-            ),
-            Vec::new(),
+            "EXISTS (SELECT 1 FROM located JOIN place ON place.id = located.place
+                     WHERE located.statement = statement.id AND place.latitude IS NOT NULL
+                       AND km(place.latitude, place.longitude, ?, ?) <= ?)"
+                .to_owned(),
+            vec![Value::Real(latitude), Value::Real(longitude), Value::Real(kilometres)],
         ),
     }
-}
-
-/// The great-circle distance in SQL, on a row of `place`.
-fn spots_near(latitude: f64, longitude: f64, kilometres: f64) -> String {
-    debug_assert!(distance((0.0, 0.0), (0.0, 1.0)) > 100.0);
-    format!(
-        "place.latitude IS NOT NULL AND 2 * 6371.0 * asin(min(1.0, sqrt(
-             pow(sin(radians(place.latitude - ({latitude})) / 2), 2)
-             + cos(radians(place.latitude)) * cos(radians({latitude})) * pow(sin(radians(place.longitude - ({longitude})) / 2), 2)
-         ))) <= {kilometres}"
-    )
 }

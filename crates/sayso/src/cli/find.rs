@@ -16,8 +16,8 @@ use super::{ledger_show, page, plural, show};
 #[derive(Args, Debug)]
 #[command(after_help = help())]
 pub struct Find {
-    /// Words, \"phrases\", field:value; all must hold, a - before one turns it round
-    #[arg(value_name = "QUERY", allow_hyphen_values = true, num_args = 0..)]
+    /// Words, "phrases", field:value; all must hold, a - before one turns it round
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// The best matches of the words first, not the newest
     #[arg(long)]
@@ -51,6 +51,7 @@ fn help() -> String {
         "Fields:\n{}\n\nExamples:
   sayso find party:Ukraine 'outcome:\"killed or wounded\"' 'figure:>=30'
   sayso find soldiers 'place:\"Kursk region\"' said:2024-12
+  sayso find 'losses -party:Ukraine'
   sayso find --facets near:51.7,36.2,100",
         fields.join("\n")
     )
