@@ -4,6 +4,7 @@
 //! after "by", a day, an age, a reading time, an outlet. So no sentence is taken for one.
 
 use crate::phrases::{self, plain};
+use crate::role::is_sentence;
 use crate::stamp::{self, Origin, Stamp};
 
 /// What such a line says; stamps have spans within the line.
@@ -128,6 +129,48 @@ pub fn read(text: &str) -> Option<Line> {
     // "The law was passed on 14 March 2023." is left over as a whole.
     (says && unknown <= leftover && !(unknown > 0 && text.trim_end().ends_with(['.', '?', '!'])))
         .then_some(line)
+}
+
+/// The days of a line that holds other things, too: `3 May 2022 • Ann Lee in Software`. Only
+/// right under a headline such a line is the report's own.
+pub fn days(text: &str) -> Option<Line> {
+    if text.chars().count() > 160 || is_sentence(text) {
+        return None;
+    }
+    let mut line = Line::default();
+    take_stamps(text, &mut line);
+    (line.published.is_some() || line.updated.is_some()).then_some(line)
+}
+
+/// What a day is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called {
+    Published,
+    Updated,
+}
+
+/// What a block that is nothing but a label calls the day behind it: `Posted on`.
+pub fn called(text: &str) -> Option<Called> {
+    let words = plain(text);
+    let words = words.trim_end_matches([':', ' ']);
+    match (PUBLISHED.contains(&words), UPDATED.contains(&words)) {
+        (true, _) => Some(Called::Published),
+        (_, true) => Some(Called::Updated),
+        _ => None,
+    }
+}
+
+impl Line {
+    /// Sets what the block before the line calls its day, unless the line itself does.
+    pub fn name_day(&mut self, called: Option<Called>) {
+        match called {
+            Some(Called::Published) => self.labelled = true,
+            Some(Called::Updated) if !self.labelled => {
+                self.updated = self.updated.take().or(self.published.take());
+            }
+            _ => {}
+        }
+    }
 }
 
 /// `Published 06/02/2024` says a day, but not which.

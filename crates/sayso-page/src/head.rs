@@ -5,13 +5,15 @@
 //! day, the one that says most of the time. The day of a change is never taken for the
 //! day of publication.
 
+use std::ops::Range;
+
 use dom_query::{Document, NodeRef};
 
 use crate::byline::{self, Line};
 use crate::json_ld::{self, Told};
 use crate::phrases;
 use crate::stamp::{self, Origin, Stamp};
-use crate::{Article, Block, Found, Role};
+use crate::{Article, Block, Found, Role, role};
 
 /// An article of which only text and blocks are known.
 pub fn empty(text: String, blocks: Vec<Block>) -> Article {
@@ -45,6 +47,7 @@ pub fn from_blocks(article: &mut Article) {
     for line in lines_near_the_body(article) {
         from_line(article, line);
     }
+    article.outlet = article.outlet.take().or_else(|| outlet_line(article));
     if article.published.is_none() && article.updated.is_none() {
         article.published = only_day(article);
     }
@@ -89,30 +92,55 @@ fn is_cut(article: &Article) -> bool {
         || (words.ends_with(['…']) || words.ends_with("...")) && words.len() > 60
 }
 
+/// A line that says who wrote it and when, and where it stands.
+struct NearLine {
+    line: Line,
+    span: Range<usize>,
+}
+
 /// Byline and date lines from a little before the headline on; elsewhere they are other
 /// reports' ones.
-fn lines_near_the_body(article: &Article) -> Vec<std::ops::Range<usize>> {
+fn lines_near_the_body(article: &Article) -> Vec<NearLine> {
     let kept = |role: Role| article.blocks.iter().position(|block| block.role == role);
     let start = kept(Role::Headline).or_else(|| kept(Role::Body)).unwrap_or(0).saturating_sub(8);
     let last = article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0) + 10;
-    let is_line = |block: &&Block| matches!(block.role, Role::Byline | Role::Dates | Role::BylineAndDates);
-    let near = article.blocks.iter().take(last).skip(start);
-    near.filter(is_line).map(|block| block.span.clone()).collect()
+    let under = under_headline(article);
+    let near = article.blocks.iter().enumerate().take(last).skip(start);
+    near.filter_map(|(at, block)| {
+        let mut line = match block.role {
+            Role::Byline | Role::Dates | Role::BylineAndDates => byline::read(article.words(block)),
+            _ if under.contains(&at) => byline::days(article.words(block)),
+            _ => None,
+        }?;
+        let label = at.checked_sub(1).and_then(|before| article.blocks.get(before));
+        line.name_day(label.and_then(|label| byline::called(article.words(label))));
+        // Further down, a bare time is an entry's of a live blog, or another report's.
+        if !line.labelled && at >= under.end && Some(at) > kept(Role::Body) {
+            line.published = None;
+        }
+        Some(NearLine { line, span: block.span.clone() })
+    })
+    .collect()
 }
 
-fn from_line(article: &mut Article, span: std::ops::Range<usize>) {
-    let Some(line) = byline::read(&article.text[span.clone()]) else {
-        // The outlet's name alone under the headline.
-        let name = article.text[span.clone()].to_owned();
-        article.outlet.get_or_insert_with(|| Found::seen(name, span));
-        return;
+/// The few blocks between the headline and the first paragraph, whatever they are for.
+fn under_headline(article: &Article) -> Range<usize> {
+    let Some(headline) = article.blocks.iter().position(|block| block.role == Role::Headline) else {
+        return 0..0;
     };
-    let Line { authors, mut published, updated, age, labelled, .. } = line;
-    // Behind the first paragraph a bare time is an entry's of a live blog, or another's.
-    let body = article.blocks.iter().find(|block| block.role == Role::Body);
-    if !labelled && body.is_some_and(|body| body.span.start < span.start) {
-        published = None;
-    }
+    let start = headline + 1;
+    let few = article.blocks.iter().skip(start).take(8);
+    start..start + few.take_while(|block| !role::is_sentence(article.words(block))).count()
+}
+
+/// The outlet's name alone under the headline.
+fn outlet_line(article: &Article) -> Option<Found> {
+    let block = article.blocks.iter().find(|block| block.role == Role::Byline && byline::read(article.words(block)).is_none())?;
+    Some(Found::seen(article.words(block), block.span.clone()))
+}
+
+fn from_line(article: &mut Article, NearLine { line, span }: NearLine) {
+    let Line { authors, published, updated, age, .. } = line;
     let shifted = |stamp: Option<Stamp>| {
         stamp.map(|stamp| Stamp {
             span: stamp.span.map(|s| s.start + span.start..s.end + span.start),
