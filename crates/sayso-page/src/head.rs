@@ -8,8 +8,9 @@
 use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
+use jiff::tz::Offset;
 
-use crate::byline::{self, Line};
+use crate::byline::{self, Called, Line};
 use crate::json_ld::{self, Told};
 use crate::phrases;
 use crate::stamp::{self, Origin, Stamp};
@@ -104,7 +105,8 @@ fn lines_near_the_body(article: &Article) -> Vec<NearLine> {
     let kept = |role: Role| article.blocks.iter().position(|block| block.role == role);
     let start = kept(Role::Headline).or_else(|| kept(Role::Body)).unwrap_or(0).saturating_sub(8);
     let last = article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0) + 10;
-    let under = under_headline(article);
+    let under = under_headline(article, 0);
+    let head_end = under_headline(article, 1).end;
     let near = article.blocks.iter().enumerate().take(last).skip(start);
     near.filter_map(|(at, block)| {
         let mut line = match block.role {
@@ -115,7 +117,7 @@ fn lines_near_the_body(article: &Article) -> Vec<NearLine> {
         let label = at.checked_sub(1).and_then(|before| article.blocks.get(before));
         line.name_day(label.and_then(|label| byline::called(article.words(label))));
         // Further down, a bare time is an entry's of a live blog, or another report's.
-        if !line.labelled && at >= under.end && Some(at) > kept(Role::Body) {
+        if !line.labelled && at >= head_end && Some(at) > kept(Role::Body) {
             line.published = None;
         }
         Some(NearLine { line, span: block.span.clone() })
@@ -123,14 +125,16 @@ fn lines_near_the_body(article: &Article) -> Vec<NearLine> {
     .collect()
 }
 
-/// The few blocks between the headline and the first paragraph, whatever they are for.
-fn under_headline(article: &Article) -> Range<usize> {
+/// The few blocks between the headline and the first paragraph, whatever they are for; or
+/// those up to a later one, since paragraphs that sum the report up may come before it.
+fn under_headline(article: &Article, summing: usize) -> Range<usize> {
     let Some(headline) = article.blocks.iter().position(|block| block.role == Role::Headline) else {
         return 0..0;
     };
     let start = headline + 1;
-    let few = article.blocks.iter().skip(start).take(8);
-    start..start + few.take_while(|block| !role::is_sentence(article.words(block))).count()
+    let few = article.blocks.iter().enumerate().skip(start).take(8);
+    let mut paragraphs = few.clone().filter(|(_, block)| role::is_sentence(article.words(block)));
+    start..paragraphs.nth(summing).map_or(start + few.count(), |(at, _)| at)
 }
 
 /// The outlet's name alone under the headline.
@@ -282,6 +286,11 @@ fn meta(node: &NodeRef, head: &mut Head) {
             _ => Origin::Meta,
         };
         let found = || Found::told(content.clone(), origin);
+        match phrases::meta_day(&name) {
+            Some(Called::Published) => head.published.extend(stamp::parse(&content, origin)),
+            Some(Called::Updated) => head.updated.extend(stamp::parse(&content, origin)),
+            None => {}
+        }
         match name.as_str() {
             "og:title" | "twitter:title" | "dc.title" | "dcterms.title" | "parsely-title"
             | "sailthru.title" | "citation_title" | "headline" => head.titles.push(found()),
@@ -301,56 +310,6 @@ fn meta(node: &NodeRef, head: &mut Head) {
             | "byline"
             | "og:article:author"
             | "authors" => head.authors.push(found()),
-            "article:published_time"
-            | "og:published_time"
-            | "og:article:published_time"
-            | "date"
-            | "pubdate"
-            | "publishdate"
-            | "publish-date"
-            | "publish_date"
-            | "datepublished"
-            | "dc.date"
-            | "dc.date.issued"
-            | "dcterms.date"
-            | "dcterms.created"
-            | "dcterms.issued"
-            | "parsely-pub-date"
-            | "sailthru.date"
-            | "citation_publication_date"
-            | "citation_date"
-            | "citation_online_date"
-            | "article.published"
-            | "published-date"
-            | "published"
-            | "cxenseparse:recs:publishtime"
-            | "rnews:datepublished"
-            | "originalpublicationdate"
-            | "datecreated"
-            | "created"
-            | "dc.date.created"
-            | "article_date_original"
-            | "displaydate"
-            | "publication_date"
-            | "iso-8601-publish-date" => {
-                head.published.extend(stamp::parse(&content, origin));
-            }
-            "article:modified_time"
-            | "og:updated_time"
-            | "og:modified_time"
-            | "datemodified"
-            | "last-modified"
-            | "lastmod"
-            | "modified"
-            | "dcterms.modified"
-            | "dc.date.modified"
-            | "article.updated"
-            | "updated"
-            | "revised"
-            | "last_updated_date"
-            | "article:updated_time" => {
-                head.updated.extend(stamp::parse(&content, origin));
-            }
             "og:url" => {
                 head.url =
                     head.url.take().or_else(|| Some(found()).filter(|url| url.value.starts_with("http")))
@@ -453,11 +412,13 @@ fn microdata(node: &NodeRef, property: &str, marks: &mut Marks) {
     if value.chars().count() > 100 {
         return;
     }
-    match property.to_ascii_lowercase().as_str() {
-        "datepublished" | "datecreated" => marks.published.extend(stamp::parse(&value, Origin::Markup)),
-        "datemodified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
-        "author" | "creator" if !is_in_list_of_others(node) => marks.authors.push(value),
-        _ => {}
+    for property in property.split_whitespace() {
+        match property.to_ascii_lowercase().as_str() {
+            "datepublished" | "datecreated" => marks.published.extend(stamp::parse(&value, Origin::Markup)),
+            "datemodified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
+            "author" | "creator" if !is_in_list_of_others(node) => marks.authors.push(value.clone()),
+            _ => {}
+        }
     }
 }
 
@@ -509,7 +470,25 @@ fn published(told: Vec<Stamp>, seen: Option<Stamp>, updated: Option<&Stamp>) -> 
         updated.is_none_or(|updated| stamp.date <= updated.date) || stamp.origin <= Origin::OpenGraph
     };
     let told: Vec<Stamp> = told.into_iter().filter(possible).collect();
-    best(told, seen)
+    let others: Vec<Stamp> = told.iter().chain(&seen).cloned().collect();
+    let first = best(told, seen.clone())?;
+    // A report that was made anew is told to be published when it was changed.
+    if let Some(seen) = seen.filter(|seen| seen.date < first.date) {
+        return Some(seen);
+    }
+    Some(as_outlet_has_it(&first, &others).unwrap_or(first))
+}
+
+/// The same moment by the outlet's own clock: near midnight, a time in UTC is on another day
+/// than the one that the outlet shows.
+fn as_outlet_has_it(told: &Stamp, others: &[Stamp]) -> Option<Stamp> {
+    let time = told.time.filter(|_| told.offset == Some(Offset::UTC))?;
+    let is_same_moment = |other: &&Stamp| {
+        other.offset != Some(Offset::UTC)
+            && (Some(other.date) == told.date.yesterday().ok() && time.hour() < 12
+                || Some(other.date) == told.date.tomorrow().ok() && time.hour() >= 10)
+    };
+    others.iter().filter(is_same_moment).max_by_key(|other| other.precision()).cloned()
 }
 
 /// Authors of the first source that has any, as clean names.
