@@ -3,6 +3,8 @@
 //! A line counts only if nothing is left over: each piece between separators is a name
 //! after "by", a day, an age, a reading time, an outlet. So no sentence is taken for one.
 
+use std::ops::Range;
+
 use crate::phrases::{self, plain};
 use crate::role::is_sentence;
 use crate::stamp::{self, Origin, Stamp};
@@ -140,6 +142,23 @@ pub fn days(text: &str) -> Option<Line> {
     let mut line = Line::default();
     take_stamps(text, &mut line);
     (line.published.is_some() || line.updated.is_some()).then_some(line)
+}
+
+/// The day in a note that says when this report came out first, and where it stands.
+pub fn first_published(text: &str) -> Option<(Range<usize>, Stamp)> {
+    const REPORTS: &[&str] = &["this article", "this blog", "this piece", "this post", "this report", "this story"];
+    const VERBS: &[&str] = &[
+        " first posted on ",
+        " first published on ",
+        " originally posted on ",
+        " originally published on ",
+    ];
+    let lower = text[..text.floor_char_boundary(120)].to_ascii_lowercase();
+    REPORTS.iter().find(|report| lower.starts_with(**report))?;
+    let verb = VERBS.iter().find_map(|verb| Some(lower.find(verb)? + verb.len()))?;
+    let rest = &text[verb..text.floor_char_boundary(verb + 60)];
+    let (at, stamp) = stamp::find(rest, Origin::VisibleLine)?;
+    (at.start == 0).then_some((verb + at.start..verb + at.end, stamp))
 }
 
 /// What a day is called.

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
+use jiff::civil::Time;
 use jiff::tz::Offset;
 
 use crate::byline::{self, Called, Line};
@@ -49,9 +50,22 @@ pub fn from_blocks(article: &mut Article) {
         from_line(article, line);
     }
     article.outlet = article.outlet.take().or_else(|| outlet_line(article));
+    if let Some(first) = first_published(article) {
+        article.published = Some(first);
+    }
     if article.published.is_none() && article.updated.is_none() {
         article.published = only_day(article);
     }
+}
+
+/// The day in `This article was originally published on 3 May 2019 and has been updated.`
+fn first_published(article: &Article) -> Option<Stamp> {
+    article.blocks.iter().find_map(|block| {
+        let words = article.words(block);
+        let (at, stamp) = byline::first_published(words)?;
+        let start = block.span.start;
+        Some(Stamp { span: Some(start + at.start..start + at.end), ..stamp })
+    })
 }
 
 /// The day of the only date line on the page: where there are several, they are other reports';
@@ -205,14 +219,7 @@ pub struct Head {
 /// Reads everything that a page says of itself besides its lines.
 pub fn read(document: &Document, json_ld: &[String], url: Option<&str>) -> Head {
     let mut head = Head::default();
-    let Told { headlines, outlets, authors, published, updated, languages } = json_ld::read(json_ld);
-    let told = |values: Vec<String>| values.into_iter().map(|value| Found::told(value, Origin::JsonLd));
-    head.titles.extend(told(headlines));
-    head.outlet.extend(told(outlets));
-    head.authors.extend(told(authors));
-    head.published.extend(published.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
-    head.updated.extend(updated.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
-    head.language = told(languages).next();
+    told(&mut head, json_ld::read(json_ld));
     let mut marks = Marks::default();
     visit(&document.root(), &mut head, &mut marks);
     head.titles.extend(marks.title.map(|title| Found::told(title, Origin::Meta)));
@@ -224,6 +231,18 @@ pub fn read(document: &Document, json_ld: &[String], url: Option<&str>) -> Head 
     );
     head.url = head.url.or_else(|| url.map(|url| Found::told(url, Origin::Given)));
     head
+}
+
+/// Takes in structured data.
+fn told(head: &mut Head, told: Told) {
+    let Told { headlines, outlets, authors, published, updated, languages } = told;
+    let found = |values: Vec<String>| values.into_iter().map(|value| Found::told(value, Origin::JsonLd));
+    head.titles.extend(found(headlines));
+    head.outlet.extend(found(outlets));
+    head.authors.extend(found(authors));
+    head.published.extend(published.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
+    head.updated.extend(updated.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
+    head.language = head.language.take().or_else(|| found(languages).next());
 }
 
 #[derive(Default)]
@@ -278,6 +297,10 @@ fn element(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
 fn meta(node: &NodeRef, head: &mut Head) {
     let attribute = |name: &str| node.attr(name).map(|value| value.trim().to_owned());
     let Some(content) = attribute("content").filter(|content| !content.is_empty()) else { return };
+    if content.starts_with('{') {
+        told(head, json_ld::read(&[content]));
+        return;
+    }
     let names = [attribute("property"), attribute("name"), attribute("itemprop"), attribute("http-equiv")];
     for name in names.into_iter().flatten() {
         let name = name.to_ascii_lowercase();
@@ -470,25 +493,30 @@ fn published(told: Vec<Stamp>, seen: Option<Stamp>, updated: Option<&Stamp>) -> 
         updated.is_none_or(|updated| stamp.date <= updated.date) || stamp.origin <= Origin::OpenGraph
     };
     let told: Vec<Stamp> = told.into_iter().filter(possible).collect();
-    let others: Vec<Stamp> = told.iter().chain(&seen).cloned().collect();
+    let shown: Vec<Stamp> =
+        told.iter().filter(|told| told.origin > Origin::Meta).chain(&seen).cloned().collect();
     let first = best(told, seen.clone())?;
     // A report that was made anew is told to be published when it was changed.
     if let Some(seen) = seen.filter(|seen| seen.date < first.date) {
         return Some(seen);
     }
-    Some(as_outlet_has_it(&first, &others).unwrap_or(first))
+    Some(as_outlet_has_it(&first, &shown).unwrap_or(first))
 }
 
 /// The same moment by the outlet's own clock: near midnight, a time in UTC is on another day
 /// than the one that the outlet shows.
-fn as_outlet_has_it(told: &Stamp, others: &[Stamp]) -> Option<Stamp> {
-    let time = told.time.filter(|_| told.offset == Some(Offset::UTC))?;
+fn as_outlet_has_it(told: &Stamp, shown: &[Stamp]) -> Option<Stamp> {
+    // Midnight itself is how a day without a time is written.
+    let time = told.time.filter(|time| told.offset == Some(Offset::UTC) && *time != Time::midnight())?;
+    if shown.iter().any(|other| other.date == told.date) {
+        return None;
+    }
     let is_same_moment = |other: &&Stamp| {
         other.offset != Some(Offset::UTC)
             && (Some(other.date) == told.date.yesterday().ok() && time.hour() < 12
                 || Some(other.date) == told.date.tomorrow().ok() && time.hour() >= 10)
     };
-    others.iter().filter(is_same_moment).max_by_key(|other| other.precision()).cloned()
+    shown.iter().filter(is_same_moment).max_by_key(|other| other.precision()).cloned()
 }
 
 /// Authors of the first source that has any, as clean names.
