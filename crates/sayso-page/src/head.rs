@@ -496,27 +496,29 @@ fn published(told: Vec<Stamp>, seen: Option<Stamp>, updated: Option<&Stamp>) -> 
     let shown: Vec<Stamp> =
         told.iter().filter(|told| told.origin > Origin::Meta).chain(&seen).cloned().collect();
     let first = best(told, seen.clone())?;
-    // A report that was made anew is told to be published when it was changed.
-    if let Some(seen) = seen.filter(|seen| seen.date < first.date) {
-        return Some(seen);
+    if let Some(own) = day_of_address(&first, &shown) {
+        return Some(own);
     }
-    Some(as_outlet_has_it(&first, &shown).unwrap_or(first))
+    // A report that was made anew is told to be published when it was changed.
+    let earlier = |seen: &Stamp| seen.date < first.date && !may_be_same_moment(&first, seen);
+    seen.filter(earlier).or(Some(first))
 }
 
-/// The same moment by the outlet's own clock: near midnight, a time in UTC is on another day
-/// than the one that the outlet shows.
-fn as_outlet_has_it(told: &Stamp, shown: &[Stamp]) -> Option<Stamp> {
+/// The day by the outlet's own clock: near midnight, a time in UTC is on another day than
+/// the address, which the outlet made at that moment.
+fn day_of_address(told: &Stamp, shown: &[Stamp]) -> Option<Stamp> {
+    let address = shown.iter().find(|stamp| stamp.origin == Origin::Url)?;
+    let same_day = shown.iter().filter(|stamp| stamp.date == address.date);
+    may_be_same_moment(told, address).then(|| same_day.max_by_key(|stamp| stamp.precision()))?.cloned()
+}
+
+/// Whether a time in UTC is on a day elsewhere that isn't its own.
+fn may_be_same_moment(told: &Stamp, day: &Stamp) -> bool {
+    let Some(time) = told.time.filter(|_| told.offset == Some(Offset::UTC)) else { return false };
     // Midnight itself is how a day without a time is written.
-    let time = told.time.filter(|time| told.offset == Some(Offset::UTC) && *time != Time::midnight())?;
-    if shown.iter().any(|other| other.date == told.date) {
-        return None;
-    }
-    let is_same_moment = |other: &&Stamp| {
-        other.offset != Some(Offset::UTC)
-            && (Some(other.date) == told.date.yesterday().ok() && time.hour() < 12
-                || Some(other.date) == told.date.tomorrow().ok() && time.hour() >= 10)
-    };
-    shown.iter().filter(is_same_moment).max_by_key(|other| other.precision()).cloned()
+    time != Time::midnight()
+        && (Some(day.date) == told.date.yesterday().ok() && time.hour() < 12
+            || Some(day.date) == told.date.tomorrow().ok() && time.hour() >= 10)
 }
 
 /// Authors of the first source that has any, as clean names.
