@@ -283,12 +283,12 @@ fn element(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
                 .or(head.url.take());
         }
         "meta" => meta(node, head),
-        "time" => time(node, marks),
+        "time" | "relative-time" | "time-ago" => time(node, marks),
         _ => marked(node, marks),
     }
     if name != "meta"
         && name != "time"
-        && let Some(property) = attribute("itemprop")
+        && let Some(property) = attribute("itemprop").or_else(|| attribute("property"))
     {
         microdata(node, &property, marks);
     }
@@ -365,7 +365,9 @@ fn time(node: &NodeRef, marks: &mut Marks) {
         .map(|parent| parent.text().chars().take(80).collect::<String>().to_lowercase())
         .unwrap_or_default();
     let before = around.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().to_owned();
-    if ["updat", "modif"].iter().any(|word| own.contains(word) || before.contains(word)) {
+    // A report that was never changed has one day for both: `class="published updated"`.
+    let is_both = own.contains("published") && own.contains("updated") && !own.contains("modified");
+    if !is_both && ["updat", "modif"].iter().any(|word| own.contains(word) || before.contains(word)) {
         marks.updated.push(stamp);
     } else if is_in_list_of_others(node) {
     } else {
@@ -430,15 +432,17 @@ fn is_in_article_footer(node: &NodeRef) -> bool {
 }
 
 fn microdata(node: &NodeRef, property: &str, marks: &mut Marks) {
-    let value = node.attr("content").or_else(|| node.attr("datetime")).map(|value| value.to_string());
+    let given = ["content", "datetime", "title"].iter().find_map(|name| node.attr(name));
+    let value = given.map(|value| value.to_string());
     let value = value.unwrap_or_else(|| node.text().split_whitespace().collect::<Vec<_>>().join(" "));
     if value.chars().count() > 100 {
         return;
     }
     for property in property.split_whitespace() {
-        match property.to_ascii_lowercase().as_str() {
-            "datepublished" | "datecreated" => marks.published.extend(stamp::parse(&value, Origin::Markup)),
-            "datemodified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
+        let property = property.to_ascii_lowercase();
+        match property.trim_start_matches("schema:") {
+            "datepublished" | "datecreated" | "dc:date" | "dc:created" => marks.published.extend(stamp::parse(&value, Origin::Markup)),
+            "datemodified" | "dc:modified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
             "author" | "creator" if !is_in_list_of_others(node) => marks.authors.push(value.clone()),
             _ => {}
         }
