@@ -146,13 +146,10 @@ pub fn days(text: &str) -> Option<Line> {
 
 /// The day in a note that says when this report came out first, and where it stands.
 pub fn first_published(text: &str) -> Option<(Range<usize>, Stamp)> {
-    const REPORTS: &[&str] = &["this article", "this blog", "this piece", "this post", "this report", "this story"];
-    const VERBS: &[&str] = &[
-        " first posted on ",
-        " first published on ",
-        " originally posted on ",
-        " originally published on ",
-    ];
+    const REPORTS: &[&str] =
+        &["this article", "this blog", "this piece", "this post", "this report", "this story"];
+    const VERBS: &[&str] =
+        &[" first posted on ", " first published on ", " originally posted on ", " originally published on "];
     let lower = text[..text.floor_char_boundary(120)].to_ascii_lowercase();
     REPORTS.iter().find(|report| lower.starts_with(**report))?;
     let verb = VERBS.iter().find_map(|verb| Some(lower.find(verb)? + verb.len()))?;
@@ -170,6 +167,9 @@ pub enum Called {
 
 /// What a block that is nothing but a label calls the day behind it: `Posted on`.
 pub fn called(text: &str) -> Option<Called> {
+    if text.len() > 40 {
+        return None;
+    }
     let words = plain(text);
     let words = words.trim_end_matches([':', ' ']);
     match (PUBLISHED.contains(&words), UPDATED.contains(&words)) {

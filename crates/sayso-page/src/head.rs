@@ -1,9 +1,10 @@
 //! The data of a report's head: what its lines say, what its page says of itself, and
 //! which of the two is kept.
 //!
-//! Where sources disagree on a day, the more trusted source wins; where they agree on the
-//! day, the one that says most of the time. The day of a change is never taken for the
-//! day of publication.
+//! Where sources disagree on a day, the more trusted source wins, unless a line under the
+//! headline has an earlier day: data are made anew with a page, its line stays. Where they
+//! agree on the day, the one that says most of the time wins. The day of a change is never
+//! taken for the day of publication.
 
 use std::ops::Range;
 
@@ -120,14 +121,12 @@ fn lines_near_the_body(article: &Article) -> Vec<NearLine> {
     let start = kept(Role::Headline).or_else(|| kept(Role::Body)).unwrap_or(0).saturating_sub(8);
     let last = article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0) + 10;
     let under = under_headline(article, 0);
-    let head_end = under_headline(article, 1).end;
+    let head_end = if has_one_day_line(article) { under_headline(article, 1).end } else { under.end };
     let near = article.blocks.iter().enumerate().take(last).skip(start);
     near.filter_map(|(at, block)| {
-        let mut line = match block.role {
-            Role::Byline | Role::Dates | Role::BylineAndDates => byline::read(article.words(block)),
-            _ if under.contains(&at) => byline::days(article.words(block)),
-            _ => None,
-        }?;
+        let words = article.words(block);
+        let loose = || under.contains(&at).then(|| byline::days(words)).flatten();
+        let mut line = if is_line(block.role) { byline::read(words) } else { loose() }?;
         let label = at.checked_sub(1).and_then(|before| article.blocks.get(before));
         line.name_day(label.and_then(|label| byline::called(article.words(label))));
         // Further down, a bare time is an entry's of a live blog, or another report's.
@@ -137,6 +136,17 @@ fn lines_near_the_body(article: &Article) -> Vec<NearLine> {
         Some(NearLine { line, span: block.span.clone() })
     })
     .collect()
+}
+
+/// A second day or age would make them entries of a live blog, or other reports'.
+fn has_one_day_line(article: &Article) -> bool {
+    let lines = article.blocks.iter().filter(|block| is_line(block.role));
+    let dated = lines.filter_map(|block| byline::read(article.words(block)));
+    dated.filter(|line| line.published.is_some() || line.age.is_some()).take(2).count() == 1
+}
+
+fn is_line(role: Role) -> bool {
+    matches!(role, Role::Byline | Role::Dates | Role::BylineAndDates)
 }
 
 /// The few blocks between the headline and the first paragraph, whatever they are for; or
@@ -153,7 +163,10 @@ fn under_headline(article: &Article, summing: usize) -> Range<usize> {
 
 /// The outlet's name alone under the headline.
 fn outlet_line(article: &Article) -> Option<Found> {
-    let block = article.blocks.iter().find(|block| block.role == Role::Byline && byline::read(article.words(block)).is_none())?;
+    let block = article
+        .blocks
+        .iter()
+        .find(|block| block.role == Role::Byline && byline::read(article.words(block)).is_none())?;
     Some(Found::seen(article.words(block), block.span.clone()))
 }
 
@@ -369,10 +382,20 @@ fn time(node: &NodeRef, marks: &mut Marks) {
     let is_both = own.contains("published") && own.contains("updated") && !own.contains("modified");
     if !is_both && ["updat", "modif"].iter().any(|word| own.contains(word) || before.contains(word)) {
         marks.updated.push(stamp);
-    } else if is_in_list_of_others(node) {
-    } else {
+    } else if !is_in_list_of_others(node) || names_publication(&before) && !is_item(node) {
         marks.published.push(stamp);
     }
+}
+
+/// `Published` before a day beside the report tells that it is the report's.
+fn names_publication(before: &str) -> bool {
+    ["publish", "first publish", "posted"].iter().any(|start| before.trim_start().starts_with(start))
+}
+
+/// Inside an item, link or menu: one of several reports.
+fn is_item(node: &NodeRef) -> bool {
+    let items = ["a", "article", "footer", "li", "nav"];
+    node.ancestors_it(Some(8)).any(|outer| items.iter().any(|item| outer.has_name(item)))
 }
 
 /// Inside a menu, aside or list of related reports, a day is another report's one.
@@ -441,7 +464,9 @@ fn microdata(node: &NodeRef, property: &str, marks: &mut Marks) {
     for property in property.split_whitespace() {
         let property = property.to_ascii_lowercase();
         match property.trim_start_matches("schema:") {
-            "datepublished" | "datecreated" | "dc:date" | "dc:created" => marks.published.extend(stamp::parse(&value, Origin::Markup)),
+            "datepublished" | "datecreated" | "dc:date" | "dc:created" => {
+                marks.published.extend(stamp::parse(&value, Origin::Markup))
+            }
             "datemodified" | "dc:modified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
             "author" | "creator" if !is_in_list_of_others(node) => marks.authors.push(value.clone()),
             _ => {}
@@ -467,7 +492,10 @@ impl Head {
         article.language = self.language;
         article.url = self.url;
         article.updated = best(self.updated, article.updated.take());
-        article.published = published(self.published, article.published.take(), article.updated.as_ref());
+        let seen = article.published.take();
+        let own = seen.clone().filter(|seen| is_under_headline_or_note(article, seen));
+        let told = published(self.published, seen, article.updated.as_ref());
+        article.published = told.map(|told| earlier(told, own));
         if let (Some(published), Some(updated)) = (&article.published, &article.updated)
             && updated.date < published.date
         {
@@ -499,13 +527,22 @@ fn published(told: Vec<Stamp>, seen: Option<Stamp>, updated: Option<&Stamp>) -> 
     let told: Vec<Stamp> = told.into_iter().filter(possible).collect();
     let shown: Vec<Stamp> =
         told.iter().filter(|told| told.origin > Origin::Meta).chain(&seen).cloned().collect();
-    let first = best(told, seen.clone())?;
-    if let Some(own) = day_of_address(&first, &shown) {
-        return Some(own);
-    }
-    // A report that was made anew is told to be published when it was changed.
-    let earlier = |seen: &Stamp| seen.date < first.date && !may_be_same_moment(&first, seen);
-    seen.filter(earlier).or(Some(first))
+    let first = best(told, seen)?;
+    Some(day_of_address(&first, &shown).unwrap_or(first))
+}
+
+/// Data of a report that was made anew name the day of that as its publication; the line that
+/// readers see keeps the first.
+fn earlier(told: Stamp, own: Option<Stamp>) -> Stamp {
+    own.filter(|own| own.date < told.date && !may_be_same_moment(&told, own)).unwrap_or(told)
+}
+
+/// A day elsewhere may be another report's.
+fn is_under_headline_or_note(article: &Article, day: &Stamp) -> bool {
+    let Some(span) = &day.span else { return false };
+    let head = article.blocks.get(under_headline(article, 1)).unwrap_or_default();
+    head.iter().any(|block| block.span.start <= span.start && span.end <= block.span.end)
+        || first_published(article).is_some_and(|note| note == *day)
 }
 
 /// The day by the outlet's own clock: near midnight, a time in UTC is on another day than

@@ -36,8 +36,7 @@ static APPEAL_WORDS: LazyLock<List> = LazyLock::new(|| List::read(include_str!("
 static OUTLETS: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/outlet-words.txt")));
 static META_PUBLISHED: LazyLock<List> =
     LazyLock::new(|| List::read(include_str!("../lists/meta-published.txt")));
-static META_UPDATED: LazyLock<List> =
-    LazyLock::new(|| List::read(include_str!("../lists/meta-updated.txt")));
+static META_UPDATED: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/meta-updated.txt")));
 static ZONES: LazyLock<Vec<(&'static str, Option<Offset>)>> = LazyLock::new(read_zones);
 
 #[derive(Default)]

@@ -550,9 +550,16 @@ mod tests {
 
     #[test]
     fn what_is_no_day_or_could_be_two() {
-        for text in
-            ["03/04/2024", "18/12/25", "May 2024", "marching 12, 2020", "2024-13-40", "room 12:30", "14 March", ""]
-        {
+        for text in [
+            "03/04/2024",
+            "18/12/25",
+            "May 2024",
+            "marching 12, 2020",
+            "2024-13-40",
+            "room 12:30",
+            "14 March",
+            "",
+        ] {
             assert_eq!(iso(text), None, "{text}");
         }
     }

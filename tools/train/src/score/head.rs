@@ -88,13 +88,7 @@ struct Count {
 }
 
 impl Count {
-    fn add(
-        &mut self,
-        wanted: &BTreeSet<String>,
-        found: &BTreeSet<String>,
-        origin: Option<Origin>,
-        id: &str,
-    ) {
+    fn add(&mut self, wanted: &BTreeSet<String>, found: &BTreeSet<String>, origin: Option<Origin>, id: &str) {
         if wanted.is_empty() {
             self.unknown += 1;
             self.invented += usize::from(!found.is_empty());
