@@ -493,7 +493,7 @@ impl Head {
         article.url = self.url;
         article.updated = best(self.updated, article.updated.take());
         let seen = article.published.take();
-        let own = seen.clone().filter(|seen| is_under_headline_or_note(article, seen));
+        let own = seen.clone().filter(|seen| is_own_day(article, seen));
         let told = published(self.published, seen, article.updated.as_ref());
         article.published = told.map(|told| earlier(told, own));
         if let (Some(published), Some(updated)) = (&article.published, &article.updated)
@@ -537,11 +537,18 @@ fn earlier(told: Stamp, own: Option<Stamp>) -> Stamp {
     own.filter(|own| own.date < told.date && !may_be_same_moment(&told, own)).unwrap_or(told)
 }
 
-/// A day elsewhere may be another report's.
-fn is_under_headline_or_note(article: &Article, day: &Stamp) -> bool {
+/// Beside the headline, or called publication: a day further down may be another report's.
+fn is_own_day(article: &Article, day: &Stamp) -> bool {
     let Some(span) = &day.span else { return false };
-    let head = article.blocks.get(under_headline(article, 1)).unwrap_or_default();
-    head.iter().any(|block| block.span.start <= span.start && span.end <= block.span.end)
+    let holds = |block: &&Block| block.span.start <= span.start && span.end <= block.span.end;
+    let kept = |role: Role| article.blocks.iter().position(|block| block.role == role);
+    let first = kept(Role::Body).unwrap_or(0);
+    let end = under_headline(article, 1).end.max(first);
+    let start = kept(Role::Headline).unwrap_or(first).saturating_sub(8);
+    let head = article.blocks.get(start..end).unwrap_or_default();
+    let label = |block: &Block| byline::called(article.text.get(block.span.start..span.start)?);
+    head.iter().any(|block| holds(&block))
+        || article.blocks.iter().find(holds).and_then(label) == Some(Called::Published)
         || first_published(article).is_some_and(|note| note == *day)
 }
 
