@@ -91,7 +91,7 @@ pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]
         .prepare_cached("SELECT article FROM version WHERE id = ?")?
         .query_row([version], |row| row.get(0))?;
     let seen = micros(report.capture.seen);
-    let mut touched: Vec<(usize, i64)> = Vec::new();
+    let mut touched: Vec<(Claim, i64)> = Vec::new();
     for claim in claims(db, report, kept)? {
         let linked = match ruled(db, article, &claim)? {
             Some(linked) => Some(linked),
@@ -101,7 +101,7 @@ pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]
             Some(linked) => linked,
             None => choose(db, article, &claim, &touched, seen)?,
         };
-        touched.push((claim.at, question));
+        touched.push((claim, question));
     }
     let mut questions: Vec<i64> = touched.into_iter().map(|(_, question)| question).collect();
     questions.sort_unstable();
@@ -165,7 +165,7 @@ pub(crate) fn head(db: &Connection, mut question: i64) -> Result<i64> {
     Ok(question)
 }
 
-fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(usize, i64)], seen: i64) -> Result<i64> {
+fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)], seen: i64) -> Result<i64> {
     let mut best: Option<(f64, Asked, Vec<String>)> = None;
     let mut unlike = Vec::new();
     for asked in candidates(db, claim, touched)? {
@@ -201,12 +201,15 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(usize, i64)]
 }
 
 /// What else ties a claim to a question: the same report answers it, perhaps with the same figure.
-fn near(claim: &Claim, touched: &[(usize, i64)], question: i64) -> Option<&'static str> {
-    let here = |(_, other): &&(usize, i64)| *other == question;
-    if touched.iter().filter(here).any(|(at, _)| claim.same.contains(at)) {
+fn near(claim: &Claim, touched: &[(Claim, i64)], question: i64) -> Option<&'static str> {
+    let here = || touched.iter().filter(|(_, other)| *other == question).map(|(other, _)| other);
+    if here().any(|other| claim.same.contains(&other.at)) {
         return Some("the report gives the same figure by the same party");
     }
-    touched.iter().find(here).map(|_| "the same report answers it")
+    if here().any(|other| other.side.is_some() && other.side == claim.side) {
+        return Some("the same party answers it in this report");
+    }
+    here().any(|other| other.meets(claim)).then_some("the same report answers it with a figure that agrees")
 }
 
 fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
@@ -221,7 +224,7 @@ fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bo
 
 /// The questions that could ask for a claim: a bounded number of them, by indexes on place, thing,
 /// side and country.
-fn candidates(db: &Connection, claim: &Claim, touched: &[(usize, i64)]) -> Result<Vec<Asked>> {
+fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Result<Vec<Asked>> {
     let scope = &claim.scope;
     let reach = jiff::Span::new().days(if scope.extent == Extent::Event { 10 } else { 400 });
     let since = scope.days.0.saturating_sub(reach).to_string();

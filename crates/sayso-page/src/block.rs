@@ -340,5 +340,7 @@ fn is_hidden(node: &NodeRef) -> bool {
         node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
     // What React streams is hidden only until its own script puts it in place.
     let streamed = node.attr("id").is_some_and(|id| id.starts_with("S:"));
-    (node.has_attr("hidden") && !streamed) || style.contains("display:none") || style.contains("visibility:hidden")
+    (node.has_attr("hidden") && !streamed)
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
 }
