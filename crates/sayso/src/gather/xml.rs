@@ -1,0 +1,126 @@
+//! Makes XML safe to parse: decoded, of bounded depth, no entities of its own, no tag whose
+//! attributes would keep a parser busy. One pass that recurses nowhere; readers of feeds,
+//! sitemaps and lists see nothing that did not pass here.
+
+use std::io::Read as _;
+
+use anyhow::{Result, anyhow, bail};
+use quick_xml::{Reader, XmlVersion};
+use quick_xml::encoding::DecodingReader;
+use quick_xml::events::{BytesStart, Event};
+use sayso_page::MAX_BYTES;
+
+/// Deepest nesting; feeds with whole pages in them have 40.
+const MAX_DEPTH: usize = 200;
+const MAX_TAGS: usize = 1_000_000;
+/// Parsers compare each attribute of a tag with all others.
+const MAX_ATTRIBUTES: usize = 500;
+/// Parsers look for each name's prefix among all that are declared around it.
+const MAX_PREFIXES: usize = 200;
+
+/// The text of an XML document without its declaration, once nothing in it can do harm.
+pub fn safe(bytes: &[u8]) -> Result<String> {
+    let text = decode(bytes)?;
+    let start = text.trim_start_matches(['\u{FEFF}', ' ', '\n', '\r', '\t']);
+    let start = match start.strip_prefix("<?xml") {
+        // It would have the text decoded a second time.
+        Some(rest) => rest.split_once("?>").map_or("", |(_, rest)| rest),
+        None => start,
+    };
+    check(start)?;
+    Ok(start.to_owned())
+}
+
+fn decode(bytes: &[u8]) -> Result<String> {
+    let mut text = Vec::new();
+    DecodingReader::new(bytes)
+        .take(MAX_BYTES as u64 * 2)
+        .read_to_end(&mut text)
+        .map_err(|error| anyhow!("its characters cannot be read: {error}"))?;
+    if text.len() > MAX_BYTES {
+        bail!("it has more than the {MAX_BYTES} bytes that are read");
+    }
+    Ok(match String::from_utf8(text) {
+        Ok(text) => text,
+        Err(broken) => String::from_utf8_lossy(broken.as_bytes()).into_owned(),
+    })
+}
+
+fn check(text: &str) -> Result<()> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = false;
+    let mut prefixes: Vec<usize> = Vec::new();
+    let mut declared = 0;
+    let mut tags = 0;
+    loop {
+        match reader.read_event().map_err(|error| anyhow!("it is no well-formed XML: {error}"))? {
+            Event::Start(tag) => {
+                let new = bounded(&tag)?;
+                declared += new;
+                prefixes.push(new);
+                tags += 1;
+            }
+            Event::Empty(tag) => {
+                bounded(&tag)?;
+                tags += 1;
+            }
+            Event::End(_) => declared -= prefixes.pop().unwrap_or(0),
+            Event::DocType(kind) if kind.to_ascii_uppercase().contains("<!ENTITY") => {
+                bail!("it defines entities of its own, which is refused")
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        if prefixes.len() > MAX_DEPTH {
+            bail!("its elements are nested more than {MAX_DEPTH} deep");
+        }
+        if tags > MAX_TAGS || declared > MAX_PREFIXES {
+            bail!("it has more tags or name prefixes than any feed needs");
+        }
+    }
+}
+
+/// How many prefixes a tag declares, if it has a sane number of attributes.
+fn bounded(tag: &BytesStart) -> Result<usize> {
+    let attributes = tag.attributes_raw();
+    if attributes.matches('=').count() > MAX_ATTRIBUTES {
+        bail!("a tag has more than {MAX_ATTRIBUTES} attributes");
+    }
+    Ok(attributes.matches("xmlns").count())
+}
+
+/// The value of an attribute by its name without prefix, capitals aside.
+pub fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
+    tag.attributes().flatten().find_map(|attribute| {
+        let found = attribute.key.local_name();
+        let value = || attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), |v| v.into_owned());
+        found.as_ref().eq_ignore_ascii_case(name).then(value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trouble(text: &str) -> String {
+        safe(text.as_bytes()).map_or_else(|error| error.to_string(), |text| format!("passed: {}", text.len()))
+    }
+
+    #[test]
+    fn ordinary_feeds_pass_without_their_declaration() {
+        let text = safe(b"<?xml version='1.0' encoding='iso-8859-1'?>\n<a b='1'>caf\xe9</a>").expect("it is XML");
+        assert_eq!(text.trim(), "<a b='1'>caf\u{e9}</a>");
+        assert!(safe(b"<!DOCTYPE rss PUBLIC \"-//Netscape//DTD RSS 0.91//EN\" \"x.dtd\"><rss/>").is_ok());
+    }
+
+    #[test]
+    fn bombs_are_named() {
+        let bomb = "<!DOCTYPE a [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><a>&b;</a>";
+        assert!(trouble(bomb).contains("entities"));
+        assert!(trouble(&"<a>".repeat(100_000)).contains("nested"));
+        let heap: String = (0..1000).map(|at| format!(" a{at}=''")).collect();
+        assert!(trouble(&format!("<a{heap}/>")).contains("attributes"));
+        let prefixes: String = (0..100).map(|at| format!(" xmlns:a{at}=''")).collect();
+        assert!(trouble(&format!("<a{prefixes}>").repeat(5)).contains("prefixes"));
+    }
+}
