@@ -6,13 +6,19 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-mod add;
+pub mod add;
+mod demo_feed;
+mod fetch;
+mod follow;
 pub mod input;
-mod ledger;
+pub mod ledger;
+mod network;
 mod questions;
 mod read;
 mod schema;
 mod show;
+mod sources;
+mod watch;
 
 /// Who says what, through whom, how much, where and when.
 #[derive(Debug, Parser)]
@@ -25,18 +31,28 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Add(add::Add),
+    DemoFeed(demo_feed::DemoFeed),
+    Fetch(fetch::Fetch),
+    Follow(follow::Follow),
     Questions(questions::Questions),
     Read(read::Read),
     Schema(schema::Schema),
+    Sources(sources::Sources),
+    Watch(watch::Watch),
 }
 
 /// Runs one command.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Add(add) => add::run(&add),
+        Command::DemoFeed(demo) => demo_feed::run(&demo),
+        Command::Fetch(fetch) => fetch::run(&fetch),
+        Command::Follow(follow) => follow::run(&follow),
         Command::Questions(questions) => questions::run(&questions),
         Command::Read(read) => read::run(&read),
         Command::Schema(schema) => schema::run(&schema),
+        Command::Sources(sources) => sources::run(&sources),
+        Command::Watch(watch) => watch::run(&watch),
     }
 }
 

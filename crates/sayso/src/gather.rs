@@ -7,7 +7,7 @@ pub mod fetch;
 pub mod http;
 pub mod item;
 pub mod opml;
-//pub mod poll;
+pub mod poll;
 pub mod polite;
 pub mod sitemap;
 pub mod warc;

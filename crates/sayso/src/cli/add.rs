@@ -128,7 +128,18 @@ pub fn keep(ledger: &mut Ledger, readings: &[Reading], now: Timestamp) -> Result
             engine: reading.engine.name(),
         })
         .collect();
-    ledger.record_all(&reports).map_err(hinted)
+    let recorded = ledger.record_all(&reports).map_err(hinted)?;
+    // What was archived long ago is not due to be looked at again all at once.
+    let archived: Vec<(i64, bool)> = readings
+        .iter()
+        .zip(&recorded)
+        .filter(|(reading, recorded)| reading.seen.is_some() && recorded.state == State::New)
+        .filter_map(|(_, recorded)| Some((recorded.article.strip_prefix("a-")?.parse().ok()?, false)))
+        .collect();
+    if !archived.is_empty() {
+        ledger.refetched_all(&archived, now).map_err(hinted)?;
+    }
+    Ok(recorded)
 }
 
 /// Says what became of a report; false where nobody reads on.
