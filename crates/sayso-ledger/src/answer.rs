@@ -105,7 +105,9 @@ pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<V
 }
 
 fn answer(row: &Row, now: i64) -> rusqlite::Result<Answer> {
-    let json = |name: &str| -> rusqlite::Result<String> { Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default()) };
+    let json = |name: &str| -> rusqlite::Result<String> {
+        Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default())
+    };
     // What ended later than the time that is looked at had not ended then.
     let ended = row.get::<_, Option<i64>>("known_to")?.filter(|at| *at <= now);
     Ok(Answer {

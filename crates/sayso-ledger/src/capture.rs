@@ -110,9 +110,9 @@ fn restless(words: &[&str]) -> usize {
     static UNITS: LazyLock<Vec<&str>> = LazyLock::new(|| list("ages"));
     static COUNTERS: LazyLock<Vec<&str>> = LazyLock::new(|| list("counters"));
     let lower = |at: usize| {
-        words.get(at).map_or(String::new(), |word| {
-            word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
-        })
+        words
+            .get(at)
+            .map_or(String::new(), |word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
     };
     let number = lower(0);
     let counted = number.starts_with(|c: char| c.is_ascii_digit()) || matches!(number.as_str(), "a" | "an");
@@ -126,5 +126,9 @@ fn restless(words: &[&str]) -> usize {
 
 fn list(section: &str) -> Vec<&'static str> {
     let lines = include_str!("../lists/restless.txt").lines();
-    lines.filter_map(|line| line.split_once(" = ")).filter(|(_, kind)| *kind == section).map(|(word, _)| word).collect()
+    lines
+        .filter_map(|line| line.split_once(" = "))
+        .filter(|(_, kind)| *kind == section)
+        .map(|(word, _)| word)
+        .collect()
 }

@@ -33,7 +33,7 @@ pub use origin::{Evidence, says_the_same};
 pub use question::{NotComparable, Question, ShownScope};
 pub use record::{Recorded, Report, State};
 pub use scope::Extent;
-pub use statement::{Bytes, Piece, Statement};
 pub use standing::{Amount, Side, Standing};
+pub use statement::{Bytes, Piece, Statement};
 pub use store::Ledger;
 pub use version::Version;

@@ -22,8 +22,12 @@ pub struct Entry {
 }
 
 pub(crate) fn note(db: &Connection, at: Timestamp, kind: &str, subject: &str, words: &str) -> Result<()> {
-    db.prepare_cached("INSERT INTO log (at, kind, subject, words) VALUES (?, ?, ?, ?)")?
-        .execute(params![micros(at), kind, subject, words])?;
+    db.prepare_cached("INSERT INTO log (at, kind, subject, words) VALUES (?, ?, ?, ?)")?.execute(params![
+        micros(at),
+        kind,
+        subject,
+        words
+    ])?;
     Ok(())
 }
 

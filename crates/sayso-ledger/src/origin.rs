@@ -66,8 +66,11 @@ pub(crate) fn assign(
 }
 
 pub(crate) fn set(db: &Connection, statement: i64, origin: i64, evidence: &Evidence) -> Result<()> {
-    db.prepare_cached("UPDATE statement SET origin = ?, evidence = ? WHERE id = ?")?
-        .execute(params![origin, serde_json::to_string(evidence)?, statement])?;
+    db.prepare_cached("UPDATE statement SET origin = ?, evidence = ? WHERE id = ?")?.execute(params![
+        origin,
+        serde_json::to_string(evidence)?,
+        statement
+    ])?;
     Ok(())
 }
 
@@ -79,8 +82,11 @@ fn keep(db: &Connection, telling: &Telling) -> Result<i64> {
     if let Some(id) = found {
         return Ok(id);
     }
-    db.prepare_cached("INSERT INTO origin (key, label, kind) VALUES (?, ?, ?)")?
-        .execute(params![telling.key, telling.label, telling.kind])?;
+    db.prepare_cached("INSERT INTO origin (key, label, kind) VALUES (?, ?, ?)")?.execute(params![
+        telling.key,
+        telling.label,
+        telling.kind
+    ])?;
     Ok(db.last_insert_rowid())
 }
 
@@ -227,7 +233,10 @@ fn credited(line: &str) -> Option<(&'static str, &'static str)> {
     let contributed = || {
         let (names, _) = line.split_once(" contributed to this")?;
         let names = names.trim_start_matches("The ").trim_start_matches("the ");
-        names.split([',', '&']).flat_map(|name| name.split(" and ")).find_map(|name| outlet_named(name.trim()))
+        names
+            .split([',', '&'])
+            .flat_map(|name| name.split(" and "))
+            .find_map(|name| outlet_named(name.trim()))
     };
     let alone = || {
         let name = line.trim_matches(|c: char| !c.is_alphanumeric()).trim_start_matches("Source: ");
@@ -303,7 +312,8 @@ fn cited(document: &Document, statement: &Statement) -> Option<(&'static str, &'
     let rest = words.split_once(" citing ").or_else(|| words.split_once(" quoted by "))?.1;
     let rest = rest.trim_start_matches("the ").trim_start_matches("news agency ");
     // The longest listed name that begins there.
-    let ends = rest.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).chain([rest.len()]);
+    let ends =
+        rest.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at).chain([rest.len()]);
     let names: Vec<&str> = ends.take(6).filter_map(|end| rest.get(..end)).collect();
     names.into_iter().rev().find_map(|name| outlet_named(name.trim()))
 }

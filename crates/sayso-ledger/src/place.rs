@@ -44,7 +44,9 @@ impl Spot {
 
     fn lies_in(&self, other: &Spot) -> bool {
         match other.precision.as_str() {
-            "country" => self.country.is_some() && self.country == other.country && self.precision != "country",
+            "country" => {
+                self.country.is_some() && self.country == other.country && self.precision != "country"
+            }
             "region" => self.region.is_some() && self.region == other.geonames && self.precision != "region",
             _ => false,
         }
@@ -66,8 +68,12 @@ pub(crate) fn located(
             .execute(params![row, id, place.span.start as i64, place.span.end as i64])?;
         let located = db.last_insert_rowid();
         if let Some((latitude, longitude)) = place.entry.map(|entry| entry.spot()) {
-            db.prepare_cached("INSERT INTO spot VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?4)")?
-                .execute(params![located, latitude, longitude, day_number(day)])?;
+            db.prepare_cached("INSERT INTO spot VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?4)")?.execute(params![
+                located,
+                latitude,
+                longitude,
+                day_number(day)
+            ])?;
         }
     }
     Ok(())

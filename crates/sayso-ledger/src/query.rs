@@ -81,7 +81,10 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("mode", "direct, indirect, mixed"),
     ("certainty", "asserted, estimated, possible, alleged, denied"),
     ("voice", "own, attributed"),
-    ("standing", "one-party, several-parties, corroborated, conceded, disputed, echoed, revised, withdrawn, reviewed"),
+    (
+        "standing",
+        "one-party, several-parties, corroborated, conceded, disputed, echoed, revised, withdrawn, reviewed",
+    ),
     ("review", "accepted, rejected, corrected, none"),
 ];
 
@@ -140,7 +143,8 @@ fn value(chars: &[char], at: &mut usize) -> Result<String> {
         return Ok(chars[start..*at].iter().collect());
     }
     let end = chars[start + 1..].iter().position(|c| *c == '"');
-    let end = end.ok_or_else(|| wrong(start, "a quotation mark that opens here is never closed".to_owned()))?;
+    let end =
+        end.ok_or_else(|| wrong(start, "a quotation mark that opens here is never closed".to_owned()))?;
     *at = start + end + 2;
     Ok(chars[start + 1..start + 1 + end].iter().collect())
 }
@@ -169,7 +173,10 @@ fn read(name: &str, value: &str, at: usize, value_at: usize) -> Result<Field> {
             .ok_or_else(|| wrong(value_at, format!("`{value}` is no LAT,LON,KM, such as 51.7,36.2,50")))?,
         "said" | "happened" => {
             let (from, to) = days(value).ok_or_else(|| {
-                wrong(value_at, format!("`{value}` is no day; `{name}:` takes 2024-12-16, 2024-12 or FROM..TO"))
+                wrong(
+                    value_at,
+                    format!("`{value}` is no day; `{name}:` takes 2024-12-16, 2024-12 or FROM..TO"),
+                )
             })?;
             if name == "said" { Field::Said(from, to) } else { Field::Happened(from, to) }
         }
@@ -199,7 +206,8 @@ fn read(name: &str, value: &str, at: usize, value_at: usize) -> Result<Field> {
 }
 
 fn figure(value: &str) -> Option<Field> {
-    let number = |text: &str| text.replace([',', '_'], "").parse::<f64>().ok().filter(|number| number.is_finite());
+    let number =
+        |text: &str| text.replace([',', '_'], "").parse::<f64>().ok().filter(|number| number.is_finite());
     let just_over = |number: f64| number + number.abs().max(1.0) * 1e-9;
     let just_under = |number: f64| number - number.abs().max(1.0) * 1e-9;
     if let Some(rest) = value.strip_prefix(">=") {
@@ -222,7 +230,8 @@ fn figure(value: &str) -> Option<Field> {
 }
 
 fn near(value: &str) -> Option<Field> {
-    let mut parts = value.split(',').map(|part| part.trim().parse::<f64>().ok().filter(|part| part.is_finite()));
+    let mut parts =
+        value.split(',').map(|part| part.trim().parse::<f64>().ok().filter(|part| part.is_finite()));
     let (latitude, longitude, kilometres) = (parts.next()??, parts.next()??, parts.next()??);
     let sound = latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && (0.0..=20_100.0).contains(&kilometres);
     (parts.next().is_none() && sound).then_some(Field::Near(latitude, longitude, kilometres))
@@ -296,7 +305,19 @@ mod tests {
 
     #[test]
     fn strange_queries_are_read_or_refused() {
-        for text in ["", "   ", "-", "--", ":", "a:b:c", "\"\"", "figure:1e999", "said:9999-99", "near:,,", "💥 \u{0}"] {
+        for text in [
+            "",
+            "   ",
+            "-",
+            "--",
+            ":",
+            "a:b:c",
+            "\"\"",
+            "figure:1e999",
+            "said:9999-99",
+            "near:,,",
+            "💥 \u{0}",
+        ] {
             let _ = parse(text);
         }
         assert!(parse(&"x ".repeat(5000)).is_err());

@@ -86,8 +86,9 @@ pub(crate) struct Asked {
 
 /// Links a report's figures to questions; gives back the questions that it answers.
 pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]) -> Result<Vec<i64>> {
-    let article: i64 =
-        db.prepare_cached("SELECT article FROM version WHERE id = ?")?.query_row([version], |row| row.get(0))?;
+    let article: i64 = db
+        .prepare_cached("SELECT article FROM version WHERE id = ?")?
+        .query_row([version], |row| row.get(0))?;
     let seen = micros(report.capture.seen);
     let mut touched: Vec<(usize, i64)> = Vec::new();
     for claim in claims(db, report, kept)? {
@@ -136,13 +137,7 @@ pub(crate) fn head(db: &Connection, mut question: i64) -> Result<i64> {
     Ok(question)
 }
 
-fn choose(
-    db: &Connection,
-    article: i64,
-    claim: &Claim,
-    touched: &[(usize, i64)],
-    seen: i64,
-) -> Result<i64> {
+fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(usize, i64)], seen: i64) -> Result<i64> {
     let mut best: Option<(f64, Asked, Vec<String>)> = None;
     let mut unlike = Vec::new();
     for asked in candidates(db, claim, touched)? {
@@ -167,8 +162,10 @@ fn choose(
             let question = open(db, claim, seen)?;
             insert(db, question, claim, 1.0, &["the first to answer it".to_owned()], seen, None)?;
             for (other, reason) in unlike.into_iter().take(8) {
-                db.prepare_cached("INSERT OR IGNORE INTO incomparable (one, other, reason) VALUES (?, ?, ?)")?
-                    .execute(params![question, other, reason])?;
+                db.prepare_cached(
+                    "INSERT OR IGNORE INTO incomparable (one, other, reason) VALUES (?, ?, ?)",
+                )?
+                .execute(params![question, other, reason])?;
             }
             Ok(question)
         }
@@ -186,7 +183,9 @@ fn near(claim: &Claim, touched: &[(usize, i64)], question: i64) -> Option<&'stat
 
 fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
     Ok(db
-        .prepare_cached("SELECT 1 FROM ruling WHERE article = ? AND figure = ? AND question = ? AND answers = 0")?
+        .prepare_cached(
+            "SELECT 1 FROM ruling WHERE article = ? AND figure = ? AND question = ? AND answers = 0",
+        )?
         .query_row([article, words, question], |_| Ok(()))
         .optional()?
         .is_some())
@@ -206,7 +205,8 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(usize, i64)]) -> Resul
         }
         Ok(())
     };
-    let places: Vec<Option<i64>> = claim.places.iter().take(4).map(|place| Some(place.id)).chain([None]).collect();
+    let places: Vec<Option<i64>> =
+        claim.places.iter().take(4).map(|place| Some(place.id)).chain([None]).collect();
     for place in &places {
         add(
             "SELECT id FROM question WHERE thing = ? AND outcome = ? AND place IS ? AND day_to >= ?
@@ -242,7 +242,8 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(usize, i64)]) -> Resul
     Ok(asked)
 }
 
-const COLUMNS: &str = "id, asks, dimension, thing, whose, outcome, scope, place, day_from, day_to, dated, changed,
+const COLUMNS: &str =
+    "id, asks, dimension, thing, whose, outcome, scope, place, day_from, day_to, dated, changed,
      standing, merged";
 
 fn question(db: &Connection, id: i64) -> Result<Option<(Asked, Option<i64>)>> {
@@ -257,9 +258,8 @@ fn placed(db: &Connection, mut asked: Asked, place: Option<i64>) -> Result<Asked
 }
 
 fn read(row: &Row) -> rusqlite::Result<(Asked, Option<i64>, Option<i64>)> {
-    let day = |at: &str| -> rusqlite::Result<Date> {
-        Ok(row.get::<_, String>(at)?.parse().unwrap_or(Date::ZERO))
-    };
+    let day =
+        |at: &str| -> rusqlite::Result<Date> { Ok(row.get::<_, String>(at)?.parse().unwrap_or(Date::ZERO)) };
     let scope = Scope {
         dimension: row.get("dimension")?,
         thing: row.get("thing")?,
@@ -519,10 +519,8 @@ impl Ledger {
                         Some(_) => answer::of(db, asked.id, as_of)?,
                         None => Vec::new(),
                     };
-                    whole(db, asked, answers, Vec::new(), as_of).map(|question| Question {
-                        answers: Vec::new(),
-                        ..question
-                    })
+                    whole(db, asked, answers, Vec::new(), as_of)
+                        .map(|question| Question { answers: Vec::new(), ..question })
                 })
                 .collect()
         })

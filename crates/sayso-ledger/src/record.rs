@@ -195,13 +195,7 @@ fn article(db: &Connection, capture: &Capture, outlet: i64) -> Result<i64> {
     )
 }
 
-fn version(
-    db: &Connection,
-    capture: &Capture,
-    article: i64,
-    number: i64,
-    body_hash: &[u8],
-) -> Result<i64> {
+fn version(db: &Connection, capture: &Capture, article: i64, number: i64, body_hash: &[u8]) -> Result<i64> {
     let text_hash = key::sha256(capture.text.as_bytes());
     let article_key = capture.article_key();
     let parts: [&[u8]; 2] = [article_key.as_bytes(), &text_hash];
@@ -375,7 +369,13 @@ fn speakers(db: &Connection, statement: &Statement, id: i64) -> Result<()> {
         db.prepare_cached(
             "INSERT OR IGNORE INTO speaker (actor, statement, party, start, stop) VALUES (?, ?, ?, ?, ?)",
         )?
-        .execute(params![row, id, actor.party, place.map(|place| place.0), place.map(|place| place.1)])?;
+        .execute(params![
+            row,
+            id,
+            actor.party,
+            place.map(|place| place.0),
+            place.map(|place| place.1)
+        ])?;
     }
     Ok(())
 }
@@ -448,7 +448,10 @@ fn supersede(db: &Connection, report: &Report, before: &Latest, version: i64) ->
     db.execute("UPDATE version SET until = ? WHERE id = ?", [seen, before.id])?;
     continue_from(db, before.id, version)?;
     question::end(db, before.id, seen, correction(report))?;
-    db.execute("UPDATE statement SET known_to = ? WHERE version = ? AND known_to IS NULL", [seen, before.id])?;
+    db.execute(
+        "UPDATE statement SET known_to = ? WHERE version = ? AND known_to IS NULL",
+        [seen, before.id],
+    )?;
     Ok(())
 }
 

@@ -107,7 +107,9 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
             claims.extend(claim(report, one, *figure, *row, &places)?);
         }
     }
-    claims.sort_by_key(|claim| (!claim.scope.dated, claim.scope.place.is_none(), claim.scope.whose.is_empty(), claim.at));
+    claims.sort_by_key(|claim| {
+        (!claim.scope.dated, claim.scope.place.is_none(), claim.scope.whose.is_empty(), claim.at)
+    });
     Ok(claims)
 }
 
@@ -124,13 +126,7 @@ fn places(db: &Connection, statement: i64) -> Result<Vec<(Span, Spot)>> {
     .collect()
 }
 
-fn claim(
-    report: &Report,
-    one: &Kept,
-    at: usize,
-    row: i64,
-    places: &[(Span, Spot)],
-) -> Result<Option<Claim>> {
+fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot)]) -> Result<Option<Claim>> {
     let (document, statement) = (report.document, &report.statements[one.at]);
     let Some(figure) = statement.figure(document, at) else { return Ok(None) };
     let figure = &figure;
@@ -189,7 +185,8 @@ fn dimension(figure: &Figure) -> Option<String> {
 /// nothing of what happened answers nothing.
 fn outcome(figure: &Figure) -> Option<String> {
     let named = figure.outcome.as_ref().map(|outcome| outcome.name.clone());
-    let plain = figure.counts.is_some() && !matches!(figure.kind, Kind::Count) && figure.bound != Bound::Vague;
+    let plain =
+        figure.counts.is_some() && !matches!(figure.kind, Kind::Count) && figure.bound != Bound::Vague;
     named.or_else(|| plain.then(String::new))
 }
 
@@ -214,7 +211,10 @@ pub(crate) fn thing(counts: &str) -> String {
 fn head(counts: &str) -> String {
     let words = words::words(counts);
     let stop = |word: &String| {
-        matches!(word.as_str(), "of" | "from" | "in" | "controlled" | "by" | "at" | "on" | "who" | "that" | "with")
+        matches!(
+            word.as_str(),
+            "of" | "from" | "in" | "controlled" | "by" | "at" | "on" | "who" | "that" | "with"
+        )
     };
     let end = words.iter().position(stop).filter(|end| *end > 0).unwrap_or(words.len());
     words[..end].last().cloned().unwrap_or_default()
@@ -251,7 +251,8 @@ fn when(
     if state || outcome.is_empty() {
         return (Extent::State, (today, today), true);
     }
-    let happened = near.iter().find_map(|moment| moment.from.zip(moment.to).filter(|(from, _)| *from <= today));
+    let happened =
+        near.iter().find_map(|moment| moment.from.zip(moment.to).filter(|(from, _)| *from <= today));
     match happened {
         Some((from, to)) if span_days(from, to) > 60 => (Extent::Total, (from, to), true),
         Some((from, to)) => (Extent::Event, (from, to.max(from)), true),
@@ -276,7 +277,9 @@ fn near(document: &Document, statement: &Statement, figure: &Figure, places: &[(
         let start = span.start.saturating_sub(24);
         let start = (start..=span.start).find(|at| document.text.is_char_boundary(*at)).unwrap_or(span.start);
         let before = words::words(&document.text[start..span.start]);
-        before.iter().any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
+        before
+            .iter()
+            .any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
     };
     let mut near: Vec<&(Span, Spot)> = places.iter().filter(|(span, _)| !example(span)).collect();
     near.sort_by_key(|(span, _)| (!inside(span), distance(*span, figure.span)));
@@ -288,7 +291,8 @@ fn near(document: &Document, statement: &Statement, figure: &Figure, places: &[(
 
 fn earlier(document: &Document, statement: &Statement) -> bool {
     let cue: Vec<String> = statement.cue.iter().flat_map(|span| words::words(document.text(*span))).collect();
-    let listed: Vec<&str> = include_str!("../lists/earlier.txt").lines().filter(|line| !line.starts_with('#')).collect();
+    let listed: Vec<&str> =
+        include_str!("../lists/earlier.txt").lines().filter(|line| !line.starts_with('#')).collect();
     cue.iter().any(|word| listed.contains(&word.as_str()))
 }
 
@@ -372,7 +376,8 @@ impl Claim {
         let slack = match (self.scope.extent, scope.extent) {
             (Extent::State, Extent::State) => {
                 let apart = span_days(mine.1.min(other.1), mine.0.max(other.0));
-                return (apart <= STATE).then(|| (0.2, "what holds on a day is followed over time".to_owned()));
+                return (apart <= STATE)
+                    .then(|| (0.2, "what holds on a day is followed over time".to_owned()));
             }
             (Extent::Total, Extent::Total) if self.scope.dated && scope.dated => {
                 return (mine.0 == other.0).then(|| (0.3, format!("both since {}", mine.0)));
@@ -380,7 +385,8 @@ impl Claim {
             (Extent::Event, Extent::Event) if self.scope.dated && scope.dated => 0,
             _ => 3,
         };
-        let meet = mine.0 <= other.1.saturating_add(slack.days()) && other.0 <= mine.1.saturating_add(slack.days());
+        let meet =
+            mine.0 <= other.1.saturating_add(slack.days()) && other.0 <= mine.1.saturating_add(slack.days());
         let both = self.scope.dated && scope.dated;
         let reason = if both { "their days meet" } else { "told in the same days" };
         meet.then(|| (if both { 0.3 } else { 0.15 }, reason.to_owned()))

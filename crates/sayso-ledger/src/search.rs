@@ -106,7 +106,8 @@ impl Ledger {
 
     /// The newest reports that hold all these words, in their newest version.
     pub fn find_reports(&self, words: &str, limit: usize) -> Result<Vec<FoundReport>> {
-        let Some(matched) = matched(words.split_whitespace().map(str::to_owned).collect::<Vec<_>>().as_slice(), None)
+        let Some(matched) =
+            matched(words.split_whitespace().map(str::to_owned).collect::<Vec<_>>().as_slice(), None)
         else {
             return Ok(Vec::new());
         };
@@ -196,7 +197,8 @@ fn base(
             let ids = select
                 .query_map(rusqlite::params![words, FEW as i64], |row| row.get(0))?
                 .collect::<rusqlite::Result<Vec<i64>>>()?;
-            let partial = format!("the words are common: the newest {FEW} statements with them were looked through");
+            let partial =
+                format!("the words are common: the newest {FEW} statements with them were looked through");
             Ok((Some(ids), Some(partial)))
         }
     }
@@ -221,11 +223,7 @@ fn checked(
 }
 
 /// The newest statements that meet all conditions, of a bounded number that is looked through.
-fn scanned(
-    db: &Connection,
-    conditions: &[Condition],
-    wanted: &Wanted,
-) -> Result<(Vec<(String, i64)>, bool)> {
+fn scanned(db: &Connection, conditions: &[Condition], wanted: &Wanted) -> Result<(Vec<(String, i64)>, bool)> {
     let mut start = String::from("WHERE 1");
     let mut values = Vec::new();
     if let Some((day, id)) = wanted.cursor.as_ref().and_then(|cursor| cursor.split_once('.')) {
@@ -234,7 +232,11 @@ fn scanned(
         values.push(Value::Integer(id.parse().unwrap_or(0)));
     }
     // Days bound the scan itself, not what is looked at on the way.
-    for (sql, bounds) in conditions.iter().map(|condition| &condition.check).filter(|check| check.0.starts_with("statement.day ")) {
+    for (sql, bounds) in conditions
+        .iter()
+        .map(|condition| &condition.check)
+        .filter(|check| check.0.starts_with("statement.day "))
+    {
         start.push_str(&format!(" AND {sql}"));
         values.extend(bounds.iter().cloned());
     }
@@ -249,7 +251,8 @@ fn scanned(
     let mut select = db.prepare_cached(&sql)?;
     let rows = select.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let found: Vec<(String, i64)> = rows.collect::<rusqlite::Result<_>>()?;
-    let total: i64 = db.prepare_cached("SELECT coalesce(max(id), 0) FROM statement")?.query_row([], |row| row.get(0))?;
+    let total: i64 =
+        db.prepare_cached("SELECT coalesce(max(id), 0) FROM statement")?.query_row([], |row| row.get(0))?;
     let all = found.len() < most && total <= LOOKED_THROUGH as i64;
     Ok((found, all))
 }
@@ -258,7 +261,9 @@ fn add_checks(sql: &mut String, values: &mut Vec<Value>, conditions: &[Condition
     match as_of {
         None => sql.push_str(" AND statement.known_to IS NULL"),
         Some(at) => {
-            sql.push_str(" AND statement.known_from <= ? AND (statement.known_to IS NULL OR statement.known_to > ?)");
+            sql.push_str(
+                " AND statement.known_from <= ? AND (statement.known_to IS NULL OR statement.known_to > ?)",
+            );
             values.extend([Value::Integer(micros(at)), Value::Integer(micros(at))]);
         }
     }
@@ -275,7 +280,8 @@ fn ranked(db: &Connection, words: &str, ids: Vec<(String, i64)>) -> Result<Vec<(
         "SELECT rowid FROM statement_words WHERE statement_words MATCH ?1 AND rowid >= ?2 ORDER BY rank",
     )?;
     let least = ids.iter().map(|(_, id)| *id).min().unwrap_or(0);
-    let mut by_id: std::collections::HashMap<i64, String> = ids.into_iter().map(|(day, id)| (id, day)).collect();
+    let mut by_id: std::collections::HashMap<i64, String> =
+        ids.into_iter().map(|(day, id)| (id, day)).collect();
     let mut ranked = Vec::new();
     for id in select.query_map(rusqlite::params![words, least], |row| row.get::<_, i64>(0))? {
         let id = id?;
@@ -290,20 +296,38 @@ fn facets(db: &Connection, ids: &[(String, i64)]) -> Result<Vec<Facet>> {
     let ids: Vec<i64> = ids.iter().take(FEW).map(|(_, id)| *id).collect();
     let json = serde_json::to_string(&ids)?;
     const FACETS: &[(&str, &str)] = &[
-        ("party", "SELECT party, count(DISTINCT statement) FROM speaker
-                   WHERE party IS NOT NULL AND statement IN (SELECT value FROM json_each(?))"),
-        ("outlet", "SELECT outlet.name, count(*) FROM statement JOIN outlet ON outlet.id = statement.outlet
-                    WHERE statement.id IN (SELECT value FROM json_each(?))"),
-        ("outcome", "SELECT outcome, count(DISTINCT statement) FROM figure
-                     WHERE outcome IS NOT NULL AND statement IN (SELECT value FROM json_each(?))"),
-        ("place", "SELECT place.name, count(DISTINCT statement) FROM located JOIN place ON place.id = located.place
-                   WHERE statement IN (SELECT value FROM json_each(?))"),
-        ("certainty", "SELECT certainty, count(*) FROM statement WHERE id IN (SELECT value FROM json_each(?))"),
+        (
+            "party",
+            "SELECT party, count(DISTINCT statement) FROM speaker
+                   WHERE party IS NOT NULL AND statement IN (SELECT value FROM json_each(?))",
+        ),
+        (
+            "outlet",
+            "SELECT outlet.name, count(*) FROM statement JOIN outlet ON outlet.id = statement.outlet
+                    WHERE statement.id IN (SELECT value FROM json_each(?))",
+        ),
+        (
+            "outcome",
+            "SELECT outcome, count(DISTINCT statement) FROM figure
+                     WHERE outcome IS NOT NULL AND statement IN (SELECT value FROM json_each(?))",
+        ),
+        (
+            "place",
+            "SELECT place.name, count(DISTINCT statement) FROM located JOIN place ON place.id = located.place
+                   WHERE statement IN (SELECT value FROM json_each(?))",
+        ),
+        (
+            "certainty",
+            "SELECT certainty, count(*) FROM statement WHERE id IN (SELECT value FROM json_each(?))",
+        ),
         ("mode", "SELECT mode, count(*) FROM statement WHERE id IN (SELECT value FROM json_each(?))"),
-        ("standing", "SELECT label.value, count(DISTINCT answer.statement)
+        (
+            "standing",
+            "SELECT label.value, count(DISTINCT answer.statement)
                       FROM answer JOIN question ON question.id = answer.question,
                            json_each(json_extract(question.standing, '$.labels')) AS label
-                      WHERE answer.known_to IS NULL AND answer.statement IN (SELECT value FROM json_each(?))"),
+                      WHERE answer.known_to IS NULL AND answer.statement IN (SELECT value FROM json_each(?))",
+        ),
     ];
     let mut facets = Vec::new();
     for (field, sql) in FACETS {
@@ -399,7 +423,8 @@ fn figures<'a>(fields: impl Iterator<Item = &'a Field>) -> Condition {
             _ => {}
         }
     }
-    let ids = by_outcome.then(|| (format!("SELECT DISTINCT statement FROM figure WHERE {sql}"), values.clone()));
+    let ids =
+        by_outcome.then(|| (format!("SELECT DISTINCT statement FROM figure WHERE {sql}"), values.clone()));
     let check = format!("EXISTS (SELECT 1 FROM figure WHERE figure.statement = statement.id AND {sql})");
     Condition { ids, check: (check, values) }
 }
@@ -486,7 +511,8 @@ fn condition(field: &Field, said: Option<(Date, Date)>) -> Result<Condition> {
 }
 
 fn full_text(words: &str, column: Option<&str>) -> Condition {
-    let matched = matched(std::slice::from_ref(&words.to_owned()), column).unwrap_or_else(|| "\"\"".to_owned());
+    let matched =
+        matched(std::slice::from_ref(&words.to_owned()), column).unwrap_or_else(|| "\"\"".to_owned());
     Condition {
         ids: Some((
             "SELECT rowid FROM statement_words WHERE statement_words MATCH ?".to_owned(),
@@ -508,17 +534,21 @@ const DEGREE: f64 = 111.2;
 fn near(latitude: f64, longitude: f64, kilometres: f64, said: Option<(Date, Date)>) -> Condition {
     let high = kilometres / DEGREE;
     let wide = (kilometres / (DEGREE * latitude.to_radians().cos().max(0.01))).min(360.0);
-    let (first, last) =
-        said.map_or((f64::MIN, f64::MAX), |(from, to)| (day_number(from.max(jiff::civil::date(1, 1, 1))), day_number(to.min(jiff::civil::date(9000, 1, 1)))));
-    let values: Vec<Value> = [latitude - high, latitude + high, longitude - wide, longitude + wide, first, last]
-        .into_iter()
-        .map(Value::Real)
-        .collect();
+    let (first, last) = said.map_or((f64::MIN, f64::MAX), |(from, to)| {
+        (day_number(from.max(jiff::civil::date(1, 1, 1))), day_number(to.min(jiff::civil::date(9000, 1, 1))))
+    });
+    let values: Vec<Value> =
+        [latitude - high, latitude + high, longitude - wide, longitude + wide, first, last]
+            .into_iter()
+            .map(Value::Real)
+            .collect();
     let inside = "south >= ? AND north <= ? AND west >= ? AND east <= ? AND first >= ? AND last <= ?";
     let spots = spots_near(latitude, longitude, kilometres);
     Condition {
         ids: Some((
-            format!("SELECT DISTINCT located.statement FROM spot JOIN located ON located.id = spot.id WHERE {inside}"),
+            format!(
+                "SELECT DISTINCT located.statement FROM spot JOIN located ON located.id = spot.id WHERE {inside}"
+            ),
             values,
         )),
         check: (

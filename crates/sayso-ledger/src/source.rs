@@ -198,9 +198,9 @@ impl Ledger {
 
     /// All sources, those in trouble first.
     pub fn sources(&self) -> Result<Vec<Source>> {
-        let mut select = self.db().prepare_cached(
-            "SELECT * FROM source ORDER BY trouble IS NULL, state, title = '', title, url",
-        )?;
+        let mut select = self
+            .db()
+            .prepare_cached("SELECT * FROM source ORDER BY trouble IS NULL, state, title = '', title, url")?;
         Ok(select.query_map([], source)?.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -315,7 +315,22 @@ impl Ledger {
     /// The same of many articles at once.
     pub fn refetched_all(&mut self, articles: &[(i64, bool)], now: Timestamp) -> Result<()> {
         let hours = self.refetch_hours()?;
-        self.write(|db| articles.iter().try_for_each(|(article, gone)| refetched(db, *article, *gone, &hours, now)))
+        self.write(|db| {
+            for (article, gone) in articles {
+                plan_refetch(db, *article, 1, &hours, now)?;
+                if *gone {
+                    never_again(db, *article, now)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Sets when articles that were captured long ago are looked at first: what of the schedule
+    /// lies behind is left out.
+    pub fn plan_refetches(&mut self, articles: &[i64], now: Timestamp) -> Result<()> {
+        let hours = self.refetch_hours()?;
+        self.write(|db| articles.iter().try_for_each(|article| plan_refetch(db, *article, 0, &hours, now)))
     }
 
     /// Hours after which an article is looked at again.
@@ -394,23 +409,27 @@ fn failed(db: &Connection, source: i64, guid: &str, trouble: &str, now: Timestam
     let Some(tries) = tries else { return Ok(()) };
     let pause = SignedDuration::from_mins(10 * 4_i64.pow(tries.clamp(0, 6) as u32));
     let retry = (tries + 1 < TRIES).then(|| micros(later(now, pause)));
-    db.prepare_cached("UPDATE item SET tries = tries + 1, trouble = ?, retry = ? WHERE source = ? AND guid = ?")?
-        .execute(params![trouble, retry, source, guid])?;
+    db.prepare_cached(
+        "UPDATE item SET tries = tries + 1, trouble = ?, retry = ? WHERE source = ? AND guid = ?",
+    )?
+    .execute(params![trouble, retry, source, guid])?;
     Ok(())
 }
 
-fn refetched(db: &Connection, article: i64, gone: bool, hours: &[i64], now: Timestamp) -> Result<()> {
+/// So many steps on in the schedule.
+fn plan_refetch(db: &Connection, article: i64, steps: i64, hours: &[i64], now: Timestamp) -> Result<()> {
     let (seen, step): (i64, i64) = db
         .prepare_cached("SELECT seen, refetch_step FROM article WHERE id = ?")?
         .query_row([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (at, step) = next_refetch(hours, time(seen), step + 1, now);
-    let at = at.filter(|_| !gone).map(micros);
-    db.prepare_cached("UPDATE article SET refetch_at = ?, refetch_step = ?, gone = ? WHERE id = ?")?
-        .execute(params![at, step, gone, article])?;
-    if gone {
-        crate::log::note(db, now, "gone", &format!("a-{article}"), "the server no longer has it")?;
-    }
+    let (at, step) = next_refetch(hours, time(seen), step + steps, now);
+    db.prepare_cached("UPDATE article SET refetch_at = ?, refetch_step = ?, gone = 0 WHERE id = ?")?
+        .execute(params![at.map(micros), step, article])?;
     Ok(())
+}
+
+fn never_again(db: &Connection, article: i64, now: Timestamp) -> Result<()> {
+    db.execute("UPDATE article SET refetch_at = NULL, gone = 1 WHERE id = ?", [article])?;
+    crate::log::note(db, now, "gone", &format!("a-{article}"), "the server no longer has it")
 }
 
 fn record_poll(db: &Connection, id: i64, poll: &Poll, now: Timestamp) -> Result<()> {

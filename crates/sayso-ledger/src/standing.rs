@@ -93,7 +93,9 @@ impl Amount {
     }
 
     fn reaches(&self, other: &Amount) -> bool {
-        let slack = |amount: &Amount| -> f64 { if amount.shown.starts_with('≈') || amount.vague { 0.1 } else { 0.0 } };
+        let slack = |amount: &Amount| -> f64 {
+            if amount.shown.starts_with('≈') || amount.vague { 0.1 } else { 0.0 }
+        };
         let widen = 1.0 + slack(self).max(slack(other));
         let low = self.low.unwrap_or(0.0).max(other.low.unwrap_or(0.0));
         let high = self.high.unwrap_or(f64::INFINITY).min(other.high.unwrap_or(f64::INFINITY));
@@ -115,7 +117,8 @@ pub(crate) fn standing(scope: &Scope, answers: &[Answer], verdict: Option<String
     let live: Vec<&Answer> = answers.iter().filter(|answer| answer.stands()).collect();
     let withdrawn: Vec<&Answer> = answers.iter().filter(|answer| answer.withdrawn.is_some()).collect();
     let sides = sides(&live);
-    let mut standing = Standing { outlets: outlets(&live), origins: origins(&live), verdict, ..Standing::default() };
+    let mut standing =
+        Standing { outlets: outlets(&live), origins: origins(&live), verdict, ..Standing::default() };
     standing.counted = counted(standing.outlets, &standing.origins);
     let mut words: Vec<String> = Vec::new();
     if let Some(agreement) = agreement(&sides, &mut standing) {
@@ -201,8 +204,14 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
 
 fn counted(outlets: usize, origins: &[String]) -> String {
     let plural = |count: usize| if count == 1 { "" } else { "s" };
-    let named = if origins.len() <= 4 { origins.join(", ") } else { format!("{}, …", origins[..4].join(", ")) };
-    format!("{outlets} outlet{}, {} origin{} ({named})", plural(outlets), origins.len(), plural(origins.len()))
+    let named =
+        if origins.len() <= 4 { origins.join(", ") } else { format!("{}, …", origins[..4].join(", ")) };
+    format!(
+        "{outlets} outlet{}, {} origin{} ({named})",
+        plural(outlets),
+        origins.len(),
+        plural(origins.len())
+    )
 }
 
 /// Whether those who answer agree. Sides agree where their last amounts can hold at once; two that
@@ -219,7 +228,8 @@ fn agreement(sides: &[Side], standing: &mut Standing) -> Option<String> {
         standing.reasons.push(format!("one party: nobody but {}{named} gives an answer", first.0.name));
         return Some(format!("one party only ({}{named})", first.0.name));
     }
-    let pairs = || last.iter().enumerate().flat_map(|(at, one)| last[at + 1..].iter().map(move |other| (one, other)));
+    let pairs =
+        || last.iter().enumerate().flat_map(|(at, one)| last[at + 1..].iter().map(move |other| (one, other)));
     let against: Vec<String> = pairs()
         .filter(|(one, other)| !one.1.agrees(other.1))
         .map(|(one, other)| {

@@ -123,8 +123,10 @@ impl Ledger {
 /// The row of a statement's id.
 pub(crate) fn row_of(db: &Connection, id: &str) -> Result<i64> {
     let key = id.strip_prefix("s-").unwrap_or(id);
-    let found =
-        db.prepare_cached("SELECT id FROM statement WHERE key = ?")?.query_row([key], |row| row.get(0)).optional()?;
+    let found = db
+        .prepare_cached("SELECT id FROM statement WHERE key = ?")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
     found.ok_or_else(|| Error::Unknown(format!("statement `{id}`")))
 }
 
@@ -151,7 +153,8 @@ pub(crate) fn statement(db: &Connection, row: i64) -> Result<Statement> {
     statement.bytes = Bytes { source: spans.source, cue: spans.cue, content: spans.content };
     statement.speakers = speakers(db, row)?;
     statement.via = names(db, "SELECT name FROM via WHERE statement = ? ORDER BY start", row)?;
-    statement.figures = pieces(db, "SELECT shown, start, stop FROM figure WHERE statement = ? ORDER BY start", row, &text)?;
+    statement.figures =
+        pieces(db, "SELECT shown, start, stop FROM figure WHERE statement = ? ORDER BY start", row, &text)?;
     statement.places = pieces(
         db,
         "SELECT CASE WHEN geonames IS NOT NULL THEN name || ', ' || coalesce(country, '') || ' · ' || precision
@@ -161,8 +164,12 @@ pub(crate) fn statement(db: &Connection, row: i64) -> Result<Statement> {
         row,
         &text,
     )?;
-    statement.moments =
-        pieces(db, "SELECT shown, start, stop FROM moment WHERE statement = ? AND said = 0 ORDER BY start", row, &text)?;
+    statement.moments = pieces(
+        db,
+        "SELECT shown, start, stop FROM moment WHERE statement = ? AND said = 0 ORDER BY start",
+        row,
+        &text,
+    )?;
     statement.questions = names(
         db,
         "SELECT DISTINCT 'q-' || question FROM answer WHERE statement = ? AND known_to IS NULL ORDER BY 1",

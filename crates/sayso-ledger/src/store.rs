@@ -52,13 +52,21 @@ impl Ledger {
     /// Opens a ledger that must be there already.
     pub fn existing(path: &Path) -> Result<Ledger> {
         present(path)?;
-        Ledger::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, Copies::Refused)
+        Ledger::start(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            Copies::Refused,
+        )
     }
 
     /// Opens a copy that may lack what was written last: the user has been told.
     pub fn adopt(path: &Path) -> Result<Ledger> {
         present(path)?;
-        Ledger::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, Copies::Adopted)
+        Ledger::start(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+            Copies::Adopted,
+        )
     }
 
     /// A ledger that is gone when dropped.
@@ -144,8 +152,10 @@ impl Ledger {
         let home = self.identity.map(shown).unwrap_or_default();
         let others = alive(&setting(&self.db, "open")?.unwrap_or_default());
         let me = std::process::id().to_string();
-        let open = others.into_iter().filter(|other| *other != me).chain([me.clone()]).collect::<Vec<_>>().join(" ");
-        if setting(&self.db, "home")?.as_deref() == Some(&home) && setting(&self.db, "open")?.as_deref() == Some(&open)
+        let open =
+            others.into_iter().filter(|other| *other != me).chain([me.clone()]).collect::<Vec<_>>().join(" ");
+        if setting(&self.db, "home")?.as_deref() == Some(&home)
+            && setting(&self.db, "open")?.as_deref() == Some(&open)
         {
             return Ok(());
         }
@@ -160,15 +170,20 @@ impl Ledger {
 
     fn mark_closed(&mut self) -> Result<()> {
         let me = std::process::id().to_string();
-        let left: Vec<String> =
-            alive(&setting(&self.db, "open")?.unwrap_or_default()).into_iter().filter(|other| *other != me).collect();
+        let left: Vec<String> = alive(&setting(&self.db, "open")?.unwrap_or_default())
+            .into_iter()
+            .filter(|other| *other != me)
+            .collect();
         self.write(|db| set(db, "open", &left.join(" ")))
     }
 
     /// Copies the whole ledger into a new file while others go on writing.
     pub fn backup(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<()> {
         if to.exists() {
-            return Err(Error::Refused(format!("`{}` exists already; a backup never overwrites", to.display())));
+            return Err(Error::Refused(format!(
+                "`{}` exists already; a backup never overwrites",
+                to.display()
+            )));
         }
         let part = to.with_extension("part");
         let mut copy = Connection::open(&part)?;
@@ -189,7 +204,11 @@ impl Ledger {
         set(&copy, "home", "")?;
         copy.pragma_update(None, "journal_mode", "delete")?;
         drop(copy);
-        std::fs::rename(&part, to).map_err(|source| Error::File { doing: "write", path: to.to_owned(), source })
+        std::fs::rename(&part, to).map_err(|source| Error::File {
+            doing: "write",
+            path: to.to_owned(),
+            source,
+        })
     }
 
     /// A setting of the ledger.
@@ -276,7 +295,10 @@ fn shown((device, inode): Identity) -> String {
 /// The processes of a mark that still run, where the system can tell.
 fn alive(mark: &str) -> Vec<String> {
     let proc = Path::new("/proc/self").exists();
-    mark.split_whitespace().filter(|id| !proc || Path::new("/proc").join(id).exists()).map(str::to_owned).collect()
+    mark.split_whitespace()
+        .filter(|id| !proc || Path::new("/proc").join(id).exists())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn setting(db: &Connection, key: &str) -> Result<Option<String>> {
@@ -301,7 +323,9 @@ fn refined(doing: &'static str, source: rusqlite::Error, path: &Path) -> Error {
     let path = path.to_owned();
     match source.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Error::Full(path),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy { path, seconds: WAIT.as_secs() },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Error::Busy { path, seconds: WAIT.as_secs() }
+        }
         Some(ErrorCode::NotADatabase) => Error::NotALedger(path),
         _ => Error::Sql { doing, source },
     }

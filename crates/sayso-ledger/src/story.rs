@@ -18,8 +18,9 @@ pub(crate) fn join(
     copies: &[Copy],
     questions: &[i64],
 ) -> Result<()> {
-    let known: Option<i64> =
-        db.prepare_cached("SELECT story FROM article WHERE id = ?")?.query_row([article], |row| row.get(0))?;
+    let known: Option<i64> = db
+        .prepare_cached("SELECT story FROM article WHERE id = ?")?
+        .query_row([article], |row| row.get(0))?;
     if known.is_some() {
         return Ok(());
     }
@@ -52,12 +53,7 @@ fn by_copy(db: &Connection, copies: &[Copy]) -> Result<Option<i64>> {
     Ok(None)
 }
 
-fn by_questions(
-    db: &Connection,
-    article: i64,
-    capture: &Capture,
-    questions: &[i64],
-) -> Result<Option<i64>> {
+fn by_questions(db: &Connection, article: i64, capture: &Capture, questions: &[i64]) -> Result<Option<i64>> {
     let since = micros(capture.seen) - NEAR * 24 * 3600 * 1_000_000;
     let mut select = db.prepare_cached(
         "SELECT article.story FROM answer

@@ -98,8 +98,7 @@ impl Ledger {
         let sql = format!("{COLUMNS} WHERE article.id = ?1 OR article.key = ?2 ORDER BY version.number");
         let mut select = self.db().prepare_cached(&sql)?;
         let found = select.query_map(rusqlite::params![id, article], version)?;
-        let versions =
-            found.map(|found| whole(found?)).collect::<Result<Vec<Version>>>()?;
+        let versions = found.map(|found| whole(found?)).collect::<Result<Vec<Version>>>()?;
         if versions.is_empty() {
             return Err(Error::Unknown(format!("article `{article}`")));
         }
@@ -119,8 +118,9 @@ impl Ledger {
 
 /// The words of a version's report.
 pub(crate) fn body_of(db: &Connection, version: i64) -> Result<String> {
-    let blocks: String =
-        db.prepare_cached("SELECT blocks FROM version WHERE id = ?")?.query_row([version], |row| row.get(0))?;
+    let blocks: String = db
+        .prepare_cached("SELECT blocks FROM version WHERE id = ?")?
+        .query_row([version], |row| row.get(0))?;
     let blocks: Vec<Block> = serde_json::from_str(&blocks)?;
     Ok(body(&text_of(db, version)?, &blocks))
 }

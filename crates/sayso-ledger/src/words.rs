@@ -11,8 +11,9 @@ use crate::key;
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
 /// Words that say little by themselves.
-static LITTLE: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| include_str!("../lists/little-words.txt").lines().filter(|line| !line.starts_with('#')).collect());
+static LITTLE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../lists/little-words.txt").lines().filter(|line| !line.starts_with('#')).collect()
+});
 
 /// The words of a text: small letters, no marks, no signs.
 pub(crate) fn words(text: &str) -> Vec<String> {

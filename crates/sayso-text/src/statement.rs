@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
-use crate::grammar::subtree;
 use crate::figure::{Counted, Figure};
+use crate::grammar::subtree;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 

@@ -130,14 +130,14 @@ pub fn keep(ledger: &mut Ledger, readings: &[Reading], now: Timestamp) -> Result
         .collect();
     let recorded = ledger.record_all(&reports).map_err(hinted)?;
     // What was archived long ago is not due to be looked at again all at once.
-    let archived: Vec<(i64, bool)> = readings
+    let archived: Vec<i64> = readings
         .iter()
         .zip(&recorded)
         .filter(|(reading, recorded)| reading.seen.is_some() && recorded.state == State::New)
-        .filter_map(|(_, recorded)| Some((recorded.article.strip_prefix("a-")?.parse().ok()?, false)))
+        .filter_map(|(_, recorded)| recorded.article.strip_prefix("a-")?.parse().ok())
         .collect();
     if !archived.is_empty() {
-        ledger.refetched_all(&archived, now).map_err(hinted)?;
+        ledger.plan_refetches(&archived, now).map_err(hinted)?;
     }
     Ok(recorded)
 }

@@ -43,7 +43,10 @@ const PAGES: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
-const fn page(path: &'static str, text: &'static str) -> (&'static str, &'static str, &'static str, &'static str) {
+const fn page(
+    path: &'static str,
+    text: &'static str,
+) -> (&'static str, &'static str, &'static str, &'static str) {
     (path, "text/html; charset=utf-8", text, text)
 }
 
@@ -52,9 +55,8 @@ struct Asked([AtomicUsize; PAGES.len()]);
 
 /// Serves until it is stopped.
 pub fn run(demo: &DemoFeed) -> Result<ExitCode> {
-    let listener = TcpListener::bind(("127.0.0.1", demo.port)).with_context(|| {
-        format!("cannot serve on port {}: take another one with `--port`", demo.port)
-    })?;
+    let listener = TcpListener::bind(("127.0.0.1", demo.port))
+        .with_context(|| format!("cannot serve on port {}: take another one with `--port`", demo.port))?;
     let port = listener.local_addr()?.port();
     anstream::println!("http://127.0.0.1:{port}/feed.xml\nCtrl-C stops it");
     let asked = Asked(std::array::from_fn(|_| AtomicUsize::new(0)));
@@ -80,7 +82,10 @@ fn answer(mut stream: TcpStream, port: u16, asked: &Asked) -> std::io::Result<()
     let text = if asked.0[at].fetch_add(1, Ordering::Relaxed) == 0 { first } else { later };
     let text = text.replace("{base}", &format!("http://127.0.0.1:{port}"));
     let tag = format!("\"{}-{}\"", text.len(), at);
-    if request.lines().any(|line| line.to_ascii_lowercase().starts_with("if-none-match:") && line.contains(&tag)) {
+    if request
+        .lines()
+        .any(|line| line.to_ascii_lowercase().starts_with("if-none-match:") && line.contains(&tag))
+    {
         return send(&mut stream, &format!("304 Not Modified\r\nETag: {tag}"), "");
     }
     send(&mut stream, &format!("200 OK\r\nContent-Type: {kind}\r\nETag: {tag}"), &text)

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::Args;
 use indicatif::ProgressBar;
-use sayso_ledger::source::Poll;
 use sayso_ledger::State;
+use sayso_ledger::source::Poll;
 use serde::Serialize;
 
 use super::ledger::Place;
@@ -69,9 +69,22 @@ pub struct Teller {
 #[derive(Serialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 enum Line<'a> {
-    Poll { source: i64, url: &'a str, result: &'static str, new: usize, trouble: Option<&'a str> },
-    Kept { url: &'a str, #[serde(flatten)] recorded: &'a sayso_ledger::Recorded },
-    Missed { item: &'a str, trouble: &'a str },
+    Poll {
+        source: i64,
+        url: &'a str,
+        result: &'static str,
+        new: usize,
+        trouble: Option<&'a str>,
+    },
+    Kept {
+        url: &'a str,
+        #[serde(flatten)]
+        recorded: &'a sayso_ledger::Recorded,
+    },
+    Missed {
+        item: &'a str,
+        trouble: &'a str,
+    },
     Summary(&'a Tally),
 }
 
@@ -142,7 +155,9 @@ fn words(event: &Event) -> Option<String> {
         Event::Polled(source, Poll::Failed { trouble, .. }, _) => {
             Some(format!("trouble with source {}: {trouble} · {}", source.id, source.url))
         }
-        Event::Polled(source, Poll::Gone, _) => Some(format!("source {} is gone for good · {}", source.id, source.url)),
+        Event::Polled(source, Poll::Gone, _) => {
+            Some(format!("source {} is gone for good · {}", source.id, source.url))
+        }
         Event::Polled(..) => None,
         Event::Kept(reading, recorded) => {
             let what = match recorded.state {
@@ -153,9 +168,16 @@ fn words(event: &Event) -> Option<String> {
             let headline = reading.article.headline.as_ref().and_then(|headline| plain(&headline.value));
             let statements = plural(recorded.statements, "statement");
             let headline = headline.unwrap_or_else(|| reading.input.clone());
-            Some(format!("{} {} {what} · {statements} · {} · {headline}", recorded.article, recorded.version, reading.outlet()))
+            Some(format!(
+                "{} {} {what} · {statements} · {} · {headline}",
+                recorded.article,
+                recorded.version,
+                reading.outlet()
+            ))
         }
-        Event::Missed(item, trouble) => Some(format!("missed `{}`: {trouble}", plain(item).unwrap_or_default())),
+        Event::Missed(item, trouble) => {
+            Some(format!("missed `{}`: {trouble}", plain(item).unwrap_or_default()))
+        }
     }
 }
 

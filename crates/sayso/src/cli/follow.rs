@@ -76,7 +76,9 @@ fn told(name: &str, found: &Found, added: usize) -> String {
     let mut text = match (&found.sources[..], added) {
         ([source], 1) => format!("following {}", named(source)),
         ([source], _) => format!("following already: {}", named(source)),
-        (_, added) => format!("following {} of `{name}`, {known} followed already", plural(added, "new source")),
+        (_, added) => {
+            format!("following {} of `{name}`, {known} followed already", plural(added, "new source"))
+        }
     };
     if found.left_out > 0 {
         text.push_str(&format!(", {} without an http(s) address left out", found.left_out));
@@ -138,8 +140,13 @@ async fn get(client: &Client, url: &str) -> Result<Body> {
 /// A feed, a sitemap or a list, under its lasting address.
 fn listing(body: &Body, asked: &Url) -> Option<Found> {
     let now = Timestamp::now();
-    let url = body.moved_to.as_deref().and_then(|moved| Url::parse(moved).ok()).unwrap_or_else(|| asked.clone());
-    let one = |title: Option<&str>, kind| Found { sources: vec![source(&url, title, kind)], left_out: 0, note: None };
+    let url =
+        body.moved_to.as_deref().and_then(|moved| Url::parse(moved).ok()).unwrap_or_else(|| asked.clone());
+    let one = |title: Option<&str>, kind| Found {
+        sources: vec![source(&url, title, kind)],
+        left_out: 0,
+        note: None,
+    };
     if let Ok(feed) = feed::read(&body.bytes, &body.url, now) {
         return Some(one(feed.title.as_deref(), Kind::Feed));
     }
@@ -161,9 +168,10 @@ async fn page(client: &Client, body: &Body, asked: &Url) -> Result<Found> {
             return Ok(found);
         }
     }
-    let title = sayso_page::read(&body.bytes, sayso_page::Hints { charset: body.charset.as_deref(), url: None })
-        .ok()
-        .and_then(|article| plain(&article.headline?.value));
+    let title =
+        sayso_page::read(&body.bytes, sayso_page::Hints { charset: body.charset.as_deref(), url: None })
+            .ok()
+            .and_then(|article| plain(&article.headline?.value));
     let note = "it names no feed that can be read: the page itself is looked at again and again".to_owned();
     let sources = vec![source(asked, title.as_deref(), Kind::Page)];
     Ok(Found { sources, left_out: 0, note: Some(note) })

@@ -22,8 +22,9 @@ impl Place {
         match &self.ledger {
             Some(path) => Ok(path.clone()),
             None => {
-                let dirs = directories::ProjectDirs::from("", "", "sayso")
-                    .ok_or_else(|| anyhow!("no folder for data is known here; name a file with `--ledger`"))?;
+                let dirs = directories::ProjectDirs::from("", "", "sayso").ok_or_else(|| {
+                    anyhow!("no folder for data is known here; name a file with `--ledger`")
+                })?;
                 Ok(dirs.data_dir().join("ledger.db"))
             }
         }
@@ -68,7 +69,8 @@ pub fn as_of(text: &str) -> Result<Timestamp> {
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(time);
     }
-    let day: Date = text.parse().with_context(|| format!("`{text}` is neither a day nor a time with its zone"))?;
+    let day: Date =
+        text.parse().with_context(|| format!("`{text}` is neither a day nor a time with its zone"))?;
     let end = day.tomorrow()?.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp();
     Ok(end.checked_sub(jiff::SignedDuration::from_micros(1))?)
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::gather::http::Client;
+use crate::gather::http::{Client, WHOLE};
 
 /// Options of every command that asks servers
 #[derive(Args, Debug, Clone)]
@@ -20,19 +20,27 @@ pub struct Network {
     /// Milliseconds between two requests to the same host
     #[arg(long, value_name = "MS", default_value_t = 1000, hide = true)]
     politeness_ms: u64,
+    /// Milliseconds that an answer may take as a whole
+    #[arg(long, value_name = "MS", default_value_t = WHOLE.as_millis() as u64, hide = true)]
+    timeout_ms: u64,
 }
 
 impl Network {
     /// A client with good manners.
     pub fn client(&self) -> Result<Arc<Client>> {
         let allowed: HashSet<String> = self.allow_host.iter().cloned().collect();
-        Ok(Arc::new(Client::polite(&allowed, Duration::from_millis(self.politeness_ms))?))
+        let (pause, whole) =
+            (Duration::from_millis(self.politeness_ms), Duration::from_millis(self.timeout_ms));
+        Ok(Arc::new(Client::polite(&allowed, pause, whole)?))
     }
 }
 
 /// Where requests run; who reads and keeps does so outside.
 pub fn runtime() -> Result<Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the network's threads")
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the network's threads")
 }
 
 /// Turns true once the user or the system asks to stop; a second time it stops at once.

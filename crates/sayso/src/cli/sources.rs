@@ -85,7 +85,8 @@ fn table(all: &[Source], now: Timestamp) -> String {
 }
 
 fn row(source: &Source, now: Timestamp) -> [String; 5] {
-    let changed = source.last_change.map_or_else(|| "never".to_owned(), |at| format!("{} ago", span(at, now)));
+    let changed =
+        source.last_change.map_or_else(|| "never".to_owned(), |at| format!("{} ago", span(at, now)));
     let next = match source.next_poll {
         None => "-".to_owned(),
         Some(at) if at <= now => "now".to_owned(),

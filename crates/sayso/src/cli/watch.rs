@@ -48,7 +48,9 @@ pub fn run(watch: &Watch) -> Result<ExitCode> {
         while !*stop.borrow() {
             let tally = {
                 let mut tell = |event: &Event| teller.tell(event);
-                Round::new(&mut ledger, Arc::clone(&client), watch.engine, stop.clone(), &mut tell).due().await?
+                Round::new(&mut ledger, Arc::clone(&client), watch.engine, stop.clone(), &mut tell)
+                    .due()
+                    .await?
             };
             if tally != Tally::default() {
                 teller.end(&tally);

@@ -28,7 +28,8 @@ pub fn feeds(page: &[u8], base: &str) -> Vec<String> {
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if rel.split_whitespace().any(|rel| rel == "alternate")
             && KINDS.contains(&kind)
-            && let Some(url) = value(tag, "href").and_then(|href| absolute(&href.replace("&amp;", "&"), &base))
+            && let Some(url) =
+                value(tag, "href").and_then(|href| absolute(&href.replace("&amp;", "&"), &base))
             && !found.contains(&url)
         {
             found.push(url);
@@ -43,7 +44,10 @@ fn link_tags(page: &str) -> impl Iterator<Item = &str> {
     page.split('<').filter_map(|part| {
         let start = part.get(..5)?;
         let tag = part[5..].split('>').next()?;
-        start[..4].eq_ignore_ascii_case("link").then_some(tag).filter(|_| start.ends_with([' ', '\n', '\t', '\r']))
+        start[..4]
+            .eq_ignore_ascii_case("link")
+            .then_some(tag)
+            .filter(|_| start.ends_with([' ', '\n', '\t', '\r']))
     })
 }
 

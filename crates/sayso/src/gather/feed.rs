@@ -32,7 +32,12 @@ pub fn read(bytes: &[u8], base: &str, now: Timestamp) -> Result<Listing> {
     Ok(Listing {
         title: feed.title.as_ref().and_then(|title| plain(&title.content)),
         wait: feed.ttl.map(|minutes| SignedDuration::from_mins(minutes.into())),
-        items: feed.entries.into_iter().take(MAX_ITEMS).filter_map(|entry| item(entry, &base, &times)).collect(),
+        items: feed
+            .entries
+            .into_iter()
+            .take(MAX_ITEMS)
+            .filter_map(|entry| item(entry, &base, &times))
+            .collect(),
     })
 }
 
@@ -124,11 +129,15 @@ fn offset_name(offset: Offset) -> String {
     format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
 }
 
+/// Names of zones that mail knows; it takes all others for UTC, which is a guess.
+const ZONES: &[&str] = &["GMT", "UT", "UTC", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
+
 /// `Mon, 16 Dec 2024 09:25:23 +0200`; a zone that only a few know is none.
 fn mail_time(text: &str) -> Option<(civil::DateTime, Option<Offset>)> {
     let parser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
     if let Ok(time) = parser.parse_zoned(text) {
-        let unknown = text.ends_with("-0000");
+        let zone = text.split_whitespace().next_back().unwrap_or_default();
+        let unknown = zone == "-0000" || (!zone.starts_with(['+', '-']) && !ZONES.contains(&zone));
         return Some((time.datetime(), Some(time.offset()).filter(|_| !unknown)));
     }
     let (rest, zone) = text.rsplit_once(' ')?;
@@ -203,7 +212,9 @@ mod tests {
 
     #[test]
     fn what_is_no_feed_is_said_to_be_none() {
-        for bytes in [&b"<html><body>Hello</body></html>"[..], b"Hello", b"", b"{\"a\":1}", b"<rss", &[0xff; 100]] {
+        for bytes in
+            [&b"<html><body>Hello</body></html>"[..], b"Hello", b"", b"{\"a\":1}", b"<rss", &[0xff; 100]]
+        {
             assert!(read(bytes, "https://example.org/", now()).is_err());
         }
     }

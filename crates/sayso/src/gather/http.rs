@@ -24,7 +24,8 @@ use super::polite::Hosts;
 
 const HOPS: usize = 8;
 const CONNECT: Duration = Duration::from_secs(10);
-const WHOLE: Duration = Duration::from_secs(30);
+/// The longest that an answer may take as a whole.
+pub const WHOLE: Duration = Duration::from_secs(30);
 /// How many requests are under way at once.
 const IN_FLIGHT: usize = 256;
 /// The name by which servers know us, in `User-Agent` and in robots.txt.
@@ -104,22 +105,23 @@ enum Hop {
 impl Client {
     /// Asks as often as it is told to. Hosts in `allowed` may have special addresses.
     pub fn new(allowed: &HashSet<String>) -> Result<Client> {
-        Client::with(allowed, None)
+        Client::with(allowed, None, WHOLE)
     }
 
-    /// Asks each host one thing at a time with a pause between, and heeds its robots.txt.
-    pub fn polite(allowed: &HashSet<String>, pause: Duration) -> Result<Client> {
-        Client::with(allowed, Some(Hosts::new(pause)))
+    /// Asks each host one thing at a time with a pause between, and heeds its robots.txt. An
+    /// answer that takes longer than `whole` is none.
+    pub fn polite(allowed: &HashSet<String>, pause: Duration, whole: Duration) -> Result<Client> {
+        Client::with(allowed, Some(Hosts::new(pause)), whole)
     }
 
-    fn with(allowed: &HashSet<String>, hosts: Option<Hosts>) -> Result<Client> {
+    fn with(allowed: &HashSet<String>, hosts: Option<Hosts>, whole: Duration) -> Result<Client> {
         // A second call finds the provider installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let allowed = Arc::new(allowed.clone());
         let inner = reqwest::Client::builder()
             .user_agent(concat!("sayso/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
-            .timeout(WHOLE)
+            .timeout(whole)
             .pool_idle_timeout(Duration::from_secs(5))
             .pool_max_idle_per_host(1)
             .redirect(Policy::none())
@@ -140,8 +142,7 @@ impl Client {
                 Hop::Answer(Answer::Body(body)) => return Ok(Answer::Body(Body { moved_to, ..body })),
                 Hop::Answer(answer) => return Ok(answer),
                 Hop::Redirect { to, lasting } => {
-                    self.check(&to)
-                        .map_err(|error| anyhow!("it redirects to a forbidden place: {error}"))?;
+                    self.check(&to).map_err(|error| anyhow!("it redirects to a forbidden place: {error}"))?;
                     lasting_so_far &= lasting;
                     if lasting_so_far {
                         moved_to = Some(to.to_string());
@@ -177,7 +178,9 @@ impl Client {
                 Ok(Hop::Answer(Answer::Body(body))) => return Ok(Some(body.bytes)),
                 Ok(Hop::Answer(_)) => return Ok(None),
                 Ok(Hop::Redirect { to, .. }) => at = to,
-                Err(refusal) if refusal.why.downcast_ref::<Status>().is_some_and(Status::is_ours) => return Ok(None),
+                Err(refusal) if refusal.why.downcast_ref::<Status>().is_some_and(Status::is_ours) => {
+                    return Ok(None);
+                }
                 Err(refusal) => {
                     let why = refusal.why.context("its robots.txt cannot be read");
                     return Err(Refusal { why, wait: refusal.wait });
@@ -190,7 +193,9 @@ impl Client {
     async fn ask(&self, url: &Url, known: Known<'_>) -> Result<Hop, Refusal> {
         let _slot = self.slots.acquire().await.map_err(|error| anyhow!(error))?;
         let mut request = self.inner.get(url.clone());
-        for (name, value) in [(header::IF_NONE_MATCH, known.etag), (header::IF_MODIFIED_SINCE, known.last_modified)] {
+        for (name, value) in
+            [(header::IF_NONE_MATCH, known.etag), (header::IF_MODIFIED_SINCE, known.last_modified)]
+        {
             if let Some(value) = value {
                 request = request.header(name, value);
             }
@@ -271,7 +276,8 @@ async fn answer(response: Response) -> Result<Hop, Refusal> {
     if status.is_redirection()
         && let Some(to) = text(response.headers(), &header::LOCATION)
     {
-        let to = response.url().join(&to).map_err(|_| anyhow!("it redirects to `{to}`, which is no address"))?;
+        let to =
+            response.url().join(&to).map_err(|_| anyhow!("it redirects to `{to}`, which is no address"))?;
         let lasting = matches!(status, StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
         return Ok(Hop::Redirect { to, lasting });
     }
@@ -313,7 +319,8 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 /// `Cache-Control: max-age`.
 fn fresh_for(headers: &HeaderMap) -> Option<SignedDuration> {
     let control = text(headers, &header::CACHE_CONTROL)?.to_ascii_lowercase();
-    let seconds = control.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.parse::<u32>().ok())?;
+    let seconds =
+        control.split(',').find_map(|part| part.trim().strip_prefix("max-age=")?.parse::<u32>().ok())?;
     Some(SignedDuration::from_secs(seconds.into()))
 }
 

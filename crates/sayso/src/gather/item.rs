@@ -98,7 +98,10 @@ fn is_direction(c: char) -> bool {
 /// Plain text as HTML, an empty line between paragraphs.
 pub fn paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
-    text.split("\n\n").filter(|part| !part.trim().is_empty()).map(|part| format!("<p>{}</p>\n", escape(part))).collect()
+    text.split("\n\n")
+        .filter(|part| !part.trim().is_empty())
+        .map(|part| format!("<p>{}</p>\n", escape(part)))
+        .collect()
 }
 
 /// A link as an http(s) address, made absolute.

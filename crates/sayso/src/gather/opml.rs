@@ -35,7 +35,8 @@ pub fn read(text: &str) -> Result<Vec<Listed>> {
                 if tag.len() > MAX_TAG {
                     bail!("a tag of it has more than {MAX_TAG} bytes");
                 }
-                if is_list && name.as_ref().eq_ignore_ascii_case("outline")
+                if is_list
+                    && name.as_ref().eq_ignore_ascii_case("outline")
                     && let Some(url) = attribute(&tag, "xmlUrl")
                 {
                     let title = attribute(&tag, "title").or_else(|| attribute(&tag, "text"));

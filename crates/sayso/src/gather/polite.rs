@@ -103,7 +103,8 @@ impl Turn {
             Ok(None) => Rules::All,
             Ok(Some(bytes)) => match Robot::new(AGENT, &bytes[..bytes.len().min(RULES_BYTES)]) {
                 Ok(robot) => {
-                    let asked = Duration::try_from_secs_f32(robot.delay.unwrap_or(0.0)).unwrap_or(LONGEST_PAUSE);
+                    let asked =
+                        Duration::try_from_secs_f32(robot.delay.unwrap_or(0.0)).unwrap_or(LONGEST_PAUSE);
                     self.host.pause = self.pause.max(asked.min(LONGEST_PAUSE));
                     Rules::Some(Box::new(robot))
                 }

@@ -195,7 +195,8 @@ impl<'a> Round<'a> {
     /// Fetches and keeps what was listed.
     async fn fetch(&mut self) -> Result<()> {
         let sources = self.ledger.sources().map_err(hinted)?;
-        let titles: HashMap<i64, String> = sources.into_iter().map(|source| (source.id, source.title)).collect();
+        let titles: HashMap<i64, String> =
+            sources.into_iter().map(|source| (source.id, source.title)).collect();
         while !self.stopped() {
             let mut tasks = JoinSet::new();
             for waiting in self.ledger.waiting_items(self.now, AT_ONCE).map_err(hinted)? {
@@ -365,8 +366,7 @@ impl Texts {
 
 impl Worker {
     async fn poll(self, source: Source) -> Polled {
-        let known =
-            Known { etag: source.etag.as_deref(), last_modified: source.last_modified.as_deref() };
+        let known = Known { etag: source.etag.as_deref(), last_modified: source.last_modified.as_deref() };
         let (poll, items, page) = match self.client.get(&source.url, known).await {
             Ok(Answer::Unchanged { wait }) => (Poll::Unchanged { wait }, Vec::new(), None),
             Ok(Answer::Gone) => (Poll::Gone, Vec::new(), None),
@@ -399,8 +399,15 @@ impl Worker {
         };
         poll.3 = poll.3.max(listing.wait);
         let (etag, last_modified, moved_to, wait) = poll;
-        let read =
-            Poll::Read { etag, last_modified, content_hash, title: listing.title, fresh: false, wait, moved_to };
+        let read = Poll::Read {
+            etag,
+            last_modified,
+            content_hash,
+            title: listing.title,
+            fresh: false,
+            wait,
+            moved_to,
+        };
         Ok((read, listing.items, page))
     }
 
@@ -476,9 +483,16 @@ impl Worker {
         let bytes = item.page(outlet.as_deref()).ok_or_else(|| anyhow!("it has no text"))?;
         let input = item.url.clone().unwrap_or(item.guid);
         let url = item.url.clone();
-        self.reading(move |told| {
-            reading::page(Page { input: &input, bytes, charset: Some("utf-8"), url: url.as_deref() }, told)
-        }, None, outlet)
+        self.reading(
+            move |told| {
+                reading::page(
+                    Page { input: &input, bytes, charset: Some("utf-8"), url: url.as_deref() },
+                    told,
+                )
+            },
+            None,
+            outlet,
+        )
         .await
     }
 
@@ -488,7 +502,8 @@ impl Worker {
             Ok(None) => Ok(None),
             Ok(Some(body)) => self.read(body, None, None).await.map(|mut reading| {
                 // It is the same article, whatever its page calls itself now.
-                reading.article.url = Some(Found { value: refetch.url.clone(), origin: Origin::Given, span: None });
+                reading.article.url =
+                    Some(Found { value: refetch.url.clone(), origin: Origin::Given, span: None });
                 Some(reading)
             }),
             Err(error) => Err(error),
@@ -506,11 +521,20 @@ impl Worker {
         }
     }
 
-    async fn read(&self, body: Body, day: Option<jiff::civil::Date>, outlet: Option<String>) -> Result<Reading> {
-        self.reading(move |told| {
-            let Body { bytes, charset, url, .. } = body;
-            reading::page(Page { input: &url, bytes, charset: charset.as_deref(), url: Some(&url) }, told)
-        }, day, outlet)
+    async fn read(
+        &self,
+        body: Body,
+        day: Option<jiff::civil::Date>,
+        outlet: Option<String>,
+    ) -> Result<Reading> {
+        self.reading(
+            move |told| {
+                let Body { bytes, charset, url, .. } = body;
+                reading::page(Page { input: &url, bytes, charset: charset.as_deref(), url: Some(&url) }, told)
+            },
+            day,
+            outlet,
+        )
         .await
     }
 
@@ -529,12 +553,8 @@ impl Worker {
 /// A page that is followed itself: it is new whenever its bytes are.
 fn itself(url: &str, hash: &[u8]) -> Listing {
     let stamp: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    let item = Item {
-        guid: url.to_owned(),
-        url: Some(url.to_owned()),
-        updated: Some(stamp),
-        ..Item::default()
-    };
+    let item =
+        Item { guid: url.to_owned(), url: Some(url.to_owned()), updated: Some(stamp), ..Item::default() };
     Listing { items: vec![item], ..Listing::default() }
 }
 

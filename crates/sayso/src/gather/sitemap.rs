@@ -108,7 +108,9 @@ fn note(entries: &mut [Entry], inside: &str, words: &str) {
     let Some(entry) = entries.last_mut() else { return };
     let field = match inside {
         // Pictures have one, too, but it comes after.
-        "loc" if entry.title.is_empty() && entry.modified.is_empty() || entry.loc.is_empty() => &mut entry.loc,
+        "loc" if entry.title.is_empty() && entry.modified.is_empty() || entry.loc.is_empty() => {
+            &mut entry.loc
+        }
         "title" => &mut entry.title,
         "name" => &mut entry.name,
         "publication_date" => &mut entry.published,
@@ -154,7 +156,8 @@ mod tests {
             <url><loc>https://example.org/a?b=1&amp;c=2</loc><news:news><news:publication><news:name>The Courier</news:name>
               </news:publication><news:publication_date>2024-12-16T09:00:00+02:00</news:publication_date>
               <news:title>Bridge &amp; road <![CDATA[closed]]></news:title></news:news></url></urlset>"#;
-        let Sitemap::Pages(listing) = read(text, "https://example.org/s.xml", now()).expect("a sitemap") else {
+        let Sitemap::Pages(listing) = read(text, "https://example.org/s.xml", now()).expect("a sitemap")
+        else {
             panic!("no index");
         };
         assert_eq!(listing.title.as_deref(), Some("The Courier"));

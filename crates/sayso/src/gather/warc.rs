@@ -134,7 +134,11 @@ impl Pages {
         }
         self.record += 1;
         let twice = member.buffer().starts_with(b"\x1f\x8b");
-        let read = if twice { Err(anyhow!("it is gzipped twice, which is refused")) } else { record(&mut *member, &self.path) };
+        let read = if twice {
+            Err(anyhow!("it is gzipped twice, which is refused"))
+        } else {
+            record(&mut *member, &self.path)
+        };
         if read.is_err() {
             // The next member starts a record of its own.
             let skipped = io::copy(&mut member.by_ref().take(MAX_SKIPPED), &mut io::sink());
@@ -230,7 +234,8 @@ impl Header {
 
     fn length(&self) -> Result<u64> {
         let length = self.get("content-length").ok_or_else(|| anyhow!("it does not say its length"))?;
-        let bytes: u64 = length.parse().map_err(|_| anyhow!("its length `{}` is no number", short(length, 40)))?;
+        let bytes: u64 =
+            length.parse().map_err(|_| anyhow!("its length `{}` is no number", short(length, 40)))?;
         if bytes > MAX_RECORD {
             bail!("it claims to have {bytes} bytes, more than any page has");
         }
@@ -254,8 +259,12 @@ fn short(text: &str, limit: usize) -> String {
 
 /// The page in a record, where there is one.
 fn page(header: &Header, body: &mut impl BufRead, path: &Path) -> Result<Option<Captured>> {
-    let is = |name, wanted: &str| header.get(name).is_some_and(|value| value.to_ascii_lowercase().starts_with(wanted));
-    let Some(url) = header.get("warc-target-uri").map(|url| url.trim_matches(['<', '>'])) else { return Ok(None) };
+    let is = |name, wanted: &str| {
+        header.get(name).is_some_and(|value| value.to_ascii_lowercase().starts_with(wanted))
+    };
+    let Some(url) = header.get("warc-target-uri").map(|url| url.trim_matches(['<', '>'])) else {
+        return Ok(None);
+    };
     if !is("warc-type", "response") || !is("content-type", "application/http") || !url.starts_with("http") {
         return Ok(None);
     }

@@ -2,12 +2,10 @@
 //! attributes would keep a parser busy. One pass that recurses nowhere; readers of feeds,
 //! sitemaps and lists see nothing that did not pass here.
 
-use std::io::Read as _;
-
 use anyhow::{Result, anyhow, bail};
-use quick_xml::{Reader, XmlVersion};
-use quick_xml::encoding::DecodingReader;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use sayso_page::MAX_BYTES;
 
 /// Deepest nesting; feeds with whole pages in them have 40.
@@ -32,18 +30,33 @@ pub fn safe(bytes: &[u8]) -> Result<String> {
 }
 
 fn decode(bytes: &[u8]) -> Result<String> {
-    let mut text = Vec::new();
-    DecodingReader::new(bytes)
-        .take(MAX_BYTES as u64 * 2)
-        .read_to_end(&mut text)
-        .map_err(|error| anyhow!("its characters cannot be read: {error}"))?;
-    if text.len() > MAX_BYTES {
+    if bytes.len() > MAX_BYTES {
         bail!("it has more than the {MAX_BYTES} bytes that are read");
     }
-    Ok(match String::from_utf8(text) {
-        Ok(text) => text,
-        Err(broken) => String::from_utf8_lossy(broken.as_bytes()).into_owned(),
-    })
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = marked.or_else(|| unmarked(bytes)).or_else(|| declared(bytes)).unwrap_or_else(|| {
+        // Feeds that say nothing and are no UTF-8 are western ones nearly always.
+        if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }
+    });
+    Ok(encoding.decode(bytes).0.into_owned())
+}
+
+/// UTF-16 without a mark.
+fn unmarked(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [b'<', 0, ..] => Some(UTF_16LE),
+        [0, b'<', ..] => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// What the XML declaration says; one that can be read here is no UTF-16, whatever it says.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(256)]);
+    let declaration = start.trim_start().strip_prefix("<?xml")?.split("?>").next()?;
+    let label = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let label = label.get(1..)?.split(['"', '\'']).next()?;
+    Encoding::for_label(label.as_bytes()).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding))
 }
 
 fn check(text: &str) -> Result<()> {
@@ -93,7 +106,11 @@ fn bounded(tag: &BytesStart) -> Result<usize> {
 pub fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
     tag.attributes().flatten().find_map(|attribute| {
         let found = attribute.key.local_name();
-        let value = || attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(|_| attribute.value.to_string(), |v| v.into_owned());
+        let value = || {
+            attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_or_else(|_| attribute.value.to_string(), |v| v.into_owned())
+        };
         found.as_ref().eq_ignore_ascii_case(name).then(value)
     })
 }
@@ -108,8 +125,11 @@ mod tests {
 
     #[test]
     fn ordinary_feeds_pass_without_their_declaration() {
-        let text = safe(b"<?xml version='1.0' encoding='iso-8859-1'?>\n<a b='1'>caf\xe9</a>").expect("it is XML");
+        let text =
+            safe(b"<?xml version='1.0' encoding='iso-8859-1'?>\n<a b='1'>caf\xe9</a>").expect("it is XML");
         assert_eq!(text.trim(), "<a b='1'>caf\u{e9}</a>");
+        let wide: Vec<u8> = "<a>\u{e9}</a>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(safe(&wide).expect("it is XML"), "<a>\u{e9}</a>");
         assert!(safe(b"<!DOCTYPE rss PUBLIC \"-//Netscape//DTD RSS 0.91//EN\" \"x.dtd\"><rss/>").is_ok());
     }
 
