@@ -172,7 +172,7 @@ fn words(event: &Event) -> Option<String> {
                 "{} {} {what} · {statements} · {} · {headline}",
                 recorded.article,
                 recorded.version,
-                reading.outlet()
+                plain(&reading.outlet()).unwrap_or_default()
             ))
         }
         Event::Missed(item, trouble) => {

@@ -35,6 +35,8 @@ pub struct Watch {
 
 /// Another command may add sources at any time: it is looked so often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(15);
+/// The longest that each part of a round may take while other things may become due.
+const PART: Duration = Duration::from_secs(60);
 const SHORTEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// Rounds without end. What is under way when it is stopped is left; what has come is kept.
@@ -48,9 +50,9 @@ pub fn run(watch: &Watch) -> Result<ExitCode> {
         while !*stop.borrow() {
             let tally = {
                 let mut tell = |event: &Event| teller.tell(event);
-                Round::new(&mut ledger, Arc::clone(&client), watch.engine, stop.clone(), &mut tell)
-                    .due()
-                    .await?
+                let round =
+                    Round::new(&mut ledger, Arc::clone(&client), watch.engine, stop.clone(), &mut tell);
+                round.within(PART).due().await?
             };
             if tally != Tally::default() {
                 teller.end(&tally);

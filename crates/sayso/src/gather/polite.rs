@@ -24,6 +24,9 @@ const RULES_BYTES: usize = 500 << 10;
 /// The longest pause that a robots.txt may ask for between two requests.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// So many hosts are remembered before those that nobody waits for are forgotten.
+const MANY_HOSTS: usize = 20_000;
+
 /// All hosts that were asked.
 pub struct Hosts {
     pause: Duration,
@@ -78,6 +81,9 @@ impl Hosts {
         let now = Instant::now();
         let key = url.origin().ascii_serialization();
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() >= MANY_HOSTS {
+            hosts.retain(|_, host| Arc::strong_count(host) > 1 || is_closed(host, now));
+        }
         let new = || Host {
             pause: self.pause,
             free_at: now,
@@ -87,6 +93,10 @@ impl Hosts {
         };
         Arc::clone(hosts.entry(key).or_insert_with(|| Arc::new(tokio::sync::Mutex::new(new()))))
     }
+}
+
+fn is_closed(host: &tokio::sync::Mutex<Host>, now: Instant) -> bool {
+    host.try_lock().map_or(true, |host| host.closed_until.is_some_and(|until| until > now))
 }
 
 impl Turn {

@@ -4,9 +4,9 @@
 //! Many requests are under way at once, one a host; what has come is kept in batches, one
 //! transaction each, so that a stop at any moment loses nothing that was kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
 use jiff::Timestamp;
@@ -79,6 +79,8 @@ pub struct Round<'a> {
     tell: &'a mut dyn FnMut(&Event),
     /// All that is due by now is done.
     now: Timestamp,
+    /// The longest that polling, fetching and looking again may take each.
+    limit: Option<Duration>,
     texts: Texts,
     tally: Tally,
 }
@@ -105,6 +107,9 @@ enum Text {
     Page(Body),
 }
 
+/// What came of an item: its source, its identity there, and its report.
+type Tried = (i64, String, Result<Reading>);
+
 /// What came of polling one source.
 struct Polled {
     source: Source,
@@ -125,27 +130,44 @@ impl<'a> Round<'a> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let worker = Worker { client, engine, readers: Arc::new(Semaphore::new(cores)) };
         let now = Timestamp::now();
-        Round { ledger, worker, stop, tell, now, texts: Texts::default(), tally: Tally::default() }
+        Round {
+            ledger,
+            worker,
+            stop,
+            tell,
+            now,
+            limit: None,
+            texts: Texts::default(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Leaves for the next round what takes longer, so that one host with much to fetch does
+    /// not hold up all others. Each of the three parts of a round may take so long.
+    pub fn within(mut self, limit: Duration) -> Round<'a> {
+        self.limit = Some(limit);
+        self
     }
 
     /// All that is due.
     pub async fn due(mut self) -> Result<Tally> {
-        while !self.stopped() {
+        let patience = self.patience();
+        loop {
             let due = self.ledger.due_sources(self.now, AT_ONCE).map_err(hinted)?;
-            if due.is_empty() {
+            if due.is_empty() || !self.poll(due, &patience).await? {
                 break;
             }
-            self.poll(due).await?;
         }
         self.rest().await
     }
 
     /// All sources that are followed, due or not.
     pub async fn everything(mut self) -> Result<Tally> {
+        let patience = self.patience();
         let mut sources = self.ledger.sources().map_err(hinted)?;
         sources.retain(|source| source.state == "active");
         for some in sources.chunks(AT_ONCE) {
-            self.poll(some.to_vec()).await?;
+            self.poll(some.to_vec(), &patience).await?;
         }
         self.rest().await
     }
@@ -156,20 +178,23 @@ impl<'a> Round<'a> {
         Ok(self.tally)
     }
 
-    fn stopped(&self) -> bool {
-        *self.stop.borrow()
+    fn patience(&self) -> Patience {
+        Patience { stop: self.stop.clone(), until: self.limit.map(|limit| Instant::now() + limit) }
     }
 
-    async fn poll(&mut self, sources: Vec<Source>) -> Result<()> {
+    /// Polls sources; false where nothing came of it.
+    async fn poll(&mut self, sources: Vec<Source>, patience: &Patience) -> Result<bool> {
         let mut tasks = JoinSet::new();
         for source in sources {
             tasks.spawn(self.worker.clone().poll(source));
         }
+        let mut came = false;
         loop {
-            let done = ready(&mut tasks, &mut self.stop, POLLS).await;
+            let done = patience.ready(&mut tasks, POLLS).await;
             if done.is_empty() {
-                return Ok(());
+                return Ok(came);
             }
+            came = true;
             self.take_in(done)?;
         }
     }
@@ -197,32 +222,45 @@ impl<'a> Round<'a> {
         let sources = self.ledger.sources().map_err(hinted)?;
         let titles: HashMap<i64, String> =
             sources.into_iter().map(|source| (source.id, source.title)).collect();
-        while !self.stopped() {
+        self.own_texts(&titles).await?;
+        let patience = self.patience();
+        loop {
             let mut tasks = JoinSet::new();
             for waiting in self.ledger.waiting_items(self.now, AT_ONCE).map_err(hinted)? {
                 let Waiting { source, guid, url } = waiting;
                 let text = self.texts.take(source, &guid);
-                tasks.spawn(self.worker.clone().item(source, guid, Some(url), text, title(&titles, source)));
+                tasks.spawn(self.worker.clone().linked(source, guid, url, text, title(&titles, source)));
             }
-            // What is left has no link.
-            for ((source, guid), text) in self.texts.take_all() {
-                tasks.spawn(self.worker.clone().item(source, guid, None, Some(text), title(&titles, source)));
-            }
-            if tasks.is_empty() {
-                break;
-            }
-            loop {
-                let done = ready(&mut tasks, &mut self.stop, REPORTS).await;
-                if done.is_empty() {
-                    break;
-                }
-                self.keep_items(done)?;
+            if !self.keep_all(tasks, &patience).await? {
+                return Ok(());
             }
         }
-        Ok(())
     }
 
-    fn keep_items(&mut self, done: Vec<(i64, String, Result<Reading>)>) -> Result<()> {
+    /// Keeps what was listed with its whole text; nothing is asked for it.
+    async fn own_texts(&mut self, titles: &HashMap<i64, String>) -> Result<()> {
+        let mut tasks = JoinSet::new();
+        for (source, guid, text) in self.texts.take_whole() {
+            tasks.spawn(self.worker.clone().whole(source, guid, text, title(titles, source)));
+        }
+        let patience = Patience { stop: self.stop.clone(), until: None };
+        self.keep_all(tasks, &patience).await.map(|_| ())
+    }
+
+    /// Keeps what comes; false where nothing came.
+    async fn keep_all(&mut self, mut tasks: JoinSet<Tried>, patience: &Patience) -> Result<bool> {
+        let mut came = false;
+        loop {
+            let done = patience.ready(&mut tasks, REPORTS).await;
+            if done.is_empty() {
+                return Ok(came);
+            }
+            came = true;
+            self.keep_items(done)?;
+        }
+    }
+
+    fn keep_items(&mut self, done: Vec<Tried>) -> Result<()> {
         let mut readings = Vec::new();
         let mut tried = Vec::new();
         for (source, guid, reading) in done {
@@ -254,24 +292,25 @@ impl<'a> Round<'a> {
 
     /// Looks again at articles whose time has come.
     async fn look_again(&mut self) -> Result<()> {
-        while !self.stopped() {
-            let due = self.ledger.due_refetches(self.now, AT_ONCE).map_err(hinted)?;
-            if due.is_empty() {
-                break;
-            }
+        let patience = self.patience();
+        loop {
             let mut tasks = JoinSet::new();
-            for refetch in due {
+            for refetch in self.ledger.due_refetches(self.now, AT_ONCE).map_err(hinted)? {
                 tasks.spawn(self.worker.clone().again(refetch));
             }
+            let mut came = false;
             loop {
-                let done = ready(&mut tasks, &mut self.stop, REPORTS).await;
+                let done = patience.ready(&mut tasks, REPORTS).await;
                 if done.is_empty() {
                     break;
                 }
+                came = true;
                 self.keep_again(done)?;
             }
+            if !came {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     fn keep_again(&mut self, done: Vec<(Refetch, Result<Option<Reading>>)>) -> Result<()> {
@@ -296,29 +335,48 @@ fn title(titles: &HashMap<i64, String>, source: i64) -> Option<String> {
     titles.get(&source).filter(|title| !title.is_empty()).cloned()
 }
 
-/// What is done, waiting for the first and a little for more; nothing once all is done or
-/// stopped.
-async fn ready<T: 'static>(tasks: &mut JoinSet<T>, stop: &mut watch::Receiver<bool>, most: usize) -> Vec<T> {
-    let mut done = Vec::new();
-    let linger = tokio::time::sleep(LINGER);
-    tokio::pin!(linger);
-    while done.len() < most {
-        tokio::select! {
-            biased;
-            Ok(_) = stop.wait_for(|stop| *stop) => {
-                tasks.abort_all();
-                break;
+/// How long is waited: until it is asked to stop, or until a moment.
+struct Patience {
+    stop: watch::Receiver<bool>,
+    until: Option<Instant>,
+}
+
+impl Patience {
+    /// What is done, waiting for the first and a little for more; nothing once all is done or
+    /// patience is at its end.
+    async fn ready<T: 'static>(&self, tasks: &mut JoinSet<T>, most: usize) -> Vec<T> {
+        let mut done = Vec::new();
+        let mut stop = self.stop.clone();
+        let linger = tokio::time::sleep(LINGER);
+        tokio::pin!(linger);
+        while done.len() < most {
+            tokio::select! {
+                biased;
+                Ok(_) = stop.wait_for(|stop| *stop) => {
+                    tasks.abort_all();
+                    break;
+                }
+                () = sleep_until(self.until), if self.until.is_some() => {
+                    tasks.abort_all();
+                    break;
+                }
+                next = tasks.join_next() => match next {
+                    Some(Ok(result)) => done.push(result),
+                    // A task that was stopped; none of them panics.
+                    Some(Err(_)) => {}
+                    None => break,
+                },
+                () = &mut linger, if !done.is_empty() => break,
             }
-            next = tasks.join_next() => match next {
-                Some(Ok(result)) => done.push(result),
-                // A task that was stopped; none of them panics.
-                Some(Err(_)) => {}
-                None => break,
-            },
-            () = &mut linger, if !done.is_empty() => break,
         }
+        done
     }
-    done
+}
+
+async fn sleep_until(until: Option<Instant>) {
+    if let Some(until) = until {
+        tokio::time::sleep_until(until.into()).await;
+    }
 }
 
 impl Texts {
@@ -340,27 +398,53 @@ impl Texts {
             return;
         }
         if let (Some(page), Some(first)) = (page, fresh.first()) {
-            self.bytes += page.bytes.len();
-            self.held.insert((source, first.guid.clone()), Text::Page(page));
+            self.insert(source, first.guid.clone(), Text::Page(page));
             return;
         }
-        let mut fresh: HashMap<&str, ()> = fresh.iter().map(|listed| (listed.guid.as_str(), ())).collect();
+        let mut fresh: HashSet<&str> = fresh.iter().map(|listed| listed.guid.as_str()).collect();
         for item in items {
-            let is_fresh = fresh.remove(item.guid.as_str()).is_some();
+            let is_fresh = fresh.remove(item.guid.as_str());
             if is_fresh && (self.bytes < HELD || item.url.is_none()) {
-                self.bytes += item.html.as_ref().map_or(0, String::len) + item.guid.len();
-                self.held.insert((source, item.guid.clone()), Text::Item(Box::new(item)));
+                self.insert(source, item.guid.clone(), Text::Item(Box::new(item)));
             }
         }
     }
 
-    fn take(&mut self, source: i64, guid: &str) -> Option<Text> {
-        self.held.remove(&(source, guid.to_owned()))
+    fn insert(&mut self, source: i64, guid: String, text: Text) {
+        self.bytes += text.size();
+        self.held.insert((source, guid), text);
     }
 
-    fn take_all(&mut self) -> HashMap<(i64, String), Text> {
-        self.bytes = 0;
-        std::mem::take(&mut self.held)
+    fn take(&mut self, source: i64, guid: &str) -> Option<Text> {
+        let text = self.held.remove(&(source, guid.to_owned()))?;
+        self.bytes = self.bytes.saturating_sub(text.size());
+        Some(text)
+    }
+
+    /// All that nothing has to be fetched for.
+    fn take_whole(&mut self) -> Vec<(i64, String, Text)> {
+        let whole = self.held.extract_if(|_, text| text.is_whole());
+        let whole: Vec<(i64, String, Text)> =
+            whole.map(|((source, guid), text)| (source, guid, text)).collect();
+        let bytes: usize = whole.iter().map(|(_, _, text)| text.size()).sum();
+        self.bytes = self.bytes.saturating_sub(bytes);
+        whole
+    }
+}
+
+impl Text {
+    fn size(&self) -> usize {
+        match self {
+            Text::Item(item) => item.guid.len() + item.html.as_ref().map_or(0, String::len),
+            Text::Page(body) => body.bytes.len(),
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        match self {
+            Text::Item(item) => item.url.is_none() || item.is_full(),
+            Text::Page(_) => true,
+        }
     }
 }
 
@@ -394,7 +478,14 @@ impl Worker {
                 let url = body.url.clone();
                 (blocking(move || feed::read(&body.bytes, &url, Timestamp::now())).await?, None)
             }
-            Kind::Sitemap => (self.sitemap(body).await?, None),
+            Kind::Sitemap => {
+                let (listing, is_index) = self.sitemap(body).await?;
+                if is_index {
+                    // It may stay as it is while the sitemaps that it names change.
+                    poll = (None, None, poll.2, poll.3);
+                }
+                (listing, None)
+            }
             Kind::Page => (itself(&source.url, &content_hash), Some(body)),
         };
         poll.3 = poll.3.max(listing.wait);
@@ -411,10 +502,10 @@ impl Worker {
         Ok((read, listing.items, page))
     }
 
-    /// A sitemap, or the newest ones of an index.
-    async fn sitemap(&self, body: Body) -> Result<Listing, Refusal> {
+    /// A sitemap, or the newest ones of an index, and whether it is one.
+    async fn sitemap(&self, body: Body) -> Result<(Listing, bool), Refusal> {
         let children = match read_sitemap(body).await? {
-            Sitemap::Pages(listing) => return Ok(listing),
+            Sitemap::Pages(listing) => return Ok((listing, false)),
             Sitemap::Index(children) => children,
         };
         let mut whole = Listing::default();
@@ -429,36 +520,36 @@ impl Worker {
         if whole.items.is_empty() {
             return Err(anyhow!("none of the sitemaps that it names lists a page").into());
         }
-        Ok(whole)
+        Ok((whole, true))
     }
 
-    /// An item's report: its own text where that is whole, else the page behind its link.
-    async fn item(
-        self,
-        source: i64,
-        guid: String,
-        url: Option<String>,
-        text: Option<Text>,
-        outlet: Option<String>,
-    ) -> (i64, String, Result<Reading>) {
-        let reading = match (text, url) {
-            (Some(Text::Page(body)), _) => self.read(body, None, outlet).await,
-            (Some(Text::Item(item)), _) if item.is_full() => self.own_text(*item, outlet).await,
-            (Some(Text::Item(item)), None) => self.own_text(*item, outlet).await,
-            (text, Some(url)) => {
-                let item = text.and_then(|text| match text {
-                    Text::Item(item) => Some(*item),
-                    Text::Page(_) => None,
-                });
-                self.linked(&url, item, outlet).await
-            }
-            (None, None) => Err(anyhow!("it has neither a link nor a text")),
+    /// A report whose text is there already.
+    async fn whole(self, source: i64, guid: String, text: Text, outlet: Option<String>) -> Tried {
+        let reading = match text {
+            Text::Page(body) => self.read(body, None, outlet).await,
+            Text::Item(item) => self.own_text(*item, outlet).await,
         };
         (source, guid, reading)
     }
 
+    /// The report behind an item's link.
+    async fn linked(
+        self,
+        source: i64,
+        guid: String,
+        url: String,
+        text: Option<Text>,
+        outlet: Option<String>,
+    ) -> Tried {
+        let item = match text {
+            Some(Text::Item(item)) => Some(*item),
+            _ => None,
+        };
+        (source, guid, self.behind(&url, item, outlet).await)
+    }
+
     /// The page behind a link; where it cannot be had, the item's own text, marked as cut.
-    async fn linked(&self, url: &str, item: Option<Item>, outlet: Option<String>) -> Result<Reading> {
+    async fn behind(&self, url: &str, item: Option<Item>, outlet: Option<String>) -> Result<Reading> {
         let day = item.as_ref().and_then(|item| item.published.as_ref()?.get(..10)?.parse().ok());
         let fetched = match self.page(url).await {
             Ok(Some(body)) => self.read(body, day, outlet.clone()).await,

@@ -75,7 +75,7 @@ fn entries(text: &str) -> Result<(bool, Vec<Entry>)> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut inside = String::new();
     loop {
-        let event = reader.read_event().map_err(|error| anyhow!("it is no well-formed XML: {error}"))?;
+        let event = reader.read_event().map_err(xml::broken)?;
         match event {
             Event::Start(tag) => {
                 inside = tag.local_name().as_ref().to_owned();

@@ -8,6 +8,8 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use sayso_page::MAX_BYTES;
 
+use super::item::plain;
+
 /// Deepest nesting; feeds with whole pages in them have 40.
 const MAX_DEPTH: usize = 200;
 const MAX_TAGS: usize = 1_000_000;
@@ -66,7 +68,7 @@ fn check(text: &str) -> Result<()> {
     let mut declared = 0;
     let mut tags = 0;
     loop {
-        match reader.read_event().map_err(|error| anyhow!("it is no well-formed XML: {error}"))? {
+        match reader.read_event().map_err(broken)? {
             Event::Start(tag) => {
                 let new = bounded(&tag)?;
                 declared += new;
@@ -93,6 +95,11 @@ fn check(text: &str) -> Result<()> {
     }
 }
 
+/// What a parser says of XML that is none.
+pub fn broken(error: quick_xml::Error) -> anyhow::Error {
+    anyhow!("it is no well-formed XML: {}", plain(&error.to_string()).unwrap_or_default())
+}
+
 /// How many prefixes a tag declares, if it has a sane number of attributes.
 fn bounded(tag: &BytesStart) -> Result<usize> {
     let attributes = tag.attributes_raw();
@@ -104,7 +111,7 @@ fn bounded(tag: &BytesStart) -> Result<usize> {
 
 /// The value of an attribute by its name without prefix, capitals aside.
 pub fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    tag.attributes().flatten().find_map(|attribute| {
+    tag.attributes().with_checks(false).flatten().find_map(|attribute| {
         let found = attribute.key.local_name();
         let value = || {
             attribute
