@@ -17,7 +17,7 @@ use reqwest::header::{self, HeaderMap, HeaderName};
 use reqwest::redirect::Policy;
 use reqwest::{Response, StatusCode, Url};
 use sayso_page::MAX_BYTES;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::address::special;
 use super::polite::Hosts;
@@ -28,6 +28,9 @@ const CONNECT: Duration = Duration::from_secs(10);
 pub const WHOLE: Duration = Duration::from_secs(30);
 /// How many requests are under way at once.
 const IN_FLIGHT: usize = 256;
+/// A body above this many bytes is large, and so many large ones are held at once.
+const LARGE: usize = 256 << 10;
+const LARGE_AT_ONCE: usize = 4;
 /// The name by which servers know us, in `User-Agent` and in robots.txt.
 pub const AGENT: &str = "sayso";
 
@@ -37,6 +40,7 @@ pub struct Client {
     allowed: Arc<HashSet<String>>,
     hosts: Option<Hosts>,
     slots: Semaphore,
+    large: Arc<Semaphore>,
 }
 
 /// What we have of a thing already: the validators of the last answer.
@@ -79,6 +83,8 @@ pub struct Body {
     pub last_modified: Option<String>,
     /// How long it stays as it is, by the server's word.
     pub wait: Option<SignedDuration>,
+    /// The right to be large, for as long as it is held.
+    right: Option<OwnedSemaphorePermit>,
 }
 
 /// Why there is no answer, and how long not to ask again.
@@ -128,7 +134,13 @@ impl Client {
             .no_proxy()
             .dns_resolver(Arc::new(Public { allowed: Arc::clone(&allowed) }))
             .build()?;
-        Ok(Client { inner, allowed, hosts, slots: Semaphore::new(IN_FLIGHT) })
+        Ok(Client {
+            inner,
+            allowed,
+            hosts,
+            slots: Semaphore::new(IN_FLIGHT),
+            large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
+        })
     }
 
     /// Gets what is at an address, or hears that it is as it was.
@@ -201,7 +213,7 @@ impl Client {
             }
         }
         let response = request.send().await.map_err(plain)?;
-        answer(response).await
+        answer(response, &self.large).await
     }
 
     /// Whether an address may be asked at all: http(s), and not a special address written out.
@@ -264,7 +276,7 @@ impl std::fmt::Display for Status {
 
 impl std::error::Error for Status {}
 
-async fn answer(response: Response) -> Result<Hop, Refusal> {
+async fn answer(response: Response, large: &Arc<Semaphore>) -> Result<Hop, Refusal> {
     let status = response.status();
     match status {
         StatusCode::NOT_MODIFIED => {
@@ -286,10 +298,10 @@ async fn answer(response: Response) -> Result<Hop, Refusal> {
             .and_then(|value| retry_after(&value, Timestamp::now()));
         return Err(Refusal { why: anyhow!(Status(status)), wait });
     }
-    Ok(Hop::Answer(Answer::Body(body(response).await?)))
+    Ok(Hop::Answer(Answer::Body(body(response, large).await?)))
 }
 
-async fn body(mut response: Response) -> Result<Body> {
+async fn body(mut response: Response, large: &Arc<Semaphore>) -> Result<Body> {
     let headers = response.headers();
     let kind = text(headers, &header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
     let mut body = Body {
@@ -302,10 +314,14 @@ async fn body(mut response: Response) -> Result<Body> {
         etag: text(headers, &header::ETAG),
         last_modified: text(headers, &header::LAST_MODIFIED),
         wait: fresh_for(headers),
+        right: None,
     };
     while let Some(chunk) = response.chunk().await.map_err(plain)? {
         if body.bytes.len() + chunk.len() > MAX_BYTES {
             bail!("it sends more than the {MAX_BYTES} bytes that are read");
+        }
+        if body.bytes.len() > LARGE && body.right.is_none() {
+            body.right = Some(Arc::clone(large).acquire_owned().await?);
         }
         body.bytes.extend_from_slice(&chunk);
     }

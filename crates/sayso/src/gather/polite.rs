@@ -21,6 +21,8 @@ const RULES_HOLD: Duration = Duration::from_secs(24 * 3600);
 const RULES_RETRY: Duration = Duration::from_secs(600);
 /// The most of a robots.txt that is read.
 const RULES_BYTES: usize = 500 << 10;
+/// The most `*` that are read: a rule with one becomes a regular expression.
+const RULES_WILD: usize = 4_000;
 /// The longest pause that a robots.txt may ask for between two requests.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -99,6 +101,13 @@ fn is_closed(host: &tokio::sync::Mutex<Host>, now: Instant) -> bool {
     host.try_lock().map_or(true, |host| host.closed_until.is_some_and(|until| until > now))
 }
 
+/// As much of a robots.txt as can be understood in no time.
+fn bounded(bytes: &[u8]) -> &[u8] {
+    let bytes = &bytes[..bytes.len().min(RULES_BYTES)];
+    let mut wild = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'*');
+    wild.nth(RULES_WILD).map_or(bytes, |(at, _)| &bytes[..at])
+}
+
 impl Turn {
     /// Whether robots.txt is to be read (again).
     pub fn rules_are_old(&self) -> bool {
@@ -111,7 +120,7 @@ impl Turn {
         self.host.pause = self.pause;
         self.host.rules = match rules {
             Ok(None) => Rules::All,
-            Ok(Some(bytes)) => match Robot::new(AGENT, &bytes[..bytes.len().min(RULES_BYTES)]) {
+            Ok(Some(bytes)) => match Robot::new(AGENT, bounded(&bytes)) {
                 Ok(robot) => {
                     let asked =
                         Duration::try_from_secs_f32(robot.delay.unwrap_or(0.0)).unwrap_or(LONGEST_PAUSE);
@@ -151,5 +160,21 @@ impl Turn {
         if let Some(wait) = wait.and_then(|wait| Duration::try_from(wait).ok()) {
             self.host.closed_until = Some(now + wait);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heaps_of_rules_are_bounded() {
+        let rule = b"Disallow: /*a*b*c*d*e*f$\n";
+        let heap = rule.repeat(1 << 16);
+        assert!(bounded(&heap).len() < 20_000);
+        let robot =
+            Robot::new(AGENT, bounded(&[b"User-agent: *\n", &heap[..]].concat())).expect("it is read");
+        assert!(!robot.allowed("https://example.org/abcdef"));
+        assert_eq!(bounded(b"Disallow: /*/a").len(), 14);
     }
 }
