@@ -171,7 +171,7 @@ impl Client {
         let Some(hosts) = &self.hosts else { return self.ask(url, known).await };
         let mut turn = hosts.turn(url).await?;
         if turn.rules_are_old() {
-            let rules = self.robots(url).await;
+            let rules = Box::pin(self.robots(url)).await;
             turn.learn(rules);
         }
         turn.may_ask(url)?;
@@ -204,6 +204,11 @@ impl Client {
 
     async fn ask(&self, url: &Url, known: Known<'_>) -> Result<Hop, Refusal> {
         let _slot = self.slots.acquire().await.map_err(|error| anyhow!(error))?;
+        // Thousands wait for a slot: only who has one needs the room that a request takes.
+        Box::pin(self.request(url, known)).await
+    }
+
+    async fn request(&self, url: &Url, known: Known<'_>) -> Result<Hop, Refusal> {
         let mut request = self.inner.get(url.clone());
         for (name, value) in
             [(header::IF_NONE_MATCH, known.etag), (header::IF_MODIFIED_SINCE, known.last_modified)]

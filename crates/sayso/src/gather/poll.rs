@@ -454,7 +454,7 @@ impl Worker {
         let (poll, items, page) = match self.client.get(&source.url, known).await {
             Ok(Answer::Unchanged { wait }) => (Poll::Unchanged { wait }, Vec::new(), None),
             Ok(Answer::Gone) => (Poll::Gone, Vec::new(), None),
-            Ok(Answer::Body(body)) => match self.listing(&source, body).await {
+            Ok(Answer::Body(body)) => match Box::pin(self.listing(&source, body)).await {
                 Ok(read) => read,
                 Err(refusal) => (failed(refusal), Vec::new(), None),
             },
