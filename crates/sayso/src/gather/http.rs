@@ -87,6 +87,13 @@ pub struct Body {
     right: Option<OwnedSemaphorePermit>,
 }
 
+impl Body {
+    /// The same to be held for long: others may be large meanwhile.
+    pub fn laid_aside(self) -> Body {
+        Body { right: None, ..self }
+    }
+}
+
 /// Why there is no answer, and how long not to ask again.
 #[derive(Debug)]
 pub struct Refusal {

@@ -219,17 +219,16 @@ impl<'a> Round<'a> {
 
     /// Fetches and keeps what was listed.
     async fn fetch(&mut self) -> Result<()> {
-        let sources = self.ledger.sources().map_err(hinted)?;
-        let titles: HashMap<i64, String> =
-            sources.into_iter().map(|source| (source.id, source.title)).collect();
-        self.own_texts(&titles).await?;
+        let outlets = Outlets::of(self.ledger.sources().map_err(hinted)?);
+        self.own_texts(&outlets).await?;
         let patience = self.patience();
         loop {
             let mut tasks = JoinSet::new();
             for waiting in self.ledger.waiting_items(self.now, AT_ONCE).map_err(hinted)? {
                 let Waiting { source, guid, url } = waiting;
                 let text = self.texts.take(source, &guid);
-                tasks.spawn(self.worker.clone().linked(source, guid, url, text, title(&titles, source)));
+                let outlet = outlets.of_item(source, Some(&url));
+                tasks.spawn(self.worker.clone().linked(source, guid, url, text, outlet));
             }
             if !self.keep_all(tasks, &patience).await? {
                 return Ok(());
@@ -238,10 +237,11 @@ impl<'a> Round<'a> {
     }
 
     /// Keeps what was listed with its whole text; nothing is asked for it.
-    async fn own_texts(&mut self, titles: &HashMap<i64, String>) -> Result<()> {
+    async fn own_texts(&mut self, outlets: &Outlets) -> Result<()> {
         let mut tasks = JoinSet::new();
         for (source, guid, text) in self.texts.take_whole() {
-            tasks.spawn(self.worker.clone().whole(source, guid, text, title(titles, source)));
+            let outlet = outlets.of_item(source, text.url());
+            tasks.spawn(self.worker.clone().whole(source, guid, text, outlet));
         }
         let patience = Patience { stop: self.stop.clone(), until: None };
         self.keep_all(tasks, &patience).await.map(|_| ())
@@ -331,9 +331,38 @@ impl<'a> Round<'a> {
     }
 }
 
-fn title(titles: &HashMap<i64, String>, source: i64) -> Option<String> {
-    titles.get(&source).filter(|title| !title.is_empty()).cloned()
+/// Titles and hosts of sources.
+struct Outlets(HashMap<i64, (String, String)>);
+
+impl Outlets {
+    fn of(sources: Vec<Source>) -> Outlets {
+        Outlets(sources.into_iter().map(|source| (source.id, (source.title, source.host))).collect())
+    }
+
+    /// Who publishes an item whose page does not say: the source, by its title, where it is on
+    /// the same site. What an aggregator calls itself is no outlet.
+    fn of_item(&self, source: i64, url: Option<&str>) -> Option<String> {
+        let (title, host) = self.0.get(&source).filter(|(title, _)| !title.is_empty())?;
+        let own = url.is_none_or(|url| is_on(url, host));
+        own.then(|| title.clone())
+    }
 }
+
+/// Whether an address is on a host or beside it: `www.example.org` and `feeds.example.org`.
+fn is_on(url: &str, host: &str) -> bool {
+    let Some(there) = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)) else {
+        return false;
+    };
+    let site = |host: &str| {
+        let front = SERVICES.iter().find_map(|service| host.strip_prefix(service));
+        front.unwrap_or(host).to_owned()
+    };
+    let (there, here) = (site(&there), site(host));
+    there == here || there.ends_with(&format!(".{here}")) || here.ends_with(&format!(".{there}"))
+}
+
+/// What stands before the name of a site.
+const SERVICES: &[&str] = &["www.", "feeds.", "feed.", "rss.", "m.", "amp."];
 
 /// How long is waited: until it is asked to stop, or until a moment.
 struct Patience {
@@ -398,7 +427,9 @@ impl Texts {
             return;
         }
         if let (Some(page), Some(first)) = (page, fresh.first()) {
-            self.insert(source, first.guid.clone(), Text::Page(page));
+            if self.bytes < HELD {
+                self.insert(source, first.guid.clone(), Text::Page(page));
+            }
             return;
         }
         let mut fresh: HashSet<&str> = fresh.iter().map(|listed| listed.guid.as_str()).collect();
@@ -437,6 +468,13 @@ impl Text {
         match self {
             Text::Item(item) => item.guid.len() + item.html.as_ref().map_or(0, String::len),
             Text::Page(body) => body.bytes.len(),
+        }
+    }
+
+    fn url(&self) -> Option<&str> {
+        match self {
+            Text::Item(item) => item.url.as_deref(),
+            Text::Page(body) => Some(&body.url),
         }
     }
 
@@ -486,7 +524,7 @@ impl Worker {
                 }
                 (listing, None)
             }
-            Kind::Page => (itself(&source.url, &content_hash), Some(body)),
+            Kind::Page => (itself(&source.url, &content_hash), Some(body.laid_aside())),
         };
         poll.3 = poll.3.max(listing.wait);
         let (etag, last_modified, moved_to, wait) = poll;
@@ -682,5 +720,21 @@ impl Tally {
         if recorded.state != State::Known {
             self.statements += recorded.statements;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_on;
+
+    #[test]
+    fn sites_by_their_hosts() {
+        assert!(is_on("https://www.example.org/a", "example.org"));
+        assert!(is_on("https://example.org/a", "feeds.example.org"));
+        assert!(is_on("https://www.example.org/a", "feeds.example.org"));
+        assert!(!is_on("https://courier.example/a", "aggregator.example"));
+        assert!(!is_on("https://courier.co.uk/a", "www.observer.co.uk"));
+        assert!(!is_on("http://127.0.0.1/a", "127.1.0.1"));
+        assert!(!is_on("nonsense", "example.org"));
     }
 }

@@ -459,6 +459,19 @@ fn a_page_without_a_feed_is_followed_itself() {
 }
 
 #[test]
+fn many_large_pages_hold_up_nobody() {
+    let server = Server::start(|request, stream| match request.path.as_str() {
+        "/robots.txt" => missing(stream),
+        _ => send(stream, HTML, (page("12") + "<!--" + &" ".repeat(1 << 20) + "-->").as_bytes()),
+    });
+    let place = Place::new();
+    (0..8).for_each(|at| assert_eq!(place.follow(&server.url(&format!("/{at}"))).code, 0));
+    let start = Instant::now();
+    assert_eq!(summary(&place.fetch())["new"], 8);
+    assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
 fn a_hundred_thousand_feeds() {
     let place = Place::new();
     let mut list =
