@@ -42,12 +42,9 @@ pub fn feeds(page: &[u8], base: &str) -> Vec<String> {
 /// The insides of all `link` tags.
 fn link_tags(page: &str) -> impl Iterator<Item = &str> {
     page.split('<').filter_map(|part| {
-        let start = part.get(..5)?;
-        let tag = part[5..].split('>').next()?;
-        start[..4]
-            .eq_ignore_ascii_case("link")
-            .then_some(tag)
-            .filter(|_| start.ends_with([' ', '\n', '\t', '\r']))
+        let (name, rest) = part.split_at_checked(4)?;
+        let is_link = name.eq_ignore_ascii_case("link") && rest.starts_with([' ', '\n', '\t', '\r']);
+        rest.split('>').next().filter(|_| is_link)
     })
 }
 
@@ -83,6 +80,6 @@ mod tests {
             ["https://example.org/news/feed.xml?a=1&b=2", "https://example.org/comments/feed"]
         );
         assert!(feeds(b"<link<link =\"", "https://example.org/").is_empty());
-        assert!(feeds("<linké rel".as_bytes(), "https://example.org/").is_empty());
+        assert!(feeds("<linké rel<p>“They".as_bytes(), "https://example.org/").is_empty());
     }
 }

@@ -540,6 +540,11 @@ fn watching_keeps_what_comes_and_stops_cleanly() {
         assert!(start.elapsed() < Duration::from_secs(60), "nothing was kept");
         thread::sleep(Duration::from_millis(100));
     }
+    // Others may write meanwhile.
+    for sample in ["samples/court.html", "samples/election.txt"] {
+        let ran = place.run(&["add", "--engine", "fast", sample]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
     let id = child.id().to_string();
     assert!(
         std::process::Command::new("kill").args(["-INT", &id]).status().is_ok_and(|status| status.success())
