@@ -63,22 +63,22 @@ pub enum Error {
         what: String,
     },
     /// Anything else that the database says.
-    #[error("{doing}: {source}")]
+    #[error("{doing}: {error}")]
     Sql {
         /// What was being done.
         doing: &'static str,
         /// What the database says.
-        source: rusqlite::Error,
+        error: rusqlite::Error,
     },
     /// A file that cannot be read or written.
-    #[error("cannot {doing} `{}`: {source}", path.display())]
+    #[error("cannot {doing} `{}`: {error}", path.display())]
     File {
         /// `read`, `write`, `open`.
         doing: &'static str,
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// JSON of ours that cannot be read back.
     #[error("the ledger holds unreadable JSON: {0}")]
@@ -90,6 +90,6 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Error {
-        Error::Sql { doing: "the ledger's database says", source }
+        Error::Sql { doing: "the ledger's database says", error: source }
     }
 }

@@ -6,7 +6,9 @@
 
 mod answer;
 mod capture;
+mod check;
 mod copies;
+pub mod diff;
 mod error;
 mod key;
 pub mod log;
@@ -15,8 +17,11 @@ mod place;
 pub mod query;
 mod question;
 mod record;
+mod reread;
+pub mod review;
 mod scope;
 pub mod search;
+mod show;
 pub mod source;
 mod standing;
 mod statement;
@@ -27,12 +32,15 @@ mod words;
 
 pub use answer::{Answer, Speaker};
 pub use capture::{Block, Capture, Head};
+pub use check::Check;
 pub use copies::overlap;
 pub use error::{Error, Result};
 pub use origin::{Evidence, says_the_same};
 pub use question::{NotComparable, Question, ShownScope};
 pub use record::{Recorded, Report, State};
+pub use reread::Reread;
 pub use scope::Extent;
+pub use show::{Actor, Article, Copied, Story};
 pub use standing::{Amount, Side, Standing};
 pub use statement::{Bytes, Piece, Statement};
 pub use store::Ledger;

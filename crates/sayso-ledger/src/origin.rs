@@ -41,14 +41,7 @@ struct Telling {
 }
 
 /// Gives every statement of a report its origin.
-pub(crate) fn assign(
-    db: &Connection,
-    report: &Report,
-    version: i64,
-    kept: &[Kept],
-    copies: &[Copy],
-) -> Result<()> {
-    let _ = version;
+pub(crate) fn assign(db: &Connection, report: &Report, kept: &[Kept], copies: &[Copy]) -> Result<()> {
     let copied = copied(db, copies)?;
     let credit = credit(report);
     for one in kept {

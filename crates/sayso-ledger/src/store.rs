@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
+use sayso_text::place::gazetteer::distance;
 
 use crate::error::{Error, Result};
 
@@ -40,10 +42,10 @@ impl Ledger {
     /// Opens a ledger, or makes one where there is no file.
     pub fn open(path: &Path) -> Result<Ledger> {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|source| Error::File {
+            std::fs::create_dir_all(folder).map_err(|error| Error::File {
                 doing: "make the folder",
                 path: folder.to_owned(),
-                source,
+                error,
             })?;
         }
         Ledger::start(path, OpenFlags::default(), Copies::Refused)
@@ -72,6 +74,7 @@ impl Ledger {
     /// A ledger that is gone when dropped.
     pub fn in_memory() -> Result<Ledger> {
         let mut db = Connection::open_in_memory()?;
+        functions(&db)?;
         migrate(&mut db, Path::new(":memory:"))?;
         Ok(Ledger { db, path: PathBuf::from(":memory:"), identity: None })
     }
@@ -79,7 +82,7 @@ impl Ledger {
     fn start(path: &Path, flags: OpenFlags, copies: Copies) -> Result<Ledger> {
         let has_log = log_of(path).metadata().is_ok_and(|file| file.len() > 0);
         let mut db = Connection::open_with_flags(path, flags)
-            .map_err(|source| Error::Sql { doing: "cannot open the ledger", source })?;
+            .map_err(|error| Error::Sql { doing: "cannot open the ledger", error })?;
         db.busy_timeout(WAIT)?;
         db.set_prepared_statement_cache_capacity(256);
         known(&db, path)?;
@@ -87,8 +90,9 @@ impl Ledger {
         // Reports are acknowledged once they are on the disk, not before.
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
-        db.pragma_update(None, "cache_size", -65_536)?;
+        db.pragma_update(None, "cache_size", -131_072)?;
         db.pragma_update(None, "temp_store", "memory")?;
+        functions(&db)?;
         migrate(&mut db, path)?;
         let mut ledger = Ledger { db, path: path.to_owned(), identity: identity(path) };
         if copies == Copies::Refused && !has_log {
@@ -114,7 +118,7 @@ impl Ledger {
         }
         let path = self.path.clone();
         let named = |error: Error| match error {
-            Error::Sql { doing, source } => refined(doing, source, &path),
+            Error::Sql { doing, error } => refined(doing, error, &path),
             other => other,
         };
         let transaction = self
@@ -204,11 +208,7 @@ impl Ledger {
         set(&copy, "home", "")?;
         copy.pragma_update(None, "journal_mode", "delete")?;
         drop(copy);
-        std::fs::rename(&part, to).map_err(|source| Error::File {
-            doing: "write",
-            path: to.to_owned(),
-            source,
-        })
+        std::fs::rename(&part, to).map_err(|error| Error::File { doing: "write", path: to.to_owned(), error })
     }
 
     /// A setting of the ledger.
@@ -240,7 +240,7 @@ enum Copies {
 fn present(path: &Path) -> Result<()> {
     match std::fs::metadata(path) {
         Ok(_) => Ok(()),
-        Err(source) => Err(Error::File { doing: "open the ledger", path: path.to_owned(), source }),
+        Err(error) => Err(Error::File { doing: "open the ledger", path: path.to_owned(), error }),
     }
 }
 
@@ -262,6 +262,16 @@ fn known(db: &Connection, path: &Path) -> Result<()> {
     if found > NEWEST {
         return Err(Error::Newer { path: path.to_owned(), found, known: NEWEST });
     }
+    Ok(())
+}
+
+/// `km(latitude, longitude, latitude, longitude)`: the distance along the surface.
+fn functions(db: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("km", 4, flags, |values| {
+        let degrees = |at: usize| values.get::<f64>(at);
+        Ok(distance((degrees(0)?, degrees(1)?), (degrees(2)?, degrees(3)?)))
+    })?;
     Ok(())
 }
 
@@ -327,7 +337,7 @@ fn refined(doing: &'static str, source: rusqlite::Error, path: &Path) -> Error {
             Error::Busy { path, seconds: WAIT.as_secs() }
         }
         Some(ErrorCode::NotADatabase) => Error::NotALedger(path),
-        _ => Error::Sql { doing, source },
+        _ => Error::Sql { doing, error: source },
     }
 }
 

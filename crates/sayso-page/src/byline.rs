@@ -3,7 +3,10 @@
 //! A line counts only if nothing is left over: each piece between separators is a name
 //! after "by", a day, an age, a reading time, an outlet. So no sentence is taken for one.
 
+use std::ops::Range;
+
 use crate::phrases::{self, plain};
+use crate::role::is_sentence;
 use crate::stamp::{self, Origin, Stamp};
 
 /// What such a line says; stamps have spans within the line.
@@ -128,6 +131,65 @@ pub fn read(text: &str) -> Option<Line> {
     // "The law was passed on 14 March 2023." is left over as a whole.
     (says && unknown <= leftover && !(unknown > 0 && text.trim_end().ends_with(['.', '?', '!'])))
         .then_some(line)
+}
+
+/// The days of a line that holds other things, too: `3 May 2022 • Ann Lee in Software`. Only
+/// right under a headline such a line is the report's own.
+pub fn days(text: &str) -> Option<Line> {
+    if text.chars().count() > 160 || is_sentence(text) {
+        return None;
+    }
+    let mut line = Line::default();
+    take_stamps(text, &mut line);
+    (line.published.is_some() || line.updated.is_some()).then_some(line)
+}
+
+/// The day in a note that says when this report came out first, and where it stands.
+pub fn first_published(text: &str) -> Option<(Range<usize>, Stamp)> {
+    const REPORTS: &[&str] =
+        &["this article", "this blog", "this piece", "this post", "this report", "this story"];
+    const VERBS: &[&str] =
+        &[" first posted on ", " first published on ", " originally posted on ", " originally published on "];
+    let lower = text[..text.floor_char_boundary(120)].to_ascii_lowercase();
+    REPORTS.iter().find(|report| lower.starts_with(**report))?;
+    let verb = VERBS.iter().find_map(|verb| Some(lower.find(verb)? + verb.len()))?;
+    let rest = &text[verb..text.floor_char_boundary(verb + 60)];
+    let (at, stamp) = stamp::find(rest, Origin::VisibleLine)?;
+    (at.start == 0).then_some((verb + at.start..verb + at.end, stamp))
+}
+
+/// What a day is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called {
+    Published,
+    Updated,
+}
+
+/// What a block that is nothing but a label calls the day behind it: `Posted on`.
+pub fn called(text: &str) -> Option<Called> {
+    if text.len() > 40 {
+        return None;
+    }
+    let words = plain(text);
+    let words = words.trim_end_matches([':', ' ']);
+    match (PUBLISHED.contains(&words), UPDATED.contains(&words)) {
+        (true, _) => Some(Called::Published),
+        (_, true) => Some(Called::Updated),
+        _ => None,
+    }
+}
+
+impl Line {
+    /// Sets what the block before the line calls its day, unless the line itself does.
+    pub fn name_day(&mut self, called: Option<Called>) {
+        match called {
+            Some(Called::Published) => self.labelled = true,
+            Some(Called::Updated) if !self.labelled => {
+                self.updated = self.updated.take().or(self.published.take());
+            }
+            _ => {}
+        }
+    }
 }
 
 /// `Published 06/02/2024` says a day, but not which.

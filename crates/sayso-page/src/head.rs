@@ -1,17 +1,22 @@
 //! The data of a report's head: what its lines say, what its page says of itself, and
 //! which of the two is kept.
 //!
-//! Where sources disagree on a day, the more trusted source wins; where they agree on the
-//! day, the one that says most of the time. The day of a change is never taken for the
-//! day of publication.
+//! Where sources disagree on a day, the more trusted source wins, unless a line under the
+//! headline has an earlier day: data are made anew with a page, its line stays. Where they
+//! agree on the day, the one that says most of the time wins. The day of a change is never
+//! taken for the day of publication.
+
+use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
+use jiff::civil::Time;
+use jiff::tz::Offset;
 
-use crate::byline::{self, Line};
+use crate::byline::{self, Called, Line};
 use crate::json_ld::{self, Told};
 use crate::phrases;
 use crate::stamp::{self, Origin, Stamp};
-use crate::{Article, Block, Found, Role};
+use crate::{Article, Block, Found, Role, role};
 
 /// An article of which only text and blocks are known.
 pub fn empty(text: String, blocks: Vec<Block>) -> Article {
@@ -45,9 +50,23 @@ pub fn from_blocks(article: &mut Article) {
     for line in lines_near_the_body(article) {
         from_line(article, line);
     }
+    article.outlet = article.outlet.take().or_else(|| outlet_line(article));
+    if let Some(first) = first_published(article) {
+        article.published = Some(first);
+    }
     if article.published.is_none() && article.updated.is_none() {
         article.published = only_day(article);
     }
+}
+
+/// The day in `This article was originally published on 3 May 2019 and has been updated.`
+fn first_published(article: &Article) -> Option<Stamp> {
+    article.blocks.iter().find_map(|block| {
+        let words = article.words(block);
+        let (at, stamp) = byline::first_published(words)?;
+        let start = block.span.start;
+        Some(Stamp { span: Some(start + at.start..start + at.end), ..stamp })
+    })
 }
 
 /// The day of the only date line on the page: where there are several, they are other reports';
@@ -89,30 +108,70 @@ fn is_cut(article: &Article) -> bool {
         || (words.ends_with(['…']) || words.ends_with("...")) && words.len() > 60
 }
 
+/// A line that says who wrote it and when, and where it stands.
+struct NearLine {
+    line: Line,
+    span: Range<usize>,
+}
+
 /// Byline and date lines from a little before the headline on; elsewhere they are other
 /// reports' ones.
-fn lines_near_the_body(article: &Article) -> Vec<std::ops::Range<usize>> {
+fn lines_near_the_body(article: &Article) -> Vec<NearLine> {
     let kept = |role: Role| article.blocks.iter().position(|block| block.role == role);
     let start = kept(Role::Headline).or_else(|| kept(Role::Body)).unwrap_or(0).saturating_sub(8);
     let last = article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0) + 10;
-    let is_line = |block: &&Block| matches!(block.role, Role::Byline | Role::Dates | Role::BylineAndDates);
-    let near = article.blocks.iter().take(last).skip(start);
-    near.filter(is_line).map(|block| block.span.clone()).collect()
+    let under = under_headline(article, 0);
+    let head_end = if has_one_day_line(article) { under_headline(article, 1).end } else { under.end };
+    let near = article.blocks.iter().enumerate().take(last).skip(start);
+    near.filter_map(|(at, block)| {
+        let words = article.words(block);
+        let loose = || under.contains(&at).then(|| byline::days(words)).flatten();
+        let mut line = if is_line(block.role) { byline::read(words) } else { loose() }?;
+        let label = at.checked_sub(1).and_then(|before| article.blocks.get(before));
+        line.name_day(label.and_then(|label| byline::called(article.words(label))));
+        // Further down, a bare time is an entry's of a live blog, or another report's.
+        if !line.labelled && at >= head_end && Some(at) > kept(Role::Body) {
+            line.published = None;
+        }
+        Some(NearLine { line, span: block.span.clone() })
+    })
+    .collect()
 }
 
-fn from_line(article: &mut Article, span: std::ops::Range<usize>) {
-    let Some(line) = byline::read(&article.text[span.clone()]) else {
-        // The outlet's name alone under the headline.
-        let name = article.text[span.clone()].to_owned();
-        article.outlet.get_or_insert_with(|| Found::seen(name, span));
-        return;
+/// A second day or age would make them entries of a live blog, or other reports'.
+fn has_one_day_line(article: &Article) -> bool {
+    let lines = article.blocks.iter().filter(|block| is_line(block.role));
+    let dated = lines.filter_map(|block| byline::read(article.words(block)));
+    dated.filter(|line| line.published.is_some() || line.age.is_some()).take(2).count() == 1
+}
+
+fn is_line(role: Role) -> bool {
+    matches!(role, Role::Byline | Role::Dates | Role::BylineAndDates)
+}
+
+/// The few blocks between the headline and the first paragraph, whatever they are for; or
+/// those up to a later one, since paragraphs that sum the report up may come before it.
+fn under_headline(article: &Article, summing: usize) -> Range<usize> {
+    let Some(headline) = article.blocks.iter().position(|block| block.role == Role::Headline) else {
+        return 0..0;
     };
-    let Line { authors, mut published, updated, age, labelled, .. } = line;
-    // Behind the first paragraph a bare time is an entry's of a live blog, or another's.
-    let body = article.blocks.iter().find(|block| block.role == Role::Body);
-    if !labelled && body.is_some_and(|body| body.span.start < span.start) {
-        published = None;
-    }
+    let start = headline + 1;
+    let few = article.blocks.iter().enumerate().skip(start).take(8);
+    let mut paragraphs = few.clone().filter(|(_, block)| role::is_sentence(article.words(block)));
+    start..paragraphs.nth(summing).map_or(start + few.count(), |(at, _)| at)
+}
+
+/// The outlet's name alone under the headline.
+fn outlet_line(article: &Article) -> Option<Found> {
+    let block = article
+        .blocks
+        .iter()
+        .find(|block| block.role == Role::Byline && byline::read(article.words(block)).is_none())?;
+    Some(Found::seen(article.words(block), block.span.clone()))
+}
+
+fn from_line(article: &mut Article, NearLine { line, span }: NearLine) {
+    let Line { authors, published, updated, age, .. } = line;
     let shifted = |stamp: Option<Stamp>| {
         stamp.map(|stamp| Stamp {
             span: stamp.span.map(|s| s.start + span.start..s.end + span.start),
@@ -173,14 +232,7 @@ pub struct Head {
 /// Reads everything that a page says of itself besides its lines.
 pub fn read(document: &Document, json_ld: &[String], url: Option<&str>) -> Head {
     let mut head = Head::default();
-    let Told { headlines, outlets, authors, published, updated, languages } = json_ld::read(json_ld);
-    let told = |values: Vec<String>| values.into_iter().map(|value| Found::told(value, Origin::JsonLd));
-    head.titles.extend(told(headlines));
-    head.outlet.extend(told(outlets));
-    head.authors.extend(told(authors));
-    head.published.extend(published.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
-    head.updated.extend(updated.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
-    head.language = told(languages).next();
+    told(&mut head, json_ld::read(json_ld));
     let mut marks = Marks::default();
     visit(&document.root(), &mut head, &mut marks);
     head.titles.extend(marks.title.map(|title| Found::told(title, Origin::Meta)));
@@ -192,6 +244,18 @@ pub fn read(document: &Document, json_ld: &[String], url: Option<&str>) -> Head 
     );
     head.url = head.url.or_else(|| url.map(|url| Found::told(url, Origin::Given)));
     head
+}
+
+/// Takes in structured data.
+fn told(head: &mut Head, told: Told) {
+    let Told { headlines, outlets, authors, published, updated, languages } = told;
+    let found = |values: Vec<String>| values.into_iter().map(|value| Found::told(value, Origin::JsonLd));
+    head.titles.extend(found(headlines));
+    head.outlet.extend(found(outlets));
+    head.authors.extend(found(authors));
+    head.published.extend(published.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
+    head.updated.extend(updated.iter().filter_map(|text| stamp::parse(text, Origin::JsonLd)));
+    head.language = head.language.take().or_else(|| found(languages).next());
 }
 
 #[derive(Default)]
@@ -232,12 +296,12 @@ fn element(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
                 .or(head.url.take());
         }
         "meta" => meta(node, head),
-        "time" => time(node, marks),
+        "time" | "relative-time" | "time-ago" => time(node, marks),
         _ => marked(node, marks),
     }
     if name != "meta"
         && name != "time"
-        && let Some(property) = attribute("itemprop")
+        && let Some(property) = attribute("itemprop").or_else(|| attribute("property"))
     {
         microdata(node, &property, marks);
     }
@@ -246,6 +310,10 @@ fn element(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
 fn meta(node: &NodeRef, head: &mut Head) {
     let attribute = |name: &str| node.attr(name).map(|value| value.trim().to_owned());
     let Some(content) = attribute("content").filter(|content| !content.is_empty()) else { return };
+    if content.starts_with('{') {
+        told(head, json_ld::read(&[content]));
+        return;
+    }
     let names = [attribute("property"), attribute("name"), attribute("itemprop"), attribute("http-equiv")];
     for name in names.into_iter().flatten() {
         let name = name.to_ascii_lowercase();
@@ -254,6 +322,11 @@ fn meta(node: &NodeRef, head: &mut Head) {
             _ => Origin::Meta,
         };
         let found = || Found::told(content.clone(), origin);
+        match phrases::meta_day(&name) {
+            Some(Called::Published) => head.published.extend(stamp::parse(&content, origin)),
+            Some(Called::Updated) => head.updated.extend(stamp::parse(&content, origin)),
+            None => {}
+        }
         match name.as_str() {
             "og:title" | "twitter:title" | "dc.title" | "dcterms.title" | "parsely-title"
             | "sailthru.title" | "citation_title" | "headline" => head.titles.push(found()),
@@ -273,56 +346,6 @@ fn meta(node: &NodeRef, head: &mut Head) {
             | "byline"
             | "og:article:author"
             | "authors" => head.authors.push(found()),
-            "article:published_time"
-            | "og:published_time"
-            | "og:article:published_time"
-            | "date"
-            | "pubdate"
-            | "publishdate"
-            | "publish-date"
-            | "publish_date"
-            | "datepublished"
-            | "dc.date"
-            | "dc.date.issued"
-            | "dcterms.date"
-            | "dcterms.created"
-            | "dcterms.issued"
-            | "parsely-pub-date"
-            | "sailthru.date"
-            | "citation_publication_date"
-            | "citation_date"
-            | "citation_online_date"
-            | "article.published"
-            | "published-date"
-            | "published"
-            | "cxenseparse:recs:publishtime"
-            | "rnews:datepublished"
-            | "originalpublicationdate"
-            | "datecreated"
-            | "created"
-            | "dc.date.created"
-            | "article_date_original"
-            | "displaydate"
-            | "publication_date"
-            | "iso-8601-publish-date" => {
-                head.published.extend(stamp::parse(&content, origin));
-            }
-            "article:modified_time"
-            | "og:updated_time"
-            | "og:modified_time"
-            | "datemodified"
-            | "last-modified"
-            | "lastmod"
-            | "modified"
-            | "dcterms.modified"
-            | "dc.date.modified"
-            | "article.updated"
-            | "updated"
-            | "revised"
-            | "last_updated_date"
-            | "article:updated_time" => {
-                head.updated.extend(stamp::parse(&content, origin));
-            }
             "og:url" => {
                 head.url =
                     head.url.take().or_else(|| Some(found()).filter(|url| url.value.starts_with("http")))
@@ -355,12 +378,24 @@ fn time(node: &NodeRef, marks: &mut Marks) {
         .map(|parent| parent.text().chars().take(80).collect::<String>().to_lowercase())
         .unwrap_or_default();
     let before = around.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default().to_owned();
-    if ["updat", "modif"].iter().any(|word| own.contains(word) || before.contains(word)) {
+    // A report that was never changed has one day for both: `class="published updated"`.
+    let is_both = own.contains("published") && own.contains("updated") && !own.contains("modified");
+    if !is_both && ["updat", "modif"].iter().any(|word| own.contains(word) || before.contains(word)) {
         marks.updated.push(stamp);
-    } else if is_in_list_of_others(node) {
-    } else {
+    } else if !is_in_list_of_others(node) || names_publication(&before) && !is_item(node) {
         marks.published.push(stamp);
     }
+}
+
+/// `Published` before a day beside the report tells that it is the report's.
+fn names_publication(before: &str) -> bool {
+    ["publish", "first publish", "posted"].iter().any(|start| before.trim_start().starts_with(start))
+}
+
+/// Inside an item, link or menu: one of several reports.
+fn is_item(node: &NodeRef) -> bool {
+    let items = ["a", "article", "footer", "li", "nav"];
+    node.ancestors_it(Some(8)).any(|outer| items.iter().any(|item| outer.has_name(item)))
 }
 
 /// Inside a menu, aside or list of related reports, a day is another report's one.
@@ -420,16 +455,22 @@ fn is_in_article_footer(node: &NodeRef) -> bool {
 }
 
 fn microdata(node: &NodeRef, property: &str, marks: &mut Marks) {
-    let value = node.attr("content").or_else(|| node.attr("datetime")).map(|value| value.to_string());
+    let given = ["content", "datetime", "title"].iter().find_map(|name| node.attr(name));
+    let value = given.map(|value| value.to_string());
     let value = value.unwrap_or_else(|| node.text().split_whitespace().collect::<Vec<_>>().join(" "));
     if value.chars().count() > 100 {
         return;
     }
-    match property.to_ascii_lowercase().as_str() {
-        "datepublished" | "datecreated" => marks.published.extend(stamp::parse(&value, Origin::Markup)),
-        "datemodified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
-        "author" | "creator" if !is_in_list_of_others(node) => marks.authors.push(value),
-        _ => {}
+    for property in property.split_whitespace() {
+        let property = property.to_ascii_lowercase();
+        match property.trim_start_matches("schema:") {
+            "datepublished" | "datecreated" | "dc:date" | "dc:created" => {
+                marks.published.extend(stamp::parse(&value, Origin::Markup))
+            }
+            "datemodified" | "dc:modified" => marks.updated.extend(stamp::parse(&value, Origin::Markup)),
+            "author" | "creator" if !is_in_list_of_others(node) => marks.authors.push(value.clone()),
+            _ => {}
+        }
     }
 }
 
@@ -451,7 +492,10 @@ impl Head {
         article.language = self.language;
         article.url = self.url;
         article.updated = best(self.updated, article.updated.take());
-        article.published = published(self.published, article.published.take(), article.updated.as_ref());
+        let seen = article.published.take();
+        let own = seen.clone().filter(|seen| is_own_day(article, seen));
+        let told = published(self.published, seen, article.updated.as_ref());
+        article.published = told.map(|told| earlier(told, own));
         if let (Some(published), Some(updated)) = (&article.published, &article.updated)
             && updated.date < published.date
         {
@@ -481,7 +525,48 @@ fn published(told: Vec<Stamp>, seen: Option<Stamp>, updated: Option<&Stamp>) -> 
         updated.is_none_or(|updated| stamp.date <= updated.date) || stamp.origin <= Origin::OpenGraph
     };
     let told: Vec<Stamp> = told.into_iter().filter(possible).collect();
-    best(told, seen)
+    let shown: Vec<Stamp> =
+        told.iter().filter(|told| told.origin > Origin::Meta).chain(&seen).cloned().collect();
+    let first = best(told, seen)?;
+    Some(day_of_address(&first, &shown).unwrap_or(first))
+}
+
+/// Data of a report that was made anew name the day of that as its publication; the line that
+/// readers see keeps the first.
+fn earlier(told: Stamp, own: Option<Stamp>) -> Stamp {
+    own.filter(|own| own.date < told.date && !may_be_same_moment(&told, own)).unwrap_or(told)
+}
+
+/// Beside the headline, or called publication: a day further down may be another report's.
+fn is_own_day(article: &Article, day: &Stamp) -> bool {
+    let Some(span) = &day.span else { return false };
+    let holds = |block: &&Block| block.span.start <= span.start && span.end <= block.span.end;
+    let kept = |role: Role| article.blocks.iter().position(|block| block.role == role);
+    let first = kept(Role::Body).unwrap_or(0);
+    let end = under_headline(article, 1).end.max(first);
+    let start = kept(Role::Headline).unwrap_or(first).saturating_sub(8);
+    let head = article.blocks.get(start..end).unwrap_or_default();
+    let label = |block: &Block| byline::called(article.text.get(block.span.start..span.start)?);
+    head.iter().any(|block| holds(&block))
+        || article.blocks.iter().find(holds).and_then(label) == Some(Called::Published)
+        || first_published(article).is_some_and(|note| note == *day)
+}
+
+/// The day by the outlet's own clock: near midnight, a time in UTC is on another day than
+/// the address, which the outlet made at that moment.
+fn day_of_address(told: &Stamp, shown: &[Stamp]) -> Option<Stamp> {
+    let address = shown.iter().find(|stamp| stamp.origin == Origin::Url)?;
+    let same_day = shown.iter().filter(|stamp| stamp.date == address.date);
+    may_be_same_moment(told, address).then(|| same_day.max_by_key(|stamp| stamp.precision()))?.cloned()
+}
+
+/// Whether a time in UTC is on a day elsewhere that isn't its own.
+fn may_be_same_moment(told: &Stamp, day: &Stamp) -> bool {
+    let Some(time) = told.time.filter(|_| told.offset == Some(Offset::UTC)) else { return false };
+    // Midnight itself is how a day without a time is written.
+    time != Time::midnight()
+        && (Some(day.date) == told.date.yesterday().ok() && time.hour() < 12
+            || Some(day.date) == told.date.tomorrow().ok() && time.hour() >= 10)
 }
 
 /// Authors of the first source that has any, as clean names.

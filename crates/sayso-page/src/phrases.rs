@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use jiff::tz::Offset;
 
 use crate::Role;
+use crate::byline::Called;
 
 /// The lists in the order in which they are asked.
 static LISTS: LazyLock<Vec<(Role, List)>> = LazyLock::new(|| {
@@ -33,6 +34,9 @@ static APPEAL_OPENERS: LazyLock<List> =
     LazyLock::new(|| List::read(include_str!("../lists/appeal-opener.txt")));
 static APPEAL_WORDS: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/appeal-words.txt")));
 static OUTLETS: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/outlet-words.txt")));
+static META_PUBLISHED: LazyLock<List> =
+    LazyLock::new(|| List::read(include_str!("../lists/meta-published.txt")));
+static META_UPDATED: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/meta-updated.txt")));
 static ZONES: LazyLock<Vec<(&'static str, Option<Offset>)>> = LazyLock::new(read_zones);
 
 #[derive(Default)]
@@ -87,6 +91,16 @@ pub fn has_appeal_words(line: &str) -> bool {
 pub fn is_outlet(name: &str) -> bool {
     let name = plain(name);
     OUTLETS.has(&name) || name.split(' ').any(|word| OUTLETS.whole.binary_search(&word).is_ok())
+}
+
+/// Whether a meta tag's name says that it holds a day, and which.
+pub fn meta_day(name: &str) -> Option<Called> {
+    let name: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    if META_UPDATED.has(&name) {
+        return Some(Called::Updated);
+    }
+    META_PUBLISHED.has(&name).then_some(Called::Published)
 }
 
 /// Zone abbreviations; without an offset where several zones share one.

@@ -307,6 +307,7 @@ impl<'a> Reader<'a> {
     fn date(&mut self) -> Option<Date> {
         self.weekday();
         self.try_read(Self::year_first)
+            .or_else(|| self.try_read(Self::year_and_name))
             .or_else(|| self.try_read(Self::day_first))
             .or_else(|| self.try_read(Self::month_first))
             .or_else(|| self.try_read(Self::digits))
@@ -319,6 +320,17 @@ impl<'a> Reader<'a> {
         (length == 4 && self.mark("-/.")).then_some(())?;
         let (month, _) = self.number(2)?;
         (self.peek()?.text == separator && self.mark("-/.")).then_some(())?;
+        let (date, _) = self.number(2)?;
+        day(year, month, date)
+    }
+
+    /// `2024 Jun 30`, as libraries of papers have it.
+    fn year_and_name(&mut self) -> Option<Date> {
+        let (year, length) = self.number(4)?;
+        (length == 4).then_some(())?;
+        self.mark("-/.");
+        let month = month(self.word()?)?;
+        self.mark(".-/");
         let (date, _) = self.number(2)?;
         day(year, month, date)
     }
@@ -358,7 +370,12 @@ impl<'a> Reader<'a> {
         let (second, _) = self.number(2)?;
         (self.peek()?.text == separator && self.mark("./-")).then_some(())?;
         let (year, length) = self.number(4)?;
-        (length == 4).then_some(())?;
+        let year = match length {
+            4 => year,
+            // `12/18/25` has one reading; `18/12/25` may begin with the year.
+            2 if second > 12 || separator == "." => 2000 + year,
+            _ => return None,
+        };
         match (first, second) {
             (first, second) if first == second => day(year, first, second),
             (first, 1..=12) if first > 12 || separator == "." => day(year, second, first),
@@ -520,6 +537,8 @@ mod tests {
             ("Sept. 3, 2021 at 4 p.m. ET", "2021-09-03T16:00:00"),
             ("December 16, 2024 12:31pm", "2024-12-16T12:31:00"),
             ("16.12.2024 18:40", "2024-12-16T18:40:00"),
+            ("12/18/25", "2025-12-18"),
+            ("2024 Jun 30", "2024-06-30"),
             ("12/16/2024", "2024-12-16"),
             ("4 May 2022 0925 GMT", "2022-05-04T09:25:00Z"),
             ("March 5, 2024 12 people", "2024-03-05"),
@@ -531,9 +550,16 @@ mod tests {
 
     #[test]
     fn what_is_no_day_or_could_be_two() {
-        for text in
-            ["03/04/2024", "May 2024", "marching 12, 2020", "2024-13-40", "room 12:30", "14 March", ""]
-        {
+        for text in [
+            "03/04/2024",
+            "18/12/25",
+            "May 2024",
+            "marching 12, 2020",
+            "2024-13-40",
+            "room 12:30",
+            "14 March",
+            "",
+        ] {
             assert_eq!(iso(text), None, "{text}");
         }
     }

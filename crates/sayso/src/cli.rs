@@ -9,15 +9,21 @@ use clap::{Parser, Subcommand};
 pub mod add;
 mod demo_feed;
 mod fetch;
+mod find;
 mod follow;
 pub mod input;
 pub mod ledger;
+mod ledger_show;
 mod network;
 mod questions;
 mod read;
+mod review;
 mod schema;
 mod show;
+mod show_id;
 mod sources;
+mod upkeep;
+mod versions;
 mod watch;
 
 /// Who says what, through whom, how much, where and when.
@@ -30,29 +36,45 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Add(add::Add),
-    DemoFeed(demo_feed::DemoFeed),
-    Fetch(fetch::Fetch),
-    Follow(follow::Follow),
-    Questions(questions::Questions),
     Read(read::Read),
-    Schema(schema::Schema),
+    Add(add::Add),
+    Find(find::Find),
+    Show(show_id::Show),
+    Questions(questions::Questions),
+    Versions(versions::Versions),
+    Diff(versions::Diff),
+    Review(review::Review),
+    Check(upkeep::Check),
+    Backup(upkeep::Backup),
+    Reread(upkeep::Reread),
+    Follow(follow::Follow),
     Sources(sources::Sources),
+    Fetch(fetch::Fetch),
     Watch(watch::Watch),
+    DemoFeed(demo_feed::DemoFeed),
+    Schema(schema::Schema),
 }
 
 /// Runs one command.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
-        Command::Add(add) => add::run(&add),
-        Command::DemoFeed(demo) => demo_feed::run(&demo),
-        Command::Fetch(fetch) => fetch::run(&fetch),
-        Command::Follow(follow) => follow::run(&follow),
-        Command::Questions(questions) => questions::run(&questions),
         Command::Read(read) => read::run(&read),
-        Command::Schema(schema) => schema::run(&schema),
+        Command::Add(add) => add::run(&add),
+        Command::Find(find) => find::run(&find),
+        Command::Show(show) => show_id::run(&show),
+        Command::Questions(questions) => questions::run(&questions),
+        Command::Versions(versions) => versions::run(&versions),
+        Command::Diff(diff) => versions::diff(&diff),
+        Command::Review(review) => review::run(review),
+        Command::Check(check) => upkeep::check(&check),
+        Command::Backup(backup) => upkeep::backup(&backup),
+        Command::Reread(reread) => upkeep::reread(&reread),
+        Command::Follow(follow) => follow::run(&follow),
         Command::Sources(sources) => sources::run(&sources),
+        Command::Fetch(fetch) => fetch::run(&fetch),
         Command::Watch(watch) => watch::run(&watch),
+        Command::DemoFeed(demo) => demo_feed::run(&demo),
+        Command::Schema(schema) => schema::run(&schema),
     }
 }
 

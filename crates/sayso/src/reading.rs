@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sayso_ledger::{Block, Capture, Head};
 use sayso_page::{Article, Found, Hints, Origin, Stamp};
-use sayso_text::{Document, Statement};
+use sayso_text::{Document, Part, Statement};
 use url::Url;
 
 use crate::cli::input::{self, Input};
@@ -33,6 +33,14 @@ impl Engine {
         match self {
             Engine::Default => concat!("sayso-text ", env!("CARGO_PKG_VERSION")),
             Engine::Fast => concat!("sayso-text ", env!("CARGO_PKG_VERSION"), " fast"),
+        }
+    }
+
+    /// Annotates a text whose parts are known.
+    pub fn annotate(self, text: &str, parts: &[Part], day: Option<Date>) -> Document {
+        match self {
+            Engine::Default => sayso_text::annotate(text, parts, day),
+            Engine::Fast => sayso_text::annotate_fast(text, parts, day),
         }
     }
 }
@@ -113,11 +121,7 @@ pub fn page(page: Page, told: &Told) -> Result<Reading> {
     {
         article.outlet = Some(Found { value: outlet.to_owned(), origin: Origin::Given, span: None });
     }
-    let annotate = match told.engine {
-        Engine::Default => sayso_text::annotate,
-        Engine::Fast => sayso_text::annotate_fast,
-    };
-    let document = annotate(&article.text, &report::parts(&article), article.day());
+    let document = told.engine.annotate(&article.text, &report::parts(&article), article.day());
     let statements = sayso_text::statements(&document);
     Ok(Reading {
         input: page.input.to_owned(),

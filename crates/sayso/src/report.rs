@@ -335,22 +335,28 @@ pub fn schema() -> Result<String> {
     Ok(serde_json::to_string_pretty(&schemars::schema_for!(Report))?)
 }
 
-/// The parts of an article that belong to the report, as the text reader takes them. Lines of
-/// a text that was wrapped by hand are one paragraph again.
+/// The parts of an article that belong to the report, as the text reader takes them.
 pub fn parts(article: &Article) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    for block in article.kept() {
+    let kept = article.kept().map(|block| {
         let role = match block.role {
             BlockRole::Headline => Role::Headline,
             BlockRole::Caption => Role::Caption,
             _ => Role::Body,
         };
-        let part = Part { span: Span::new(block.span.start, block.span.end), role };
+        Part { span: Span::new(block.span.start, block.span.end), role }
+    });
+    joined(&article.text, kept)
+}
+
+/// Lines of a text that was wrapped by hand are one paragraph again.
+pub fn joined(text: &str, lines: impl Iterator<Item = Part>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for part in lines {
         match parts.last_mut() {
             Some(last)
                 if last.role == Role::Body
-                    && role == Role::Body
-                    && runs_on(&article.text, last.span, part.span) =>
+                    && part.role == Role::Body
+                    && runs_on(text, last.span, part.span) =>
             {
                 last.span.end = part.span.end
             }

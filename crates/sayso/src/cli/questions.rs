@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::ledger::{Place, as_of, hinted};
-use super::{page, plural};
+use super::{ledger_show, page, plural, show};
 
 /// List the questions that claims answer, those that changed last first
 #[derive(Args, Debug)]
@@ -41,8 +41,7 @@ pub fn run(questions: &Questions) -> Result<ExitCode> {
     }
     let mut text = String::new();
     for question in &found {
-        text.push_str(&format!("{} {}\n    {}\n", question.id, question.asks, question.standing.words));
-        text.push_str(&format!("    {}\n", question.standing.counted));
+        ledger_show::question_line(&mut text, question, show::width());
     }
     if found.is_empty() {
         text.push_str("no questions yet: no report in the ledger gives a figure with what happened\n");

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use sayso_page::Article;
+use sayso_page::{Article, Origin};
 
 use crate::score::pages;
 
@@ -18,6 +18,7 @@ pub fn score() -> Result<()> {
     let mut days = Count::default();
     let mut own_days = 0;
     let mut modified = 0;
+    let mut contradicted = 0;
     for (truth, bytes) in &pages {
         let article = sayso_page::read_html(bytes, None, truth.url.as_deref()).ok();
         let wanted = truth.author.as_deref().map(names).unwrap_or_default();
@@ -39,6 +40,7 @@ pub fn score() -> Result<()> {
         let day: BTreeSet<String> =
             article.iter().filter_map(Article::day).map(|day| day.to_string()).collect();
         own_days += usize::from(!wanted.is_empty() && wanted == day);
+        contradicted += usize::from(article.as_ref().is_some_and(|article| contradicts(article, &wanted)));
         modified += usize::from(wanted != found && article.as_ref().is_some_and(is_change));
     }
     println!(
@@ -52,8 +54,21 @@ pub fn score() -> Result<()> {
         "the same with the day of change where a page shows no other: right {:.1} %",
         100.0 * own_days as f64 / days.known as f64
     );
+    println!(
+        "where the truth is no change day that the page's data tell from the publication: right {:.1} % of {} ({contradicted} left out)",
+        100.0 * days.right as f64 / (days.known - contradicted).max(1) as f64,
+        days.known - contradicted
+    );
     println!("wrong days that are the page's day of change: {modified}");
     Ok(())
+}
+
+/// The page's data name a day of publication and a day of change, and the truth is the second.
+fn contradicts(article: &Article, wanted: &BTreeSet<String>) -> bool {
+    let (Some(published), Some(updated)) = (&article.published, &article.updated) else { return false };
+    published.origin <= Origin::Markup
+        && !wanted.contains(&published.date.to_string())
+        && wanted.contains(&updated.date.to_string())
 }
 
 fn is_change(article: &Article) -> bool {
@@ -73,13 +88,7 @@ struct Count {
 }
 
 impl Count {
-    fn add(
-        &mut self,
-        wanted: &BTreeSet<String>,
-        found: &BTreeSet<String>,
-        origin: Option<sayso_page::Origin>,
-        id: &str,
-    ) {
+    fn add(&mut self, wanted: &BTreeSet<String>, found: &BTreeSet<String>, origin: Option<Origin>, id: &str) {
         if wanted.is_empty() {
             self.unknown += 1;
             self.invented += usize::from(!found.is_empty());

@@ -1,0 +1,513 @@
+//! What people decide: every decision is kept with who, when and on which evidence, can be taken
+//! back, and is never undone by a new version or a new reading.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::question::{self, head, touch};
+use crate::scope::figure_words;
+use crate::statement::row_of;
+use crate::store::{Ledger, micros, time};
+use crate::{log, version};
+
+/// Something that a reviewer decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "lowercase")]
+pub enum Decision {
+    /// The statement is read right.
+    Accept {
+        /// Its id.
+        statement: String,
+    },
+    /// It is no statement, or read wrong: it counts for nothing.
+    Reject {
+        /// Its id.
+        statement: String,
+    },
+    /// A field is read wrong; the reading stays beside the correction.
+    Correct {
+        /// Its id.
+        statement: String,
+        /// The field: `source`, `certainty`, `figure`, ...
+        field: String,
+        /// What it should be.
+        value: String,
+    },
+    /// The statement's figures answer that question.
+    Link {
+        /// Its id.
+        statement: String,
+        /// The question's.
+        question: String,
+    },
+    /// They do not, now and in every later version and reading.
+    Unlink {
+        /// Its id.
+        statement: String,
+        /// The question's.
+        question: String,
+    },
+    /// Two questions are one.
+    Merge {
+        /// The one that goes.
+        question: String,
+        /// The one that stays.
+        into: String,
+    },
+    /// Some of a question's statements answer another one.
+    Split {
+        /// The question.
+        question: String,
+        /// Those that leave it.
+        statements: Vec<String>,
+    },
+    /// A remark.
+    Note {
+        /// On a statement or a question.
+        target: String,
+        /// What it says.
+        words: String,
+    },
+    /// What the reviewer holds of a question, on named evidence.
+    Verdict {
+        /// The question.
+        question: String,
+        /// The decision in words.
+        words: String,
+    },
+}
+
+/// A decision as it is kept.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Review {
+    /// Its number: `undo` takes it.
+    pub id: i64,
+    /// When.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// Who.
+    pub who: String,
+    /// `accept`, `reject`, `correct`, `link`, `unlink`, `merge`, `split`, `note` or `verdict`.
+    pub action: String,
+    /// On what.
+    pub target: String,
+    /// The rest of it.
+    pub detail: serde_json::Value,
+    /// On which evidence.
+    pub evidence: Option<String>,
+    /// When it was taken back.
+    #[schemars(with = "Option<String>")]
+    pub undone: Option<Timestamp>,
+    /// Whether a newer reading has no statement for it any more.
+    pub orphan: bool,
+}
+
+impl Decision {
+    fn action(&self) -> &'static str {
+        match self {
+            Decision::Accept { .. } => "accept",
+            Decision::Reject { .. } => "reject",
+            Decision::Correct { .. } => "correct",
+            Decision::Link { .. } => "link",
+            Decision::Unlink { .. } => "unlink",
+            Decision::Merge { .. } => "merge",
+            Decision::Split { .. } => "split",
+            Decision::Note { .. } => "note",
+            Decision::Verdict { .. } => "verdict",
+        }
+    }
+
+    fn target(&self) -> &str {
+        match self {
+            Decision::Accept { statement }
+            | Decision::Reject { statement }
+            | Decision::Correct { statement, .. }
+            | Decision::Link { statement, .. }
+            | Decision::Unlink { statement, .. } => statement,
+            Decision::Merge { question, .. }
+            | Decision::Split { question, .. }
+            | Decision::Verdict { question, .. } => question,
+            Decision::Note { target, .. } => target,
+        }
+    }
+}
+
+impl Ledger {
+    /// Keeps a decision and does what it says; gives back its number.
+    pub fn review(
+        &mut self,
+        decision: &Decision,
+        who: &str,
+        evidence: Option<&str>,
+        now: Timestamp,
+    ) -> Result<i64> {
+        if who.trim().is_empty() {
+            return Err(Error::Refused("a decision needs the name of who takes it".to_owned()));
+        }
+        let verdict = matches!(decision, Decision::Verdict { .. });
+        if verdict && evidence.is_none_or(|evidence| evidence.trim().is_empty()) {
+            return Err(Error::Refused("a verdict needs its evidence".to_owned()));
+        }
+        self.write(|db| {
+            known(db, decision)?;
+            db.execute(
+                "INSERT INTO review (at, who, action, target, detail, evidence) VALUES (?, ?, ?, ?, ?, ?)",
+                params![
+                    micros(now),
+                    who,
+                    decision.action(),
+                    decision.target(),
+                    serde_json::to_string(decision)?,
+                    evidence
+                ],
+            )?;
+            let id = db.last_insert_rowid();
+            apply(db, decision, id, micros(now))?;
+            question::settle(db)?;
+            log::note(db, now, "review", decision.target(), &format!("{} by {who}", decision.action()))?;
+            Ok(id)
+        })
+    }
+
+    /// Takes a decision back: all that it did is as it was before.
+    pub fn undo(&mut self, review: i64, who: &str, now: Timestamp) -> Result<()> {
+        self.write(|db| {
+            let (detail, undone): (String, Option<i64>) = db
+                .query_row("SELECT detail, undone FROM review WHERE id = ?", [review], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()?
+                .ok_or_else(|| Error::Unknown(format!("review {review}")))?;
+            if undone.is_some() {
+                return Err(Error::Refused(format!("review {review} was taken back already")));
+            }
+            let decision: Decision = serde_json::from_str(&detail)?;
+            db.execute("UPDATE review SET undone = ? WHERE id = ?", [micros(now), review])?;
+            revert(db, &decision, review, micros(now))?;
+            question::settle(db)?;
+            log::note(db, now, "undo", decision.target(), &format!("review {review} taken back by {who}"))
+        })
+    }
+
+    /// Decisions on a thing (`s-…`, `q-…`), also on the earlier readings of a statement; all of them
+    /// where `target` is empty. Newest first.
+    pub fn reviews(&self, target: &str, limit: usize) -> Result<Vec<Review>> {
+        let mut select = self.db().prepare_cached(
+            "WITH RECURSIVE earlier (id, key) AS (
+                 SELECT id, key FROM statement WHERE 's-' || key = ?1
+                 UNION SELECT old.id, old.key FROM earlier JOIN statement AS new ON new.id = earlier.id
+                       JOIN statement AS old ON old.id = new.replaces)
+             SELECT * FROM review
+             WHERE ?1 = '' OR target = ?1 OR target IN (SELECT 's-' || key FROM earlier)
+                OR json_extract(detail, '$.question') = ?1
+             ORDER BY id DESC LIMIT ?2",
+        )?;
+        let rows = select.query_map(params![target, limit as i64], review)?;
+        rows.map(|row| {
+            let (review, detail) = row?;
+            Ok(Review { detail: serde_json::from_str(&detail)?, ..review })
+        })
+        .collect()
+    }
+}
+
+fn review(row: &Row) -> rusqlite::Result<(Review, String)> {
+    let review = Review {
+        id: row.get("id")?,
+        at: time(row.get("at")?),
+        who: row.get("who")?,
+        action: row.get("action")?,
+        target: row.get("target")?,
+        detail: serde_json::Value::Null,
+        evidence: row.get("evidence")?,
+        undone: row.get::<_, Option<i64>>("undone")?.map(time),
+        orphan: row.get("orphan")?,
+    };
+    Ok((review, row.get("detail")?))
+}
+
+/// Whether everything that a decision names is there.
+fn known(db: &Connection, decision: &Decision) -> Result<()> {
+    let question = |id: &str| asked(db, id).map(|_| ());
+    let statement = |id: &str| row_of(db, id).map(|_| ());
+    match decision {
+        Decision::Accept { statement: id } | Decision::Reject { statement: id } => statement(id),
+        Decision::Correct { statement: id, field, .. } => {
+            const FIELDS: &[&str] = &[
+                "source",
+                "party",
+                "via",
+                "said",
+                "mode",
+                "certainty",
+                "content",
+                "figure",
+                "counts",
+                "outcome",
+                "place",
+                "moment",
+            ];
+            if !FIELDS.contains(&field.as_str()) {
+                return Err(Error::Refused(format!(
+                    "`{field}` is no field; there are {}",
+                    FIELDS.join(", ")
+                )));
+            }
+            statement(id)
+        }
+        Decision::Link { statement: id, question: asks }
+        | Decision::Unlink { statement: id, question: asks } => {
+            statement(id)?;
+            question(asks)
+        }
+        Decision::Merge { question: one, into } => {
+            if asked(db, one)? == asked(db, into)? {
+                return Err(Error::Refused(format!("`{one}` and `{into}` are one question already")));
+            }
+            Ok(())
+        }
+        Decision::Split { question: id, statements } => {
+            question(id)?;
+            statements.iter().try_for_each(|id| statement(id))
+        }
+        Decision::Note { target, .. } if target.starts_with("q-") => question(target),
+        Decision::Note { target, .. } => statement(target),
+        Decision::Verdict { question: id, .. } => question(id),
+    }
+}
+
+/// The number of a question that is there.
+fn asked(db: &Connection, id: &str) -> Result<i64> {
+    let number = question::number(id)?;
+    let found =
+        db.query_row("SELECT id FROM question WHERE id = ?", [number], |row| row.get(0)).optional()?;
+    let known: i64 = found.ok_or_else(|| Error::Unknown(format!("question `{id}`")))?;
+    head(db, known)
+}
+
+fn apply(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<()> {
+    match decision {
+        Decision::Accept { statement }
+        | Decision::Reject { statement }
+        | Decision::Correct { statement, .. } => mark(db, statement, now),
+        Decision::Link { statement, question } => {
+            let question = asked(db, question)?;
+            link(db, row_of(db, statement)?, question, review, now)
+        }
+        Decision::Unlink { statement, question } => {
+            let (row, question) = (row_of(db, statement)?, asked(db, question)?);
+            unlink(db, row, question, review, now)
+        }
+        Decision::Merge { question, into } => {
+            let (from, into) = (asked(db, question)?, asked(db, into)?);
+            for answer in live(db, "answer.question = ?1", &[from])? {
+                move_to(db, &answer, into, review, now)?;
+            }
+            db.execute("UPDATE question SET merged = ? WHERE id = ?", [into, from])?;
+            touch(db, from, now)
+        }
+        Decision::Split { question, statements } => {
+            let from = asked(db, question)?;
+            let to = twin(db, from, now)?;
+            for statement in statements {
+                let row = row_of(db, statement)?;
+                for answer in live(db, "answer.question = ?1 AND answer.statement = ?2", &[from, row])? {
+                    rule(db, &answer, from, false, review)?;
+                    rule(db, &answer, to, true, review)?;
+                    move_to(db, &answer, to, review, now)?;
+                }
+            }
+            Ok(())
+        }
+        Decision::Note { .. } => Ok(()),
+        Decision::Verdict { question, .. } => touch(db, asked(db, question)?, now),
+    }
+}
+
+fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<()> {
+    db.execute("DELETE FROM ruling WHERE review = ?", [review])?;
+    match decision {
+        Decision::Accept { statement }
+        | Decision::Reject { statement }
+        | Decision::Correct { statement, .. } => mark(db, statement, now),
+        Decision::Note { .. } => Ok(()),
+        Decision::Verdict { question, .. } => touch(db, asked(db, question)?, now),
+        Decision::Link { .. } | Decision::Unlink { .. } | Decision::Merge { .. } | Decision::Split { .. } => {
+            if let Decision::Merge { question, .. } = decision {
+                let from = question::number(question)?;
+                db.execute("UPDATE question SET merged = NULL WHERE id = ?", [from])?;
+            }
+            for answer in live(db, "answer.review = ?1", &[review])? {
+                stop(db, &answer, None, now)?;
+            }
+            for answer in ended_by(db, review)? {
+                put(db, &answer, answer.question, None, now)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Sets a statement's mark by the last decision on it that was not taken back.
+fn mark(db: &Connection, statement: &str, now: i64) -> Result<()> {
+    let row = row_of(db, statement)?;
+    let last: Option<String> = db
+        .query_row(
+            "SELECT action FROM review WHERE target = ? AND action IN ('accept', 'reject', 'correct') AND undone IS NULL
+             ORDER BY id DESC LIMIT 1",
+            [statement],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let mark = match last.as_deref() {
+        Some("accept") => "accepted",
+        Some("reject") => "rejected",
+        Some("correct") => "corrected",
+        _ => "",
+    };
+    db.execute("UPDATE statement SET review = ? WHERE id = ?", params![mark, row])?;
+    for answer in live(db, "answer.statement = ?1", &[row])? {
+        touch(db, answer.question, now)?;
+    }
+    Ok(())
+}
+
+/// An answer's row.
+#[derive(Clone, Debug)]
+struct Answer {
+    id: i64,
+    question: i64,
+    figure: i64,
+    statement: i64,
+    earlier: bool,
+    score: f64,
+    reasons: String,
+}
+
+const ANSWER: &str = "SELECT id, question, figure, statement, earlier, score, reasons FROM answer";
+
+fn answers(db: &Connection, sql: &str, values: &[i64]) -> Result<Vec<Answer>> {
+    let mut select = db.prepare_cached(sql)?;
+    let rows = select.query_map(rusqlite::params_from_iter(values), |row| {
+        Ok(Answer {
+            id: row.get(0)?,
+            question: row.get(1)?,
+            figure: row.get(2)?,
+            statement: row.get(3)?,
+            earlier: row.get(4)?,
+            score: row.get(5)?,
+            reasons: row.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn live(db: &Connection, condition: &str, values: &[i64]) -> Result<Vec<Answer>> {
+    answers(db, &format!("{ANSWER} WHERE known_to IS NULL AND {condition}"), values)
+}
+
+/// Answers that a decision ended and that are still what their statements say.
+fn ended_by(db: &Connection, review: i64) -> Result<Vec<Answer>> {
+    answers(
+        db,
+        &format!(
+            "{ANSWER} WHERE ended_by = ?1
+               AND (SELECT known_to FROM statement WHERE statement.id = answer.statement) IS NULL"
+        ),
+        &[review],
+    )
+}
+
+fn stop(db: &Connection, answer: &Answer, review: Option<i64>, now: i64) -> Result<()> {
+    db.execute("UPDATE answer SET known_to = ?, ended_by = ? WHERE id = ?", params![now, review, answer.id])?;
+    touch(db, answer.question, now)
+}
+
+fn put(db: &Connection, answer: &Answer, question: i64, review: Option<i64>, now: i64) -> Result<()> {
+    let (score, reasons) = match review {
+        Some(_) => (1.0, "a reviewer linked it"),
+        None => (answer.score, answer.reasons.as_str()),
+    };
+    db.execute(
+        "INSERT INTO answer (question, telling, figure, statement, score, reasons, known_from, earlier, review)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![question, question::telling(db, answer.figure)?, answer.figure, answer.statement, score, reasons, now, answer.earlier, review],
+    )?;
+    touch(db, question, now)
+}
+
+fn move_to(db: &Connection, answer: &Answer, question: i64, review: i64, now: i64) -> Result<()> {
+    stop(db, answer, Some(review), now)?;
+    put(db, answer, question, Some(review), now)
+}
+
+/// Ties those figures of a statement to a question that are measured as its answers are.
+fn link(db: &Connection, statement: i64, question: i64, review: i64, now: i64) -> Result<()> {
+    let dimension: String =
+        db.query_row("SELECT dimension FROM question WHERE id = ?", [question], |row| row.get(0))?;
+    let figures: Vec<i64> = db
+        .prepare_cached(
+            "SELECT id FROM figure WHERE statement = ?1 AND coalesce(low, high) IS NOT NULL
+               AND coalesce(si_unit, unit, kind) = ?2",
+        )?
+        .query_map(params![statement, dimension], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    if figures.is_empty() {
+        return Err(Error::Refused(format!(
+            "the statement has no figure that q-{question} could be answered by"
+        )));
+    }
+    for figure in figures {
+        let bare =
+            Answer { id: 0, question, figure, statement, earlier: false, score: 1.0, reasons: String::new() };
+        for answer in live(db, "answer.figure = ?1", &[figure])? {
+            stop(db, &answer, Some(review), now)?;
+        }
+        rule(db, &bare, question, true, review)?;
+        put(db, &bare, question, Some(review), now)?;
+    }
+    Ok(())
+}
+
+fn unlink(db: &Connection, statement: i64, question: i64, review: i64, now: i64) -> Result<()> {
+    let linked = live(db, "answer.question = ?1 AND answer.statement = ?2", &[question, statement])?;
+    if linked.is_empty() {
+        return Err(Error::Refused(format!("the statement does not answer q-{question}")));
+    }
+    for answer in linked {
+        rule(db, &answer, question, false, review)?;
+        stop(db, &answer, Some(review), now)?;
+    }
+    Ok(())
+}
+
+/// Keeps for good whether an article's figure, known by its words, answers a question.
+fn rule(db: &Connection, answer: &Answer, question: i64, answers: bool, review: i64) -> Result<()> {
+    let (row, article, start, stop): (i64, i64, i64, i64) = db.query_row(
+        "SELECT version.id, version.article, figure.start, figure.stop
+         FROM figure JOIN statement ON statement.id = figure.statement JOIN version ON version.id = statement.version
+         WHERE figure.id = ?",
+        [answer.figure],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?;
+    let text = version::text_of(db, row)?;
+    let words = figure_words(text.get(start as usize..stop as usize).unwrap_or(""));
+    db.execute(
+        "INSERT OR REPLACE INTO ruling (article, figure, question, answers, review) VALUES (?, ?, ?, ?, ?)",
+        params![article, words, question, answers, review],
+    )?;
+    Ok(())
+}
+
+/// A question of the same scope, without answers.
+fn twin(db: &Connection, question: i64, now: i64) -> Result<i64> {
+    db.execute(
+        "INSERT INTO question (asks, dimension, thing, whose, outcome, scope, place, country, day_from, day_to, dated, seen, changed)
+         SELECT asks || ' (set apart)', dimension, thing, whose, outcome, scope, place, country, day_from, day_to, dated, ?2, ?2
+         FROM question WHERE id = ?1",
+        [question, now],
+    )?;
+    Ok(db.last_insert_rowid())
+}

@@ -1,0 +1,179 @@
+//! `sayso check`, `sayso backup`, `sayso reread`: keeping the ledger whole and its readings current.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use rayon::prelude::*;
+use sayso_ledger::{Ledger, Version};
+use sayso_text::{Part, Role, Span};
+
+use super::ledger::{Place, hinted};
+use super::{page, plural};
+use crate::reading::Engine;
+
+/// Check the whole ledger: the file, every text against its hash, every span, every index
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  sayso check
+  sayso check --ledger copy.db --adopt")]
+pub struct Check {
+    /// Take a copy that was made without its log as it is: what was written last is not in it
+    #[arg(long)]
+    adopt: bool,
+    /// Write what was found as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Copy the ledger into a new file, also while others write
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  sayso backup ledger-2024-12-16.db")]
+pub struct Backup {
+    /// The new file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Read kept versions anew with this engine; decisions go with the statements that stay
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  sayso reread
+  sayso reread --engine fast --limit 1000")]
+pub struct Reread {
+    /// How to find statements
+    #[arg(long, value_enum, default_value = "default")]
+    engine: Engine,
+    /// At most so many versions
+    #[arg(long, default_value_t = usize::MAX)]
+    limit: usize,
+    /// Write what became of each version as a line of JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Checks the ledger; exit code 1 where something is wrong.
+pub fn check(check: &Check) -> Result<ExitCode> {
+    let ledger = if check.adopt {
+        Ledger::adopt(&check.place.path()?).map_err(hinted)?
+    } else {
+        check.place.existing()?
+    };
+    let bar = bar("{bar:30} {pos} of {len} versions, {eta} to go");
+    let found = ledger.check(|done, all| advance(&bar, done, all)).map_err(hinted)?;
+    bar.finish_and_clear();
+    let code = if found.trouble.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    if check.json {
+        page(&(serde_json::to_string_pretty(&found)? + "\n"))?;
+        return Ok(code);
+    }
+    let counted: Vec<String> = found
+        .counted
+        .iter()
+        .map(|(what, count)| plural(usize::try_from(*count).unwrap_or(0), what))
+        .collect();
+    let mut out = format!("{}\n", counted.join(", "));
+    for trouble in &found.trouble {
+        out.push_str(&format!("wrong: {trouble}\n"));
+    }
+    out.push_str(if found.trouble.is_empty() { "the ledger is whole\n" } else { "the ledger is damaged\n" });
+    page(&out)?;
+    Ok(code)
+}
+
+/// Copies the ledger.
+pub fn backup(backup: &Backup) -> Result<ExitCode> {
+    let ledger = backup.place.existing()?;
+    let bar = bar("{bar:30} {percent} %, {eta} to go");
+    ledger.backup(&backup.file, |done, all| advance(&bar, done, all)).map_err(hinted)?;
+    bar.finish_and_clear();
+    page(&format!("`{}` is a copy of `{}`\n", backup.file.display(), ledger.path().display()))
+}
+
+/// Reads versions anew.
+pub fn reread(reread: &Reread) -> Result<ExitCode> {
+    const BATCH: usize = 64;
+    let mut ledger = reread.place.existing()?;
+    let (mut versions, mut continued, mut orphans) = (0, 0, 0);
+    while versions < reread.limit {
+        let batch =
+            ledger.unread_by(reread.engine.name(), BATCH.min(reread.limit - versions)).map_err(hinted)?;
+        if batch.is_empty() {
+            break;
+        }
+        let texts: Vec<(Version, String)> = batch
+            .into_iter()
+            .map(|version| ledger.text(&version).map(|text| (version, text)).map_err(hinted))
+            .collect::<Result<_>>()?;
+        let read: Vec<_> =
+            texts.par_iter().map(|(version, text)| annotated(version, text, reread.engine)).collect();
+        for ((version, _), (document, statements)) in texts.iter().zip(&read) {
+            let done = ledger
+                .reread(version, document, statements, reread.engine.name(), Timestamp::now())
+                .map_err(hinted)?;
+            versions += 1;
+            continued += done.continued;
+            orphans += done.orphans;
+            if reread.json {
+                page(&(serde_json::to_string(&done)? + "\n"))?;
+            }
+        }
+    }
+    if !reread.json {
+        page(&format!(
+            "{} read anew by {}; {} as before; {} without a statement any more\n",
+            plural(versions, "version"),
+            reread.engine.name(),
+            plural(continued, "statement"),
+            plural(orphans, "decision")
+        ))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn annotated(
+    version: &Version,
+    text: &str,
+    engine: Engine,
+) -> (sayso_text::Document, Vec<sayso_text::Statement>) {
+    let kept = version.blocks.iter().filter(|block| block.3);
+    let parts: Vec<Part> = crate::report::joined(
+        text,
+        kept.map(|block| {
+            let role = match block.2.as_str() {
+                "headline" => Role::Headline,
+                "caption" => Role::Caption,
+                _ => Role::Body,
+            };
+            Part { span: Span::new(block.0, block.1), role }
+        }),
+    );
+    let day = version.day.as_deref().and_then(|day| day.parse().ok());
+    let document = engine.annotate(text, &parts, day);
+    let statements = sayso_text::statements(&document);
+    (document, statements)
+}
+
+fn bar(template: &str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn advance(bar: &ProgressBar, done: u64, all: u64) {
+    bar.set_length(all);
+    bar.set_position(done);
+}
