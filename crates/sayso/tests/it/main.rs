@@ -2,8 +2,10 @@
 //! No network but loopback.
 
 mod bad_input;
+mod gather;
 mod kursk;
 mod output;
+mod warc;
 mod web;
 
 use std::io::Write as _;
