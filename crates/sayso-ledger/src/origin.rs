@@ -191,7 +191,7 @@ pub(crate) fn quoted(document: &Document, statement: &Statement) -> Vec<i64> {
         if words.len() >= 5 {
             hashes.push(key::number(&words.join(" ")));
             let runs = words.windows(8).map(|run| key::number(&run.join(" ")));
-            hashes.extend(runs.filter(|hash| hash.rem_euclid(4) == 0).take(24));
+            hashes.extend(runs.filter(|hash| hash.rem_euclid(8) == 0).take(16));
         }
     }
     hashes

@@ -17,7 +17,7 @@ use crate::standing::{Standing, standing};
 use crate::store::{Ledger, micros, time};
 
 /// Questions that one look brings up.
-const NEAREST: i64 = 24;
+const NEAREST: usize = 24;
 
 /// A question with its answers.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -228,11 +228,21 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Resul
     let scope = &claim.scope;
     let reach = jiff::Span::new().days(if scope.extent == Extent::Event { 10 } else { 400 });
     let since = scope.days.0.saturating_sub(reach).to_string();
-    let mut ids: Vec<i64> = touched.iter().map(|(_, question)| *question).collect();
-    let mut add = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> Result<()> {
-        let mut select = db.prepare_cached(sql)?;
-        for id in select.query_map(values, |row| row.get(0))? {
-            ids.push(id?);
+    let mut found: Vec<Asked> = Vec::new();
+    for (_, id) in touched {
+        found.extend(question(db, *id)?.filter(|(_, merged)| merged.is_none()).map(|(asked, _)| asked));
+    }
+    let mut add = |condition: &str, values: &[&dyn rusqlite::ToSql]| -> Result<()> {
+        let sql = format!(
+            "SELECT {SCOPE} FROM question LEFT JOIN place ON place.id = question.place
+             WHERE {condition} AND merged IS NULL ORDER BY day_to DESC LIMIT {NEAREST}"
+        );
+        let mut select = db.prepare_cached(&sql)?;
+        for asked in select.query_map(values, scoped)? {
+            let asked = asked?;
+            if !found.iter().any(|other| other.id == asked.id) {
+                found.push(asked);
+            }
         }
         Ok(())
     };
@@ -240,37 +250,60 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Resul
         claim.places.iter().take(4).map(|place| Some(place.id)).chain([None]).collect();
     for place in &places {
         add(
-            "SELECT id FROM question WHERE thing = ? AND outcome = ? AND place IS ? AND day_to >= ?
-             ORDER BY day_to DESC LIMIT ?",
-            &[&scope.thing, &scope.outcome, place, &since, &NEAREST],
+            "thing = ? AND outcome = ? AND question.place IS ? AND day_to >= ?",
+            &[&scope.thing, &scope.outcome, place, &since],
         )?;
     }
     for place in places.iter().flatten() {
-        add(
-            "SELECT id FROM question WHERE place = ? AND day_to >= ? ORDER BY day_to DESC LIMIT ?",
-            &[place, &since, &NEAREST],
-        )?;
+        add("question.place = ? AND day_to >= ?", &[place, &since])?;
     }
     if !scope.whose.is_empty() {
         add(
-            "SELECT id FROM question WHERE thing = ? AND outcome = ? AND whose = ? AND whose <> '' AND day_to >= ?
-             ORDER BY day_to DESC LIMIT ?",
-            &[&scope.thing, &scope.outcome, &scope.whose, &since, &NEAREST],
+            "thing = ? AND outcome = ? AND whose = ? AND whose <> '' AND day_to >= ?",
+            &[&scope.thing, &scope.outcome, &scope.whose, &since],
         )?;
     }
     if let Some(country) = scope.place.as_ref().and_then(|place| place.country.clone()) {
-        add(
-            "SELECT id FROM question WHERE thing = ? AND country = ? AND day_to >= ? ORDER BY day_to DESC LIMIT ?",
-            &[&scope.thing, &country, &since, &NEAREST],
-        )?;
+        add("thing = ? AND question.country = ? AND day_to >= ?", &[&scope.thing, &country, &since])?;
     }
-    ids.sort_unstable();
-    ids.dedup();
-    let mut asked = Vec::new();
-    for id in ids {
-        asked.extend(question(db, id)?.filter(|(_, merged)| merged.is_none()).map(|(asked, _)| asked));
-    }
-    Ok(asked)
+    Ok(found)
+}
+
+/// What tells a question's scope, its place included; without its standing, which is large.
+const SCOPE: &str = "question.id, dimension, thing, whose, outcome, scope, day_from, day_to, dated,
+     place.id, place.name, place.precision, place.geonames, place.country, place.region";
+
+fn scoped(row: &Row) -> rusqlite::Result<Asked> {
+    let day = |at: usize| -> rusqlite::Result<Date> {
+        Ok(row.get_ref(at)?.as_str()?.parse().unwrap_or(Date::ZERO))
+    };
+    let place = match row.get::<_, Option<i64>>(9)? {
+        None => None,
+        Some(id) => Some(place::Spot {
+            id,
+            name: row.get(10)?,
+            precision: row.get(11)?,
+            geonames: row.get(12)?,
+            country: row.get(13)?,
+            region: row.get(14)?,
+        }),
+    };
+    Ok(Asked {
+        id: row.get(0)?,
+        asks: String::new(),
+        scope: Scope {
+            dimension: row.get(1)?,
+            thing: row.get(2)?,
+            whose: row.get(3)?,
+            outcome: row.get(4)?,
+            extent: Extent::named(row.get_ref(5)?.as_str()?),
+            days: (day(6)?, day(7)?),
+            dated: row.get(8)?,
+            place,
+        },
+        changed: 0,
+        standing: None,
+    })
 }
 
 const COLUMNS: &str =

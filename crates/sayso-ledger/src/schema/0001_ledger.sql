@@ -104,8 +104,6 @@ CREATE TABLE statement (
 CREATE INDEX statement_version ON statement (version);
 CREATE INDEX statement_day ON statement (day, id);
 CREATE INDEX statement_outlet ON statement (outlet, day, id);
-CREATE INDEX statement_gist ON statement (gist);
-CREATE INDEX statement_origin ON statement (origin);
 
 CREATE VIRTUAL TABLE statement_words USING fts5 (
     source, content, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
@@ -239,9 +237,9 @@ CREATE TABLE question (
     dated      INTEGER NOT NULL,         -- 0: the days are only those around publication
     seen       INTEGER NOT NULL,
     changed    INTEGER NOT NULL,
-    standing   TEXT,                     -- computed from its answers; empty: to be computed
     labels     TEXT NOT NULL DEFAULT '', -- the standing's words, to search by
-    merged     INTEGER REFERENCES question
+    merged     INTEGER REFERENCES question,
+    standing   TEXT                      -- computed from its answers, large, so last; empty: to be computed
 );
 CREATE INDEX question_place ON question (place, day_to);
 CREATE INDEX question_thing ON question (thing, outcome, place, day_to);
