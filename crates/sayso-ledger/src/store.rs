@@ -19,7 +19,8 @@ use sayso_text::place::gazetteer::distance;
 
 use crate::error::{Error, Result};
 
-/// `Says` in ASCII: tells our files from other databases.
+/// `Says` in ASCII: tells our files from other databases. The first migration writes it, so that no
+/// file has our tables without it.
 const APPLICATION: i32 = 0x5361_7973;
 const WAIT: Duration = Duration::from_secs(30);
 /// Numbered files, in order; a changed shape is one new file.
@@ -81,8 +82,7 @@ impl Ledger {
 
     fn start(path: &Path, flags: OpenFlags, copies: Copies) -> Result<Ledger> {
         let has_log = log_of(path).metadata().is_ok_and(|file| file.len() > 0);
-        let mut db = Connection::open_with_flags(path, flags)
-            .map_err(|error| Error::Sql { doing: "cannot open the ledger", error })?;
+        let mut db = Connection::open_with_flags(path, flags).map_err(|error| plain(error, path))?;
         db.busy_timeout(WAIT)?;
         db.set_prepared_statement_cache_capacity(256);
         known(&db, path)?;
@@ -94,10 +94,12 @@ impl Ledger {
         db.pragma_update(None, "temp_store", "memory")?;
         functions(&db)?;
         migrate(&mut db, path)?;
-        let mut ledger = Ledger { db, path: path.to_owned(), identity: identity(path) };
+        // Before there is a `Ledger`: dropping one would clean the mark that tells.
+        let identity = identity(path);
         if copies == Copies::Refused && !has_log {
-            ledger.is_whole()?;
+            is_whole(&db, path, identity)?;
         }
+        let mut ledger = Ledger { db, path: path.to_owned(), identity };
         ledger.mark_open()?;
         Ok(ledger)
     }
@@ -138,20 +140,6 @@ impl Ledger {
         Ok(found)
     }
 
-    /// Refuses a copy that was taken while a process had the original open, without its log.
-    fn is_whole(&self) -> Result<()> {
-        let open = setting(&self.db, "open")?.unwrap_or_default();
-        let home = setting(&self.db, "home")?;
-        let moved = home.is_some() && home != self.identity.map(shown);
-        if open.is_empty() || !moved {
-            return Ok(());
-        }
-        Err(Error::IncompleteCopy {
-            path: self.path.clone(),
-            why: format!("it was copied while in use, without `{}`", log_of(&self.path).display()),
-        })
-    }
-
     fn mark_open(&mut self) -> Result<()> {
         let home = self.identity.map(shown).unwrap_or_default();
         let others = alive(&setting(&self.db, "open")?.unwrap_or_default());
@@ -182,19 +170,33 @@ impl Ledger {
     }
 
     /// Copies the whole ledger into a new file while others go on writing.
-    pub fn backup(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<()> {
+    pub fn backup(&self, to: &Path, progress: impl FnMut(u64, u64)) -> Result<()> {
         if to.exists() {
             return Err(Error::Refused(format!(
                 "`{}` exists already; a backup never overwrites",
                 to.display()
             )));
         }
-        let part = to.with_extension("part");
-        let mut copy = Connection::open(&part)?;
+        let mut part = to.as_os_str().to_owned();
+        part.push(format!(".{}.part", std::process::id()));
+        let part = PathBuf::from(part);
+        let failed = |error| Error::File { doing: "write", path: to.to_owned(), error };
+        std::fs::File::create_new(&part).map_err(failed)?;
+        let copied = self.copy_to(&part, progress);
+        let done = copied.and_then(|()| std::fs::rename(&part, to).map_err(failed));
+        if done.is_err() {
+            // What was begun is of no use to anybody.
+            let _ = std::fs::remove_file(&part);
+        }
+        done
+    }
+
+    fn copy_to(&self, part: &Path, mut progress: impl FnMut(u64, u64)) -> Result<()> {
+        let mut copy = Connection::open(part).map_err(|error| plain(error, part))?;
         {
             let backup = rusqlite::backup::Backup::new(&self.db, &mut copy)?;
             loop {
-                let step = backup.step(4096).map_err(|error| plain(error, to))?;
+                let step = backup.step(4096).map_err(|error| plain(error, part))?;
                 let state = backup.progress();
                 progress((state.pagecount - state.remaining) as u64, state.pagecount as u64);
                 match step {
@@ -206,9 +208,7 @@ impl Ledger {
         }
         set(&copy, "open", "")?;
         set(&copy, "home", "")?;
-        copy.pragma_update(None, "journal_mode", "delete")?;
-        drop(copy);
-        std::fs::rename(&part, to).map_err(|error| Error::File { doing: "write", path: to.to_owned(), error })
+        copy.pragma_update(None, "journal_mode", "delete").map_err(|error| plain(error, part))
     }
 
     /// A setting of the ledger.
@@ -250,6 +250,20 @@ fn log_of(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Refuses a copy that was taken while a process had the original open, without its log.
+fn is_whole(db: &Connection, path: &Path, identity: Option<Identity>) -> Result<()> {
+    let open = setting(db, "open")?.unwrap_or_default();
+    let home = setting(db, "home")?;
+    let moved = home.is_some() && home != identity.map(shown);
+    if open.is_empty() || !moved {
+        return Ok(());
+    }
+    Err(Error::IncompleteCopy {
+        path: path.to_owned(),
+        why: format!("it was copied while in use, without `{}`", log_of(path).display()),
+    })
+}
+
 /// Whether the file is ours and not newer than this program.
 fn known(db: &Connection, path: &Path) -> Result<()> {
     let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
@@ -283,7 +297,6 @@ fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
         rusqlite_migration::Error::RusqliteError { err, .. } => plain(err, path),
         _ => Error::NotALedger(path.to_owned()),
     })?;
-    db.pragma_update(None, "application_id", APPLICATION)?;
     Ok(())
 }
 
@@ -337,6 +350,11 @@ fn refined(doing: &'static str, source: rusqlite::Error, path: &Path) -> Error {
             Error::Busy { path, seconds: WAIT.as_secs() }
         }
         Some(ErrorCode::NotADatabase) => Error::NotALedger(path),
+        Some(ErrorCode::CannotOpen) => Error::File {
+            doing: "open",
+            path,
+            error: std::io::Error::other("it is no file that can be read and written"),
+        },
         _ => Error::Sql { doing, error: source },
     }
 }

@@ -4,6 +4,8 @@
 -- and when we came to know it (`seen`, `known_from`) and ceased to hold it (`until`,
 -- `known_to`; empty while it holds). `--as-of` compares the second pair alone.
 
+PRAGMA application_id = 1398897011;     -- `Says`: a file of ours
+
 CREATE TABLE outlet (
     id    INTEGER PRIMARY KEY,
     key   TEXT NOT NULL UNIQUE,          -- folded name, or host
