@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
-use sayso_text::place::gazetteer;
+use sayso_text::place::gazetteer::{self, Entry, Kind};
 use sayso_text::{Document, Place, Statement};
 
 use crate::error::Result;
@@ -132,12 +132,33 @@ pub(crate) fn spot(db: &Connection, id: i64) -> Result<Spot> {
     })?)
 }
 
+/// The gazetteer's entries for a name. `Kursk region`, which has another name there, is the region
+/// that is called after the town.
+fn entries(name: &str) -> Vec<Entry> {
+    const SORTS: &[&str] = &["governorate", "oblast", "province", "region", "state"];
+    let found = gazetteer::look_up(name);
+    let folded = gazetteer::fold(name);
+    let Some((bare, _)) = folded.rsplit_once(' ').filter(|(_, sort)| SORTS.contains(sort)) else {
+        return found;
+    };
+    if !found.is_empty() {
+        return found;
+    }
+    let start = |entry: &Entry| gazetteer::fold(entry.name()).chars().take(4).collect::<String>();
+    let around = |entry: Entry| match entry.kind() {
+        Kind::Region => Some(entry),
+        Kind::Town => entry.region().filter(|region| start(region) == start(&entry)),
+        _ => None,
+    };
+    gazetteer::look_up(bare).into_iter().filter_map(around).collect()
+}
+
 /// The condition on rows of `place` that are the named place or lie in it, with its values: by the
 /// gazetteer's entries, by country and region, by an unknown place's own name or container.
 pub(crate) fn within(name: &str) -> (String, Vec<String>) {
-    let entries = gazetteer::look_up(name);
+    let entries = entries(name);
     let ids: Vec<String> = entries.iter().map(|entry| entry.id().to_string()).collect();
-    let countries = entries.iter().filter(|entry| entry.kind() == gazetteer::Kind::Country);
+    let countries = entries.iter().filter(|entry| entry.kind() == Kind::Country);
     let countries: Vec<String> = countries.map(|entry| format!("'{}'", entry.country())).collect();
     let ids = ids.join(",");
     let condition = format!(

@@ -145,7 +145,9 @@ fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
     if let (Order::Rank, Some(words)) = (wanted.order, &words) {
         ids = ranked(db, words, ids)?;
     }
-    let ids = after(ids, wanted)?;
+    // Without words there is no rank.
+    let order = if words.is_some() { wanted.order } else { Order::Newest };
+    let ids = after(ids, wanted, order)?;
     let page: Vec<(String, i64)> = ids.iter().take(wanted.limit).cloned().collect();
     // A page that was filled has a next one; so has one of a scan that stopped early.
     let more = ids.len() > page.len() || (!looked_at_all && !page.is_empty());
@@ -155,12 +157,12 @@ fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
 }
 
 /// What the page before ended with is passed over.
-fn after(ids: Vec<(String, i64)>, wanted: &Wanted) -> Result<Vec<(String, i64)>> {
+fn after(ids: Vec<(String, i64)>, wanted: &Wanted, order: Order) -> Result<Vec<(String, i64)>> {
     let Some(cursor) = &wanted.cursor else { return Ok(ids) };
     let wrong = || Error::Refused(format!("`{cursor}` is no cursor of an earlier page"));
     let (day, id) = cursor.split_once('.').ok_or_else(wrong)?;
     let id: i64 = id.parse().map_err(|_| wrong())?;
-    match wanted.order {
+    match order {
         Order::Newest => Ok(ids.into_iter().filter(|(d, i)| (d.as_str(), *i) < (day, id)).collect()),
         Order::Rank => Ok(ids.into_iter().skip_while(|(_, i)| *i != id).skip(1).collect()),
     }
@@ -355,7 +357,7 @@ fn word_match(query: &Query) -> Option<String> {
 fn matched(phrases: &[String], column: Option<&str>) -> Option<String> {
     let parts: Vec<String> = phrases
         .iter()
-        .map(|phrase| phrase.replace('"', " "))
+        .map(|phrase| phrase.replace(['"', '\0'], " "))
         .filter(|phrase| phrase.chars().any(char::is_alphanumeric))
         .map(|phrase| match column {
             Some(column) => format!("{column} : \"{phrase}\""),
@@ -531,8 +533,16 @@ const DEGREE: f64 = 111.2;
 /// Around a spot: a box by the index of space and time. What lies in its corners is further away
 /// than asked for and is taken out by the spots that are near enough.
 fn near(latitude: f64, longitude: f64, kilometres: f64, said: Option<(Date, Date)>) -> Condition {
-    let high = kilometres / DEGREE;
-    let wide = (kilometres / (DEGREE * latitude.to_radians().cos().max(0.01))).min(360.0);
+    // A little more than asked for: the index rounds.
+    let high = kilometres / DEGREE + 0.02;
+    let reach = latitude.abs() + high;
+    let wide = if reach < 90.0 {
+        (high.to_radians().sin() / latitude.to_radians().cos()).clamp(0.0, 1.0).asin().to_degrees() + 0.02
+    } else {
+        360.0
+    };
+    // The day's edge: what lies beyond it has longitudes of the other sign.
+    let wide = if longitude.abs() + wide > 180.0 { 360.0 } else { wide };
     let (first, last) = said.map_or((f64::MIN, f64::MAX), |(from, to)| {
         (day_number(from.max(jiff::civil::date(1, 1, 1))), day_number(to.min(jiff::civil::date(9000, 1, 1))))
     });
