@@ -108,6 +108,7 @@ CREATE INDEX statement_day ON statement (day, id);
 CREATE INDEX statement_outlet ON statement (outlet, day, id);
 CREATE INDEX statement_gist ON statement (gist);
 CREATE INDEX statement_origin ON statement (origin);
+CREATE INDEX statement_replaces ON statement (replaces) WHERE replaces IS NOT NULL;
 
 CREATE VIRTUAL TABLE statement_words USING fts5 (
     source, content, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
@@ -266,8 +267,8 @@ CREATE TABLE ruling (
     figure   INTEGER NOT NULL,           -- hash of the figure's words
     question INTEGER NOT NULL,
     answers  INTEGER NOT NULL,
-    review   INTEGER NOT NULL,
-    PRIMARY KEY (article, figure, question)
+    review   INTEGER NOT NULL,           -- the last one counts; taking it back leaves those before
+    PRIMARY KEY (article, figure, question, review)
 ) WITHOUT ROWID;
 
 CREATE TABLE incomparable (
