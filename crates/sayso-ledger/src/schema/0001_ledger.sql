@@ -49,6 +49,7 @@ CREATE TABLE version (
     text      BLOB NOT NULL,             -- compressed
     text_hash BLOB NOT NULL,
     body_hash BLOB NOT NULL,             -- of what tells versions apart: the report's words
+    engine    TEXT NOT NULL,             -- that read it last
     UNIQUE (article, number)
 );
 CREATE INDEX version_seen ON version (seen);
