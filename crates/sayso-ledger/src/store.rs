@@ -9,7 +9,7 @@
 //! ```
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::functions::FunctionFlags;
@@ -23,6 +23,7 @@ use crate::error::{Error, Result};
 /// file has our tables without it.
 const APPLICATION: i32 = 0x5361_7973;
 const WAIT: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(10);
 /// Numbered files, in order; a changed shape is one new file.
 fn migrations() -> Migrations<'static> {
     Migrations::new(vec![M::up(include_str!("schema/0001_ledger.sql"))])
@@ -86,7 +87,7 @@ impl Ledger {
         db.busy_timeout(WAIT)?;
         db.set_prepared_statement_cache_capacity(256);
         known(&db, path)?;
-        db.pragma_update(None, "journal_mode", "wal").map_err(|error| plain(error, path))?;
+        patiently(|| db.pragma_update(None, "journal_mode", "wal")).map_err(|error| plain(error, path))?;
         // Reports are acknowledged once they are on the disk, not before.
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
@@ -100,8 +101,11 @@ impl Ledger {
             is_whole(&db, path, identity)?;
         }
         let mut ledger = Ledger { db, path: path.to_owned(), identity };
-        ledger.mark_open()?;
-        Ok(ledger)
+        match ledger.mark_open() {
+            // A full disk can still be read; what is written later says so itself.
+            Ok(()) | Err(Error::Full(_)) => Ok(ledger),
+            Err(error) => Err(error),
+        }
     }
 
     /// Where it lies.
@@ -156,8 +160,8 @@ impl Ledger {
             set(db, "open", &open)
         })?;
         // The mark must be in the file itself, or a copy of the file would not carry it.
-        self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
+        let checkpoint = self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        checkpoint.map_err(|error| plain(error, &self.path))
     }
 
     fn mark_closed(&mut self) -> Result<()> {
@@ -267,9 +271,18 @@ fn is_whole(db: &Connection, path: &Path, identity: Option<Identity>) -> Result<
 /// Whether the file is ours and not newer than this program.
 fn known(db: &Connection, path: &Path) -> Result<()> {
     let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let application = number("application_id").map_err(|error| plain(error, path))?;
-    let found = number("user_version")?;
-    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let read = || -> rusqlite::Result<(i64, i64, i64)> {
+        let tables = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok((number("application_id")?, number("user_version")?, tables))
+    };
+    // One look: another process may be making the tables meanwhile.
+    let look = || -> rusqlite::Result<(i64, i64, i64)> {
+        let transaction = db.unchecked_transaction()?;
+        let found = read()?;
+        transaction.finish()?;
+        Ok(found)
+    };
+    let (application, found, tables) = patiently(look).map_err(|error| plain(error, path))?;
     if application != i64::from(APPLICATION) && (tables > 0 || application != 0) {
         return Err(Error::NotALedger(path.to_owned()));
     }
@@ -290,14 +303,40 @@ fn functions(db: &Connection) -> Result<()> {
 }
 
 fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
-    if db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? == NEWEST {
-        return Ok(());
+    let is_newest = |db: &Connection| -> Result<bool> {
+        let found = patiently(|| db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)));
+        Ok(found.map_err(|error| plain(error, path))? == NEWEST)
+    };
+    let start = Instant::now();
+    while !is_newest(db)? {
+        let error = match migrations().to_latest(db) {
+            Ok(()) => break,
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => plain(err, path),
+            Err(_) => Error::NotALedger(path.to_owned()),
+        };
+        // Another process that opens the same new file makes the same tables: then they are there.
+        let busy = matches!(error, Error::Busy { .. }) && start.elapsed() < WAIT;
+        if !busy && !is_newest(db)? {
+            return Err(error);
+        }
+        std::thread::sleep(PAUSE);
     }
-    migrations().to_latest(db).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => plain(err, path),
-        _ => Error::NotALedger(path.to_owned()),
-    })?;
     Ok(())
+}
+
+/// Tries again while another process holds the file, where SQLite itself does not wait.
+fn patiently<T>(attempt: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let start = Instant::now();
+    loop {
+        match attempt() {
+            Err(error) if is_busy(&error) && start.elapsed() < WAIT => std::thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 #[cfg(unix)]

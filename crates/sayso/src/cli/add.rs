@@ -55,6 +55,7 @@ pub fn run(add: &Add) -> Result<ExitCode> {
     let inputs = input::expand(&add.inputs);
     let progress = progress(inputs.len());
     let mut tally = Tally::default();
+    let mut listened = true;
     for batch in inputs.chunks(BATCH) {
         let readings: Vec<(&Input, Result<Reading>)> = batch
             .par_iter()
@@ -76,9 +77,8 @@ pub fn run(add: &Add) -> Result<ExitCode> {
         let recorded = keep(&mut ledger, &kept, Timestamp::now())?;
         for (reading, recorded) in kept.iter().zip(&recorded) {
             tally.count(recorded);
-            if !progress.suspend(|| tell(add.json, &reading.input, recorded))? {
-                return Ok(ExitCode::SUCCESS);
-            }
+            // Where nobody reads on, the rest is kept all the same.
+            listened = listened && progress.suspend(|| tell(add.json, &reading.input, recorded))?;
         }
     }
     progress.finish_and_clear();

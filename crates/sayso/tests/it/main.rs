@@ -3,6 +3,8 @@
 
 mod bad_input;
 mod kursk;
+mod ledger;
+mod ledger_withstands;
 mod output;
 mod web;
 
