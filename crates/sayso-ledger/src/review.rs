@@ -259,7 +259,7 @@ fn known(db: &Connection, decision: &Decision) -> Result<()> {
         }
         Decision::Link { statement: id, question: asks }
         | Decision::Unlink { statement: id, question: asks } => {
-            statement(id)?;
+            said(db, id)?;
             question(asks)
         }
         Decision::Merge { question: one, into } => {
@@ -270,11 +270,31 @@ fn known(db: &Connection, decision: &Decision) -> Result<()> {
         }
         Decision::Split { question: id, statements } => {
             question(id)?;
-            statements.iter().try_for_each(|id| statement(id))
+            statements.iter().try_for_each(|id| said(db, id))
         }
         Decision::Note { target, .. } if target.starts_with("q-") => question(target),
         Decision::Note { target, .. } => statement(target),
         Decision::Verdict { question: id, .. } => question(id),
+    }
+}
+
+/// Whether a statement is still what its article says, as it was read last.
+fn said(db: &Connection, id: &str) -> Result<()> {
+    let row = row_of(db, id)?;
+    let later: Vec<(String, bool)> = db
+        .prepare_cached(
+            "WITH RECURSIVE later (id, key, known_to) AS (
+                 SELECT id, key, known_to FROM statement WHERE id = ?1
+                 UNION SELECT new.id, new.key, new.known_to FROM later JOIN statement AS new ON new.replaces = later.id)
+             SELECT key, id = ?1 FROM later WHERE known_to IS NULL",
+        )?
+        .query_map([row], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let gone = format!("`{id}` is no longer what its article says");
+    match later.first() {
+        _ if later.iter().any(|(_, same)| *same) => Ok(()),
+        Some((key, _)) => Err(Error::Refused(format!("{gone}; `s-{key}` goes on from it"))),
+        None => Err(Error::Refused(gone)),
     }
 }
 
@@ -348,6 +368,14 @@ fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result
                 stop(db, &answer, None, now)?;
             }
             for answer in ended_by(db, review)? {
+                let others = live(db, "answer.figure = ?1", &[answer.figure])?;
+                // Where another decision put it, it stays.
+                if others.iter().any(|other| other.review.is_some()) {
+                    continue;
+                }
+                for other in others {
+                    stop(db, &other, None, now)?;
+                }
                 put(db, &answer, answer.question, None, now)?;
             }
             Ok(())
@@ -447,16 +475,27 @@ fn live(db: &Connection, condition: &str, values: &[i64]) -> Result<Vec<Answer>>
     answers(db, &format!("{ANSWER} WHERE known_to IS NULL AND {condition}"), values)
 }
 
-/// Answers that a decision ended and that are still what their statements say.
+/// Answers that a decision ended and that are still said, each with the figure as the newest version
+/// and reading have it.
 fn ended_by(db: &Connection, review: i64) -> Result<Vec<Answer>> {
-    answers(
-        db,
-        &format!(
-            "{ANSWER} WHERE ended_by = ?1
-               AND (SELECT known_to FROM statement WHERE statement.id = answer.statement) IS NULL"
-        ),
-        &[review],
-    )
+    let mut newest = db.prepare_cached(
+        "WITH RECURSIVE later (id) AS (
+             SELECT ?1 UNION SELECT new.id FROM later JOIN statement AS new ON new.replaces = later.id)
+         SELECT now.statement, now.id FROM later
+         JOIN statement ON statement.id = later.id AND statement.known_to IS NULL
+         JOIN figure AS now ON now.statement = statement.id
+         JOIN figure AS was ON was.id = ?2 AND was.low IS now.low AND was.high IS now.high
+              AND was.bound = now.bound AND was.kind = now.kind
+         ORDER BY now.id = ?2 DESC, now.id LIMIT 1",
+    )?;
+    let mut found = Vec::new();
+    for answer in answers(db, &format!("{ANSWER} WHERE ended_by = ?1"), &[review])? {
+        let row = newest.query_row([answer.statement, answer.figure], |row| Ok((row.get(0)?, row.get(1)?)));
+        if let Some((statement, figure)) = row.optional()? {
+            found.push(Answer { statement, figure, ..answer });
+        }
+    }
+    Ok(found)
 }
 
 fn stop(db: &Connection, answer: &Answer, review: Option<i64>, now: i64) -> Result<()> {

@@ -317,3 +317,57 @@ fn an_engine_that_read_before_may_read_again() {
     assert_eq!(answers(&desk, "q-1"), ["300", "25", "20"]);
     desk.sound();
 }
+
+#[test]
+fn taken_back_after_a_new_version_it_is_as_if_never_taken() {
+    type Make = fn(&Desk) -> Decision;
+    let decisions: [(&str, Make); 4] = [
+        ("link", |desk| Decision::Link { statement: id(desk, "20 protesters"), question: "q-2".to_owned() }),
+        ("unlink", |desk| Decision::Unlink {
+            statement: id(desk, "20 protesters"),
+            question: "q-1".to_owned(),
+        }),
+        ("merge", |_| Decision::Merge { question: "q-1".to_owned(), into: "q-2".to_owned() }),
+        ("split", |desk| Decision::Split {
+            question: "q-1".to_owned(),
+            statements: vec![id(desk, "20 protesters")],
+        }),
+    ];
+    let later = format!("{POLICE}\n\nShops stayed closed in the afternoon.");
+    for (name, make) in decisions {
+        let mut desk = desk();
+        let decision = make(&desk);
+        let review = decide(&mut desk, decision);
+        desk.add("Star", &later);
+        undo(&mut desk, review);
+        let mut wanted = ["20", "300", "25"];
+        wanted.sort_unstable();
+        let mut now = answers(&desk, "q-1");
+        now.sort_unstable();
+        assert_eq!(now, wanted, "{name}");
+        assert_eq!(answers(&desk, "q-2"), ["7"], "{name}");
+        assert_eq!(desk.asks().len(), 2, "{name}: {:#?}", desk.asks());
+        // What the next version says answers the same.
+        desk.add("Star", &later.replace("afternoon", "evening"));
+        assert_eq!(answers(&desk, "q-1").len(), 3, "{name}");
+    }
+}
+
+#[test]
+fn what_an_earlier_version_said_is_not_linked_any_more() {
+    let mut desk = desk();
+    let old = id(&desk, "7 protesters");
+    desk.add("Coast", &format!("{MOMBASA}\n\nThe port worked as always."));
+    let new = id(&desk, "7 protesters");
+    let link = Decision::Link { statement: old.clone(), question: "q-1".to_owned() };
+    let now = desk.tick();
+    let error = desk.ledger.review(&link, "Ada", None, now).expect_err("refused");
+    assert_eq!(
+        error.to_string(),
+        format!("`{old}` is no longer what its article says; `{new}` goes on from it")
+    );
+    desk.add("Coast", "Coast\n\nThe port worked as always.");
+    let error = desk.ledger.review(&link, "Ada", None, now).expect_err("refused");
+    assert_eq!(error.to_string(), format!("`{old}` is no longer what its article says"));
+    assert_eq!(answers(&desk, "q-1").len(), 3);
+}
