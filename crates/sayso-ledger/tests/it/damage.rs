@@ -194,3 +194,25 @@ fn a_flipped_bit_names_its_version() {
         );
     }
 }
+
+#[test]
+fn a_damaged_version_does_not_keep_others_out() {
+    let (_folder, path) = place();
+    let long = format!(
+        "{FLOOD}\n\nWitnesses described how the river came over the wall of the market before dawn and carried away cars, \
+         stalls and a small wooden bridge while people climbed on roofs and called for help until boats came."
+    );
+    let mut desk = open(&path);
+    let version = desk.add("Star", &long).version;
+    drop(desk);
+    let db = Connection::open(&path).expect("a database");
+    db.execute("UPDATE version SET text = zeroblob(40)", []).expect("a damaged text");
+    drop(db);
+    let mut desk = open(&path);
+    let kept = desk.add("Courier", &long);
+    assert_eq!(kept.copies, Vec::<String>::new());
+    let changed = desk.add("Star", &format!("{long}\n\nThe rain went on."));
+    assert_eq!(changed.number, 2);
+    let trouble = desk.ledger.check(|_, _| {}).expect("a check").trouble;
+    assert!(trouble.len() == 1 && trouble[0].contains(&version), "{trouble:?}");
+}
