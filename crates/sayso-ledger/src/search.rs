@@ -137,7 +137,8 @@ fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
         Some(ids) => (checked(db, ids, &conditions, wanted.as_of)?, true),
         None => scanned(db, &conditions, wanted)?,
     };
-    if !looked_at_all {
+    // A page that is full looked no further than it had to.
+    if !looked_at_all && (wanted.facets || ids.len() <= wanted.limit) {
         partial = Some(format!("the newest {LOOKED_THROUGH} statements were looked through"));
     }
     let count = ids.len();

@@ -138,26 +138,24 @@ impl Ledger {
 
     /// A consistent look at the ledger: later writes are not seen by `look`.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let transaction = self.db.unchecked_transaction()?;
-        let found = look(&transaction)?;
-        transaction.finish()?;
+        let named = |error: Error| match error {
+            Error::Sql { doing, error } => refined(doing, error, &self.path),
+            other => other,
+        };
+        let transaction = self.db.unchecked_transaction().map_err(|error| plain(error, &self.path))?;
+        let found = look(&transaction).map_err(named)?;
+        transaction.finish().map_err(|error| plain(error, &self.path))?;
         Ok(found)
     }
 
     fn mark_open(&mut self) -> Result<()> {
         let home = self.identity.map(shown).unwrap_or_default();
-        let others = alive(&setting(&self.db, "open")?.unwrap_or_default());
         let me = std::process::id().to_string();
-        let open =
-            others.into_iter().filter(|other| *other != me).chain([me.clone()]).collect::<Vec<_>>().join(" ");
-        if setting(&self.db, "home")?.as_deref() == Some(&home)
-            && setting(&self.db, "open")?.as_deref() == Some(&open)
-        {
-            return Ok(());
-        }
         self.write(|db| {
+            let others = alive(&setting(db, "open")?.unwrap_or_default());
+            let others = others.into_iter().filter(|other| *other != me);
             set(db, "home", &home)?;
-            set(db, "open", &open)
+            set(db, "open", &others.chain([me.clone()]).collect::<Vec<_>>().join(" "))
         })?;
         // The mark must be in the file itself, or a copy of the file would not carry it.
         let checkpoint = self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
@@ -166,11 +164,10 @@ impl Ledger {
 
     fn mark_closed(&mut self) -> Result<()> {
         let me = std::process::id().to_string();
-        let left: Vec<String> = alive(&setting(&self.db, "open")?.unwrap_or_default())
-            .into_iter()
-            .filter(|other| *other != me)
-            .collect();
-        self.write(|db| set(db, "open", &left.join(" ")))
+        self.write(|db| {
+            let others = alive(&setting(db, "open")?.unwrap_or_default());
+            set(db, "open", &others.into_iter().filter(|other| *other != me).collect::<Vec<_>>().join(" "))
+        })
     }
 
     /// Copies the whole ledger into a new file while others go on writing.
@@ -389,6 +386,7 @@ fn refined(doing: &'static str, source: rusqlite::Error, path: &Path) -> Error {
             Error::Busy { path, seconds: WAIT.as_secs() }
         }
         Some(ErrorCode::NotADatabase) => Error::NotALedger(path),
+        Some(ErrorCode::DatabaseCorrupt) => Error::Broken(path),
         Some(ErrorCode::CannotOpen) => Error::File {
             doing: "open",
             path,

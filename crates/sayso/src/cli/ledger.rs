@@ -64,6 +64,7 @@ pub fn hinted(error: sayso_ledger::Error) -> anyhow::Error {
         }
         Error::Full(_) => "make room and run the command again: what was kept before is whole",
         Error::MovedAway(_) => "put it back, or start again with `--ledger`",
+        Error::Broken(_) => "`sayso check` says what is wrong; a backup brings back what was",
         Error::Unknown(_) => {
             "`sayso find` shows ids of statements, `sayso questions` those of questions, `sayso add` those of articles and versions, `sayso review list` decisions"
         }

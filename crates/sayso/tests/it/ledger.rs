@@ -358,3 +358,44 @@ fn text_of_pages_does_not_reach_the_terminal_as_it_is() {
         assert!(!ran.out.contains('\u{1b}') && !ran.out.contains('\u{7}'), "{arguments:?}: {:?}", ran.out);
     }
 }
+
+#[test]
+fn a_file_that_is_cut_off_is_named() {
+    let desk = desk();
+    let whole = fs::read(&desk.ledger).expect("a file");
+    for share in [3, 10, 40, 70, 95] {
+        fs::write(&desk.ledger, &whole[..whole.len() * share / 100]).expect("a file");
+        for arguments in [&["check"][..], &["questions"], &["find", "killed"]] {
+            let ran = desk.run(arguments);
+            assert_ne!(ran.code, -1, "{share} %: {arguments:?} panics: {}", ran.err);
+            assert!(
+                ran.code == 0 || ran.err.contains("ledger.db") || ran.out.contains("the ledger is damaged"),
+                "{share} %: {arguments:?}: {}{}",
+                ran.out,
+                ran.err
+            );
+        }
+        assert_eq!(desk.run(&["check"]).code, 1, "{share} %");
+    }
+}
+
+#[test]
+fn a_flipped_bit_in_a_page_as_it_came_is_found() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["add", "--engine", "fast", "samples/kursk.html"]).code, 0);
+    let db = rusqlite::Connection::open(&desk.ledger).expect("a database");
+    let mut raw: Vec<u8> = db.query_row("SELECT raw FROM version", [], |row| row.get(0)).expect("a page");
+    let middle = raw.len() / 2;
+    raw[middle] ^= 4;
+    db.execute("UPDATE version SET raw = ?", [raw]).expect("a flipped bit");
+    drop(db);
+    let ran = desk.run(&["check"]);
+    assert!(ran.code == 1 && ran.out.contains("wrong: version v-"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn a_short_page_is_not_a_partial_look() {
+    let desk = desk();
+    let ran = desk.run(&["find", "--limit", "1"]);
+    assert!(!ran.out.contains("looked through"), "{}", ran.out);
+}

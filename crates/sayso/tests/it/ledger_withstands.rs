@@ -43,7 +43,7 @@ fn reports(desk: &Desk, folder: &str, count: usize, random: &mut Random) -> Stri
             random.one(NOUNS),
             2 + random.below(90)
         );
-        for _ in 0..3 {
+        for _ in 0..1 {
             text.push_str(&format!(
                 "\nThe mayor of {} said that the {} near the {} would be closed for {} days.\n",
                 random.one(TOWNS),
