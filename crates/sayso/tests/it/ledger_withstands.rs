@@ -101,7 +101,7 @@ fn kill_9_at_any_instant_loses_nothing_that_was_acknowledged() {
         let outlet = format!("Wire {round}");
         let input = reports(&desk, &format!("in-{round}"), 60, &mut random);
         let mut child = adding(&desk.ledger, &outlet, &input).spawn().expect("sayso starts");
-        std::thread::sleep(takes.mul_f64(random.below(1000) as f64 / 1000.0));
+        std::thread::sleep(takes.mul_f64(random.below(1300) as f64 / 1000.0));
         // `kill` on Unix is signal 9.
         child.kill().expect("sayso is killed");
         let mut out = String::new();
