@@ -77,6 +77,10 @@ impl Answer {
     }
 }
 
+/// The newest answers that a question is shown with and judged by: what a report costs must not
+/// grow with how much was said before.
+pub(crate) const MOST: i64 = 500;
+
 /// The answers of a question in the order of saying, as known at a time: those that stood then, and
 /// those that an outlet had withdrawn by then.
 pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<Answer>> {
@@ -96,11 +100,11 @@ pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<V
          JOIN outlet ON outlet.id = statement.outlet
          JOIN version ON version.id = statement.version
          LEFT JOIN origin ON origin.id = statement.origin
-         WHERE answer.question = ?1 AND answer.known_from <= ?2
+         WHERE answer.id IN (SELECT id FROM answer WHERE question = ?1 AND known_from <= ?2 ORDER BY id DESC LIMIT ?3)
          ORDER BY answer.earlier DESC, statement.day, statement.id, figure.start, answer.id",
     )?;
     let now = as_of.unwrap_or(i64::MAX);
-    let rows = select.query_map(params![question, now], |row| answer(row, now))?;
+    let rows = select.query_map(params![question, now, MOST], |row| answer(row, now))?;
     let mut answers: Vec<Answer> = rows.collect::<rusqlite::Result<_>>()?;
     if let Some(then) = as_of {
         for answer in &mut answers {

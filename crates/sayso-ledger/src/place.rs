@@ -8,7 +8,7 @@ use sayso_text::{Document, Place, Statement};
 
 use crate::error::Result;
 use crate::record::day_number;
-use crate::words;
+use crate::{key, words};
 
 /// A place as rows and questions hold it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,6 +67,10 @@ pub(crate) fn located(
         db.prepare_cached("INSERT INTO located (place, statement, start, stop) VALUES (?, ?, ?, ?)")?
             .execute(params![row, id, place.span.start as i64, place.span.end as i64])?;
         let located = db.last_insert_rowid();
+        for area in areas(document, place) {
+            db.prepare_cached("INSERT OR IGNORE INTO area (area, day, statement) VALUES (?, ?, ?)")?
+                .execute(params![area, day.to_string(), id])?;
+        }
         if let Some((latitude, longitude)) = place.entry.map(|entry| entry.spot()) {
             db.prepare_cached("INSERT INTO spot VALUES (?1, ?2, ?2, ?3, ?3, ?4, ?4)")?.execute(params![
                 located,
@@ -132,6 +136,25 @@ pub(crate) fn spot(db: &Connection, id: i64) -> Result<Spot> {
     })?)
 }
 
+/// The areas that a place lies in, itself included, as numbers: known ones by their number in
+/// GeoNames, others by their name.
+fn areas(document: &Document, place: &Place) -> Vec<i64> {
+    let container = place.container.and_then(|at| document.places.get(at));
+    let country = gazetteer::country(place.country(document));
+    let region = place.entry.or(container.and_then(|container| container.entry)).and_then(Entry::region);
+    let entries = [place.entry, container.and_then(|container| container.entry), region, country];
+    let mut areas: Vec<i64> = entries.into_iter().flatten().map(|entry| i64::from(entry.id())).collect();
+    areas.extend([Some(place), container].into_iter().flatten().map(|place| by_name(&place.name)));
+    areas.sort_unstable();
+    areas.dedup();
+    areas
+}
+
+fn by_name(name: &str) -> i64 {
+    // Below zero: never the number of a place in GeoNames.
+    key::number(&words::words(name).join(" ")) | i64::MIN
+}
+
 /// The gazetteer's entries for a name. `Kursk region`, which has another name there, is the region
 /// that is called after the town.
 fn entries(name: &str) -> Vec<Entry> {
@@ -153,18 +176,10 @@ fn entries(name: &str) -> Vec<Entry> {
     gazetteer::look_up(bare).into_iter().filter_map(around).collect()
 }
 
-/// The condition on rows of `place` that are the named place or lie in it, with its values: by the
-/// gazetteer's entries, by country and region, by an unknown place's own name or container.
-pub(crate) fn within(name: &str) -> (String, Vec<String>) {
+/// The areas that a name can stand for: every entry of that name, and the name itself.
+pub(crate) fn areas_named(name: &str) -> Vec<i64> {
+    const MOST: usize = 40;
     let entries = entries(name);
-    let ids: Vec<String> = entries.iter().map(|entry| entry.id().to_string()).collect();
-    let countries = entries.iter().filter(|entry| entry.kind() == Kind::Country);
-    let countries: Vec<String> = countries.map(|entry| format!("'{}'", entry.country())).collect();
-    let ids = ids.join(",");
-    let condition = format!(
-        "(place.geonames IN ({ids}) OR place.region IN ({ids}) OR place.country IN ({})
-          OR place.name = ? COLLATE NOCASE OR place.within = ? COLLATE NOCASE)",
-        countries.join(",")
-    );
-    (condition, vec![name.to_owned(), name.to_owned()])
+    let named = entries.iter().take(MOST).map(|entry| i64::from(entry.id()));
+    named.chain([by_name(name)]).collect()
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::answer::{self, Answer};
 use crate::error::{Error, Result};
+use crate::key;
 use crate::origin::{self, Evidence};
 use crate::place;
 use crate::record::{Kept, Report};
@@ -90,7 +91,7 @@ pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]
         .prepare_cached("SELECT article FROM version WHERE id = ?")?
         .query_row([version], |row| row.get(0))?;
     let seen = micros(report.capture.seen);
-    let mut touched: Vec<(usize, i64)> = Vec::new();
+    let mut touched: Vec<(Claim, i64)> = Vec::new();
     for claim in claims(db, report, kept)? {
         let linked = match ruled(db, article, &claim)? {
             Some(linked) => Some(linked),
@@ -100,7 +101,7 @@ pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]
             Some(linked) => linked,
             None => choose(db, article, &claim, &touched, seen)?,
         };
-        touched.push((claim.at, question));
+        touched.push((claim, question));
     }
     let mut questions: Vec<i64> = touched.into_iter().map(|(_, question)| question).collect();
     questions.sort_unstable();
@@ -167,7 +168,7 @@ pub(crate) fn head(db: &Connection, mut question: i64) -> Result<i64> {
     Ok(question)
 }
 
-fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(usize, i64)], seen: i64) -> Result<i64> {
+fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)], seen: i64) -> Result<i64> {
     let mut best: Option<(f64, Asked, Vec<String>)> = None;
     let mut unlike = Vec::new();
     for asked in candidates(db, claim, touched)? {
@@ -203,12 +204,15 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(usize, i64)]
 }
 
 /// What else ties a claim to a question: the same report answers it, perhaps with the same figure.
-fn near(claim: &Claim, touched: &[(usize, i64)], question: i64) -> Option<&'static str> {
-    let here = |(_, other): &&(usize, i64)| *other == question;
-    if touched.iter().filter(here).any(|(at, _)| claim.same.contains(at)) {
+fn near(claim: &Claim, touched: &[(Claim, i64)], question: i64) -> Option<&'static str> {
+    let here = || touched.iter().filter(|(_, other)| *other == question).map(|(other, _)| other);
+    if here().any(|other| claim.same.contains(&other.at)) {
         return Some("the report gives the same figure by the same party");
     }
-    touched.iter().find(here).map(|_| "the same report answers it")
+    if here().any(|other| other.side.is_some() && other.side == claim.side) {
+        return Some("the same party answers it in this report");
+    }
+    here().any(|other| other.meets(claim)).then_some("the same report answers it with a figure that agrees")
 }
 
 fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
@@ -224,7 +228,7 @@ fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bo
 
 /// The questions that could ask for a claim: a bounded number of them, by indexes on place, thing,
 /// side and country.
-fn candidates(db: &Connection, claim: &Claim, touched: &[(usize, i64)]) -> Result<Vec<Asked>> {
+fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Result<Vec<Asked>> {
     let scope = &claim.scope;
     let reach = jiff::Span::new().days(if scope.extent == Extent::Event { 10 } else { 400 });
     let since = scope.days.0.saturating_sub(reach).to_string();
@@ -401,12 +405,14 @@ pub(crate) fn insert(
     seen: i64,
     review: Option<i64>,
 ) -> Result<()> {
+    let telling = telling(db, claim.figure)?;
     db.prepare_cached(
-        "INSERT INTO answer (question, figure, statement, score, reasons, known_from, earlier, review)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO answer (question, telling, figure, statement, score, reasons, known_from, earlier, review)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         question,
+        telling,
         claim.figure,
         claim.statement,
         score,
@@ -415,32 +421,26 @@ pub(crate) fn insert(
         claim.earlier,
         review
     ])?;
-    same_telling(db, question, claim)?;
+    same_telling(db, question, claim, telling)?;
     touch(db, question, seen)
 }
 
 /// Two outlets that have one party say the same figure in the same week heard one telling, unless
 /// the text gives another origin for it that is nobody's echo.
-fn same_telling(db: &Connection, question: i64, claim: &Claim) -> Result<()> {
+fn same_telling(db: &Connection, question: i64, claim: &Claim, telling: i64) -> Result<()> {
     let found = db
         .prepare_cached(
-            "SELECT other.key, other.origin, outlet.name, other_actor.party
+            "SELECT other.key, other.origin, outlet.name, speaker.party
              FROM statement AS mine
-             JOIN figure AS my_figure ON my_figure.id = ?3
-             JOIN speaker AS my_speaker ON my_speaker.statement = mine.id
-             JOIN actor AS my_actor ON my_actor.id = my_speaker.actor
-             JOIN answer ON answer.question = ?1 AND answer.statement <> mine.id
+             JOIN answer ON answer.question = ?1 AND answer.telling = ?3 AND answer.statement <> mine.id
              JOIN statement AS other ON other.id = answer.statement AND other.voice = 'attributed'
-             JOIN figure ON figure.id = answer.figure AND figure.low IS my_figure.low
-                  AND figure.high IS my_figure.high AND figure.bound = my_figure.bound
-             JOIN speaker ON speaker.statement = other.id
-             JOIN actor AS other_actor ON other_actor.id = speaker.actor AND other_actor.party = my_actor.party
+             JOIN speaker ON speaker.statement = other.id AND speaker.party IS NOT NULL
              JOIN outlet ON outlet.id = other.outlet
              WHERE mine.id = ?2 AND mine.voice = 'attributed' AND other.origin IS NOT NULL AND other.origin <> mine.origin
                AND abs(julianday(mine.day) - julianday(other.day)) <= 7
-             ORDER BY other.id LIMIT 1",
+             ORDER BY answer.id LIMIT 1",
         )?
-        .query_row([question, claim.statement, claim.figure], |row| {
+        .query_row([question, claim.statement, telling], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
         })
         .optional()?;
@@ -451,6 +451,18 @@ fn same_telling(db: &Connection, question: i64, claim: &Claim) -> Result<()> {
         statement: Some(format!("s-{key}")),
     };
     origin::set(db, claim.statement, origin, &evidence)
+}
+
+/// The hash of who says how much: of the first speaker's party, else its name, and the amount.
+pub(crate) fn telling(db: &Connection, figure: i64) -> Result<i64> {
+    let (who, low, high, bound): (Option<String>, Option<f64>, Option<f64>, String) = db
+        .prepare_cached(
+            "SELECT (SELECT coalesce(speaker.party, actor.name) FROM speaker JOIN actor ON actor.id = speaker.actor
+                     WHERE speaker.statement = figure.statement ORDER BY speaker.party IS NULL, speaker.start LIMIT 1),
+                    low, high, bound FROM figure WHERE id = ?",
+        )?
+        .query_row([figure], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(key::number(&format!("{}|{low:?}|{high:?}|{bound}", who.unwrap_or_default())))
 }
 
 /// Says that a question's standing is to be computed again.

@@ -4,6 +4,7 @@
 //! brings and on the few rows that it touches, so the cost grows with the report.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use sayso_text::{Document, Role, Span, Statement};
 use serde::{Deserialize, Serialize};
@@ -293,8 +294,8 @@ fn statement(
     let source = statement.actors.iter().map(|actor| actor.name.as_str()).collect::<Vec<_>>().join(" · ");
     db.prepare_cached("INSERT INTO statement_words (rowid, source, content) VALUES (?, ?, ?)")?
         .execute(params![id, source, content])?;
-    speakers(db, statement, id)?;
-    vias(db, statement, id)?;
+    speakers(db, statement, id, sort)?;
+    vias(db, statement, id, sort)?;
     moments(db, document, statement, id)?;
     quotations(db, document, statement, id)?;
     place::located(db, document, statement, id, sort)?;
@@ -302,7 +303,7 @@ fn statement(
         .figures
         .iter()
         .filter_map(|at| Some((*at, statement.figure(document, *at)?)))
-        .map(|(at, whole)| Ok((at, figure(db, &whole, id)?)))
+        .map(|(at, whole)| Ok((at, figure(db, &whole, id, sort)?)))
         .collect::<Result<_>>()?;
     Ok(Kept { id, at, figures })
 }
@@ -363,7 +364,7 @@ fn voice(statement: &Statement) -> &'static str {
     if statement.is_own_voice() { "own" } else { "attributed" }
 }
 
-fn speakers(db: &Connection, statement: &Statement, id: i64) -> Result<()> {
+fn speakers(db: &Connection, statement: &Statement, id: i64, day: Date) -> Result<()> {
     for actor in &statement.actors {
         let name = words::words(&actor.name).join(" ");
         let party = actor.party.as_deref().unwrap_or("");
@@ -381,12 +382,13 @@ fn speakers(db: &Connection, statement: &Statement, id: i64) -> Result<()> {
         let span = actor.span.unwrap_or(Span::new(0, 0));
         let place = actor.span.map(|_| (span.start as i64, span.end as i64));
         db.prepare_cached(
-            "INSERT OR IGNORE INTO speaker (actor, statement, party, start, stop) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO speaker (actor, statement, party, day, start, stop) VALUES (?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             row,
             id,
             actor.party,
+            day.to_string(),
             place.map(|place| place.0),
             place.map(|place| place.1)
         ])?;
@@ -394,10 +396,19 @@ fn speakers(db: &Connection, statement: &Statement, id: i64) -> Result<()> {
     Ok(())
 }
 
-fn vias(db: &Connection, statement: &Statement, id: i64) -> Result<()> {
+fn vias(db: &Connection, statement: &Statement, id: i64, day: Date) -> Result<()> {
     for via in &statement.via {
-        db.prepare_cached("INSERT INTO via (statement, name, kind, start, stop) VALUES (?, ?, ?, ?, ?)")?
-            .execute(params![id, via.name, via.kind, via.span.start as i64, via.span.end as i64])?;
+        db.prepare_cached(
+            "INSERT INTO via (statement, name, kind, day, start, stop) VALUES (?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            id,
+            via.name,
+            via.kind,
+            day.to_string(),
+            via.span.start as i64,
+            via.span.end as i64
+        ])?;
     }
     Ok(())
 }
@@ -434,17 +445,17 @@ fn quotations(db: &Connection, document: &Document, statement: &Statement, id: i
     Ok(())
 }
 
-fn figure(db: &Connection, figure: &sayso_text::Figure, statement: i64) -> Result<i64> {
+fn figure(db: &Connection, figure: &sayso_text::Figure, statement: i64, day: Date) -> Result<i64> {
     let si = figure.si();
     let outcome = figure.outcome.as_ref();
     db.prepare_cached(
-        "INSERT INTO figure (statement, start, stop, kind, low, high, bound, unit, si_low, si_high, si_unit,
+        "INSERT INTO figure (statement, day, start, stop, kind, low, high, bound, unit, si_low, si_high, si_unit,
              counts, outcome, negated, amount, shown)
-         VALUES (:statement, :start, :stop, :kind, :low, :high, :bound, :unit, :si_low, :si_high, :si_unit,
+         VALUES (:statement, :day, :start, :stop, :kind, :low, :high, :bound, :unit, :si_low, :si_high, :si_unit,
              :counts, :outcome, :negated, :amount, :shown)",
     )?
     .execute(named_params! {
-        ":statement": statement, ":start": figure.span.start as i64, ":stop": figure.span.end as i64,
+        ":statement": statement, ":day": day.to_string(), ":start": figure.span.start as i64, ":stop": figure.span.end as i64,
         ":kind": figure.kind.name(), ":low": figure.low, ":high": figure.high,
         ":bound": figure.bound.name(), ":unit": figure.unit.map(|unit| unit.name),
         ":si_low": si.and_then(|si| si.0), ":si_high": si.and_then(|si| si.1), ":si_unit": si.map(|si| si.2),
@@ -548,13 +559,13 @@ fn plan_refetch(db: &Connection, capture: &Capture, article: i64, new: bool, hou
 }
 
 /// Days since 1970, for the index of space and time.
-pub(crate) fn day_number(day: jiff::civil::Date) -> f64 {
+pub(crate) fn day_number(day: Date) -> f64 {
     let epoch = jiff::civil::date(1970, 1, 1);
     f64::from(day.since(epoch).map_or(0, |span| span.get_days()))
 }
 
 /// The day of a time, in UTC.
-pub(crate) fn day_of(at: i64) -> jiff::civil::Date {
+pub(crate) fn day_of(at: i64) -> Date {
     let at: Timestamp = time(at);
     at.to_zoned(jiff::tz::TimeZone::UTC).date()
 }

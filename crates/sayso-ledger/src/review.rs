@@ -510,9 +510,9 @@ fn put(db: &Connection, answer: &Answer, question: i64, review: Option<i64>, now
         None => (answer.score, answer.reasons.as_str(), answer.review),
     };
     db.execute(
-        "INSERT INTO answer (question, figure, statement, score, reasons, known_from, earlier, review)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        params![question, answer.figure, answer.statement, score, reasons, now, answer.earlier, review],
+        "INSERT INTO answer (question, telling, figure, statement, score, reasons, known_from, earlier, review)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![question, question::telling(db, answer.figure)?, answer.figure, answer.statement, score, reasons, now, answer.earlier, review],
     )?;
     touch(db, question, now)
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rusqlite::Connection;
 use sayso_text::actor::party_in;
 use sayso_text::figure::{Bound, Kind};
-use sayso_text::{Document, Figure, Span, Statement};
+use sayso_text::{Document, Figure, Role, Span, Statement};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -51,6 +51,8 @@ impl Extent {
 
 /// Days before publication in which a happening without a day is looked for.
 const RECENT: i32 = 4;
+/// The least score of a link: what is counted and the days alone are not enough.
+const ENOUGH: f64 = 0.549;
 /// Days over which figures for one state are one question.
 const STATE: i32 = 400;
 
@@ -85,6 +87,14 @@ pub(crate) struct Claim {
     pub words: i64,
     /// Whether the text says that it was said before the others.
     pub earlier: bool,
+    /// The party that gives it, else who speaks; empty in the outlet's own voice.
+    pub side: Option<String>,
+    /// The least and the most.
+    amount: (Option<f64>, Option<f64>),
+    /// Whether it is in the headline, which only repeats what the report says.
+    headline: bool,
+    /// Whether the text speaks of a place that it does not name there: `in the town`.
+    somewhere: bool,
 }
 
 /// How a claim fits a question.
@@ -98,7 +108,8 @@ pub(crate) enum Fit {
     Apart,
 }
 
-/// The claims of a report, those that say most of their scope first.
+/// The claims of a report, those that say most of their scope first. A headline in the outlet's own
+/// voice that only repeats what somebody says in the report is no claim of the outlet.
 pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<Vec<Claim>> {
     let mut claims = Vec::new();
     for one in kept {
@@ -107,6 +118,12 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
             claims.extend(claim(report, one, *figure, *row, &places)?);
         }
     }
+    let repeats = |claim: &Claim| {
+        let told = |other: &&Claim| other.side.is_some() && other.meets(claim);
+        claim.headline && claim.side.is_none() && claims.iter().any(|other| told(&other))
+    };
+    let echoes: Vec<i64> = claims.iter().filter(|claim| repeats(claim)).map(|claim| claim.figure).collect();
+    claims.retain(|claim| !echoes.contains(&claim.figure));
     claims.sort_by_key(|claim| {
         (!claim.scope.dated, claim.scope.place.is_none(), claim.scope.whose.is_empty(), claim.at)
     });
@@ -160,7 +177,36 @@ fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot
         counts,
         words: figure_words(document.text(figure.span)),
         earlier: earlier(document, statement),
+        side: statement.actors.first().map(|actor| actor.party.as_ref().unwrap_or(&actor.name).clone()),
+        amount: (figure.low, figure.high),
+        headline: statement.role == Role::Headline,
+        somewhere: somewhere(document, figure),
     }))
+}
+
+/// `in the town`: a place that the text names elsewhere, if at all.
+fn somewhere(document: &Document, figure: &Figure) -> bool {
+    const PLACES: &[&str] = &[
+        "area",
+        "camp",
+        "city",
+        "district",
+        "hospital",
+        "neighborhood",
+        "neighbourhood",
+        "province",
+        "school",
+        "suburb",
+        "town",
+        "village",
+    ];
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    let words = words::words(sentence.map_or("", |sentence| document.text(sentence.span)));
+    words.windows(3).any(|run| {
+        matches!(run[0].as_str(), "in" | "at" | "near" | "outside")
+            && matches!(run[1].as_str(), "the" | "that" | "this")
+            && PLACES.contains(&run[2].as_str())
+    })
 }
 
 /// The hash of a figure's words.
@@ -297,6 +343,17 @@ fn earlier(document: &Document, statement: &Statement) -> bool {
 }
 
 impl Claim {
+    /// Whether another claim is of the same thing and can hold with this one.
+    pub(crate) fn meets(&self, other: &Claim) -> bool {
+        let (mine, its) = (&self.scope, &other.scope);
+        let low = self.amount.0.unwrap_or(0.0).max(other.amount.0.unwrap_or(0.0));
+        let high = self.amount.1.unwrap_or(f64::INFINITY).min(other.amount.1.unwrap_or(f64::INFINITY));
+        mine.dimension == its.dimension
+            && mine.thing == its.thing
+            && mine.outcome == its.outcome
+            && low <= high
+    }
+
     /// How this claim fits a question of that scope. `near` tells what else speaks for it: the same
     /// report, the same figure there.
     pub(crate) fn fit(&self, scope: &Scope, near: Option<&str>) -> Fit {
@@ -341,7 +398,7 @@ impl Claim {
             None => return Fit::Apart,
         }
         match differs.as_slice() {
-            [] if score >= 0.5 => Fit::Answers(score.min(1.0), reasons),
+            [] if score >= ENOUGH => Fit::Answers(score.min(1.0), reasons),
             [] => Fit::Apart,
             [reason] => Fit::NotComparable(reason.clone()),
             _ => Fit::Apart,
@@ -355,6 +412,9 @@ impl Claim {
                 Some(_) => PlaceFit::Same(0.1, Some("one of them says no place".to_owned())),
             };
         };
+        if self.places.is_empty() && self.somewhere {
+            return PlaceFit::Apart;
+        }
         if self.places.is_empty() {
             return PlaceFit::Same(0.1, Some("one of them says no place".to_owned()));
         }

@@ -1,8 +1,11 @@
 //! Search: statements by words and fields, newest first or by rank, with facets, a page at a time.
 //!
-//! A condition that few statements meet gives all of their ids, and the others are checked on
-//! those. Where every condition is common, the newest statements are checked one by one. Where
-//! common words are asked for, only the newest hits are looked through, and the result says so.
+//! Every field that names something has an index in the order of days. The one that leads furthest
+//! back with the fewest entries is followed, newest first, and what it gives is checked against
+//! the rest. Words that are not common give all of their statements as a set; common ones are
+//! looked through from the newest on, and the result says so.
+
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,10 +22,16 @@ use crate::statement::{Statement, statement};
 use crate::store::{Ledger, micros};
 use crate::words;
 
-/// Up to how many ids a condition is followed from.
-const FEW: usize = 5_000;
-/// How many statements are looked through one by one.
+/// Entries of an index that are followed at once.
+const STRETCH: usize = 2_000;
+/// How many statements are looked through for one page at most.
 const LOOKED_THROUGH: usize = 20_000;
+/// Up to how many statements a set holds. More have common words, or lie in a very large circle.
+const SET: usize = 50_000;
+/// How many of the newest statements with common words are looked through.
+const NEWEST: usize = 5_000;
+/// How many are checked at once.
+const CHUNK: usize = 256;
 
 /// How results are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,8 +65,10 @@ pub struct Found {
     pub statements: Vec<Statement>,
     /// Where the next page starts; empty on the last one.
     pub cursor: Option<String>,
-    /// How many match: exactly, or at least that many where `partial` says why.
+    /// How many match of those that were looked at.
     pub count: usize,
+    /// Whether those are all there are.
+    pub counted_all: bool,
     /// Why not everything was looked at; empty where it was.
     pub partial: Option<String>,
     /// Counts by field.
@@ -88,14 +99,17 @@ pub struct FoundReport {
     pub day: Option<String>,
 }
 
-/// A condition in SQL, on a row of `statement`.
+/// A condition on statements.
 #[derive(Clone, Debug)]
 struct Condition {
-    /// Ids that meet it, if they can be listed.
-    ids: Option<(String, Vec<Value>)>,
-    /// Whether a row meets it.
+    /// An index in the order of days: `SELECT day, statement FROM … WHERE …`, once for each key.
+    index: Option<(&'static str, Vec<Value>)>,
+    /// Whether a row of `statement` meets it.
     check: (String, Vec<Value>),
 }
+
+/// A statement's place in the order of days.
+type Entry = (String, i64);
 
 impl Ledger {
     /// Statements that meet a query.
@@ -130,133 +144,322 @@ impl Ledger {
 }
 
 fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
-    let words = word_match(query);
-    let conditions = conditions(query)?;
-    let (base, mut partial) = base(db, &conditions, words.as_deref())?;
-    let (mut ids, looked_at_all) = match &base {
-        Some(ids) => (checked(db, ids, &conditions, wanted.as_of)?, true),
-        None => scanned(db, &conditions, wanted)?,
-    };
-    // A page that is full looked no further than it had to.
-    if !looked_at_all && (wanted.facets || ids.len() <= wanted.limit) {
-        partial = Some(format!("the newest {LOOKED_THROUGH} statements were looked through"));
-    }
-    let count = ids.len();
-    let facets = if wanted.facets { facets(db, &ids)? } else { Vec::new() };
-    if let (Order::Rank, Some(words)) = (wanted.order, &words) {
-        ids = ranked(db, words, ids)?;
-    }
     // Without words there is no rank.
-    let order = if words.is_some() { wanted.order } else { Order::Newest };
-    let ids = after(ids, wanted, order)?;
-    let page: Vec<(String, i64)> = ids.iter().take(wanted.limit).cloned().collect();
-    // A page that was filled has a next one; so has one of a scan that stopped early.
-    let more = ids.len() > page.len() || (!looked_at_all && !page.is_empty());
-    let cursor = page.last().filter(|_| more).map(|(day, id)| format!("{day}.{id}"));
-    let statements = page.into_iter().map(|(_, id)| statement(db, id)).collect::<Result<_>>()?;
-    Ok(Found { statements, cursor, count, partial, facets })
+    let order = if word_match(query).is_some() { wanted.order } else { Order::Newest };
+    let wanted = &Wanted { order, ..wanted.clone() };
+    let mut search = Search::new(db, query, wanted)?;
+    let needed = if wanted.facets || wanted.order == Order::Rank { STRETCH } else { wanted.limit + 1 };
+    let mut found = search.follow(needed)?;
+    let count = found.len();
+    let facets = if wanted.facets { facets(db, &found)? } else { Vec::new() };
+    if let (Order::Rank, Some(words)) = (wanted.order, &search.words) {
+        found = ranked(db, words, found)?;
+        found = match &wanted.cursor {
+            Some(cursor) => {
+                let (_, id) = cursor_of(cursor)?;
+                found.into_iter().skip_while(|(_, other)| *other != id).skip(1).collect()
+            }
+            None => found,
+        };
+    }
+    let page: Vec<Entry> = found.iter().take(wanted.limit).cloned().collect();
+    let cursor = if found.len() > page.len() {
+        page.last().cloned()
+    } else if wanted.order == Order::Newest {
+        search.reached.clone()
+    } else {
+        None
+    };
+    let statements = page.iter().map(|(_, id)| statement(db, *id)).collect::<Result<_>>()?;
+    let counted_all = search.reached.is_none() && count < needed;
+    if !counted_all && search.partial.is_none() && search.looked >= LOOKED_THROUGH {
+        search.partial = Some(format!("{LOOKED_THROUGH} statements were looked through"));
+    }
+    Ok(Found {
+        statements,
+        cursor: cursor.map(|(day, id)| format!("{day}.{id}")),
+        count,
+        counted_all,
+        partial: search.partial,
+        facets,
+    })
 }
 
-/// What the page before ended with is passed over.
-fn after(ids: Vec<(String, i64)>, wanted: &Wanted, order: Order) -> Result<Vec<(String, i64)>> {
-    let Some(cursor) = &wanted.cursor else { return Ok(ids) };
+fn cursor_of(cursor: &str) -> Result<Entry> {
     let wrong = || Error::Refused(format!("`{cursor}` is no cursor of an earlier page"));
     let (day, id) = cursor.split_once('.').ok_or_else(wrong)?;
-    let id: i64 = id.parse().map_err(|_| wrong())?;
-    match order {
-        Order::Newest => Ok(ids.into_iter().filter(|(d, i)| (d.as_str(), *i) < (day, id)).collect()),
-        Order::Rank => Ok(ids.into_iter().skip_while(|(_, i)| *i != id).skip(1).collect()),
-    }
+    Ok((day.to_owned(), id.parse().map_err(|_| wrong())?))
 }
 
-/// The ids to start from: of the rarest condition; of the newest hits where words are common;
-/// nothing where the newest statements are to be looked through.
-#[allow(clippy::type_complexity)]
-fn base(
-    db: &Connection,
-    conditions: &[Condition],
-    words: Option<&str>,
-) -> Result<(Option<Vec<i64>>, Option<String>)> {
-    let mut best: Option<Vec<i64>> = None;
-    for condition in conditions {
-        let Some((sql, values)) = &condition.ids else { continue };
-        let sql = format!("{sql} LIMIT {}", FEW + 1);
-        let mut select = db.prepare_cached(&sql)?;
-        let ids: Vec<i64> =
-            select.query_map(params_from_iter(values), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let few = ids.len() <= FEW;
-        if few && best.as_ref().is_none_or(|best| ids.len() < best.len()) {
-            best = Some(ids);
-        }
-    }
-    match (best, words) {
-        (Some(ids), _) => Ok((Some(ids), None)),
-        (None, None) => Ok((None, None)),
-        (None, Some(words)) => {
-            let mut select = db.prepare_cached(
-                "SELECT rowid FROM statement_words WHERE statement_words MATCH ? ORDER BY rowid DESC LIMIT ?",
-            )?;
-            let ids = select
-                .query_map(rusqlite::params![words, FEW as i64], |row| row.get(0))?
-                .collect::<rusqlite::Result<Vec<i64>>>()?;
-            let partial =
-                format!("the words are common: the newest {FEW} statements with them were looked through");
-            Ok((Some(ids), Some(partial)))
-        }
-    }
-}
-
-/// Those of the ids that meet all conditions, the newest day first.
-fn checked(
-    db: &Connection,
-    ids: &[i64],
-    conditions: &[Condition],
+/// A search under way.
+struct Search<'a> {
+    db: &'a Connection,
+    conditions: Vec<Condition>,
+    /// Sets that a statement must be in.
+    sets: Vec<HashSet<i64>>,
+    /// The full-text query of all words.
+    words: Option<String>,
+    days: Option<(Date, Date)>,
     as_of: Option<Timestamp>,
-) -> Result<Vec<(String, i64)>> {
-    let mut sql = "SELECT statement.day, statement.id FROM statement
-                   WHERE statement.id IN (SELECT value FROM json_each(?))"
-        .to_owned();
-    let mut values = vec![Value::Text(serde_json::to_string(ids)?)];
-    add_checks(&mut sql, &mut values, conditions, as_of);
-    sql.push_str(" ORDER BY statement.day DESC, statement.id DESC");
-    let mut select = db.prepare_cached(&sql)?;
-    let rows = select.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    /// Where the newest entry that was not looked at lies below; empty where all were looked at.
+    reached: Option<Entry>,
+    /// Where the page before ended.
+    before: Option<Entry>,
+    looked: usize,
+    partial: Option<String>,
 }
 
-/// The newest statements that meet all conditions, of a bounded number that is looked through.
-fn scanned(db: &Connection, conditions: &[Condition], wanted: &Wanted) -> Result<(Vec<(String, i64)>, bool)> {
-    let mut start = String::from("WHERE 1");
-    let mut values = Vec::new();
-    if let Some((day, id)) = wanted.cursor.as_ref().and_then(|cursor| cursor.split_once('.')) {
-        start.push_str(" AND (statement.day, statement.id) < (?, ?)");
-        values.push(Value::Text(day.to_owned()));
-        values.push(Value::Integer(id.parse().unwrap_or(0)));
+impl<'a> Search<'a> {
+    fn new(db: &'a Connection, query: &Query, wanted: &Wanted) -> Result<Search<'a>> {
+        let mut search = Search {
+            db,
+            conditions: conditions(query),
+            sets: Vec::new(),
+            words: word_match(query),
+            days: said(query),
+            as_of: wanted.as_of,
+            reached: None,
+            before: match (&wanted.cursor, wanted.order) {
+                (Some(cursor), Order::Newest) => Some(cursor_of(cursor)?),
+                _ => None,
+            },
+            looked: 0,
+            partial: None,
+        };
+        search.words_as_set(wanted.order)?;
+        for term in query.terms.iter().filter(|term| !term.not) {
+            if let Field::Near(latitude, longitude, kilometres) = term.field {
+                search.near_as_set(latitude, longitude, kilometres)?;
+            }
+        }
+        Ok(search)
     }
-    // Days bound the scan itself, not what is looked at on the way.
-    for (sql, bounds) in conditions
-        .iter()
-        .map(|condition| &condition.check)
-        .filter(|check| check.0.starts_with("statement.day "))
-    {
-        start.push_str(&format!(" AND {sql}"));
-        values.extend(bounds.iter().cloned());
+
+    /// Words that are not common: the set of all their statements. Common ones stay a check, but
+    /// where nothing else is asked for, or the rank decides, the newest of them are the set.
+    fn words_as_set(&mut self, order: Order) -> Result<()> {
+        let Some(words) = &self.words else { return Ok(()) };
+        let mut select = self.db.prepare_cached(
+            "SELECT rowid FROM statement_words WHERE statement_words MATCH ? ORDER BY rowid DESC LIMIT ?",
+        )?;
+        let alone = order == Order::Rank || self.conditions.iter().all(|condition| condition.index.is_none());
+        let most = if alone { NEWEST } else { SET };
+        let ids: HashSet<i64> = select
+            .query_map(rusqlite::params![words, most as i64 + 1], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        if ids.len() <= most {
+            self.sets.push(ids);
+        } else if alone {
+            self.partial = Some(format!(
+                "the words are common: the newest {NEWEST} statements with them were looked through"
+            ));
+            self.sets.push(ids);
+        } else {
+            self.conditions.push(Condition {
+                index: None,
+                check: (
+                    "EXISTS (SELECT 1 FROM statement_words WHERE statement_words MATCH ? AND rowid = statement.id)".to_owned(),
+                    vec![text(words)],
+                ),
+            });
+        }
+        Ok(())
     }
-    let mut sql = format!(
-        "SELECT statement.day, statement.id FROM
-         (SELECT * FROM statement {start} ORDER BY statement.day DESC, statement.id DESC LIMIT {LOOKED_THROUGH}) AS statement
-         WHERE 1"
-    );
-    add_checks(&mut sql, &mut values, conditions, wanted.as_of);
-    let most = if wanted.facets { FEW } else { wanted.limit.saturating_add(1) };
-    sql.push_str(&format!(" LIMIT {most}"));
-    let mut select = db.prepare_cached(&sql)?;
-    let rows = select.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let found: Vec<(String, i64)> = rows.collect::<rusqlite::Result<_>>()?;
-    let total: i64 =
-        db.prepare_cached("SELECT coalesce(max(id), 0) FROM statement")?.query_row([], |row| row.get(0))?;
-    let all = found.len() < most && total <= LOOKED_THROUGH as i64;
-    Ok((found, all))
+
+    /// Around a spot: a box by the index of space and time, then the distance itself.
+    fn near_as_set(&mut self, latitude: f64, longitude: f64, kilometres: f64) -> Result<()> {
+        // A little more than asked for: the index rounds.
+        let high = kilometres / DEGREE + 0.02;
+        let wide = if latitude.abs() + high < 90.0 {
+            (high.to_radians().sin() / latitude.to_radians().cos()).min(1.0).asin().to_degrees() + 0.02
+        } else {
+            360.0
+        };
+        // The day's edge: what lies beyond it has longitudes of the other sign.
+        let wide = if longitude.abs() + wide > 180.0 { 360.0 } else { wide };
+        let edge =
+            |day: Date| day_number(day.clamp(jiff::civil::date(1, 1, 1), jiff::civil::date(9000, 1, 1)));
+        let (first, last) = self.days.map_or((-1e9, 1e9), |(from, to)| (edge(from), edge(to)));
+        let mut select = self.db.prepare_cached(
+            "SELECT located.statement FROM spot JOIN located ON located.id = spot.id JOIN place ON place.id = located.place
+             WHERE south >= ? AND north <= ? AND west >= ? AND east <= ? AND first >= ? AND last <= ?
+               AND km(place.latitude, place.longitude, ?, ?) <= ? LIMIT ?",
+        )?;
+        let box_and_circle = [
+            latitude - high,
+            latitude + high,
+            longitude - wide,
+            longitude + wide,
+            first,
+            last,
+            latitude,
+            longitude,
+            kilometres,
+        ];
+        let values = box_and_circle.into_iter().map(Value::Real).chain([Value::Integer(SET as i64 + 1)]);
+        let ids: HashSet<i64> =
+            select.query_map(params_from_iter(values), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        if ids.len() > SET {
+            self.partial =
+                Some(format!("more than {SET} statements lie in that circle: some were looked through"));
+        }
+        self.sets.push(ids);
+        Ok(())
+    }
+
+    /// At least `needed` matches, newest first, or all there are.
+    fn follow(&mut self, needed: usize) -> Result<Vec<Entry>> {
+        let smallest = self.sets.iter().enumerate().min_by_key(|(_, set)| set.len()).map(|(at, _)| at);
+        if let Some(at) = smallest.filter(|at| self.sets[*at].len() <= NEWEST + 1) {
+            let ids = self.sets.swap_remove(at);
+            let entries = self.in_order(&ids)?;
+            return self.checked(&entries, needed);
+        }
+        let mut found = Vec::new();
+        let mut leads: Option<usize> = None;
+        let mut before = self.before.clone();
+        while self.looked < LOOKED_THROUGH {
+            let (condition, entries, whole) = self.stretch(leads, before.as_ref())?;
+            leads = condition;
+            let last = entries.last().cloned();
+            self.looked += entries.len();
+            found.extend(self.checked(&entries, needed - found.len())?);
+            if whole || found.len() >= needed {
+                self.reached = self.reached.take().filter(|_| !whole);
+                return Ok(found);
+            }
+            before.clone_from(&last);
+            self.reached = last;
+        }
+        Ok(found)
+    }
+
+    /// The next entries of the index that leads: of the one that is through first, else of the one
+    /// that reaches furthest back. Says whether it is through.
+    fn stretch(
+        &self,
+        leads: Option<usize>,
+        before: Option<&Entry>,
+    ) -> Result<(Option<usize>, Vec<Entry>, bool)> {
+        let indexes = self.conditions.iter().enumerate().filter_map(|(at, condition)| {
+            condition
+                .index
+                .as_ref()
+                .filter(|_| leads.is_none_or(|leads| leads == at))
+                .map(|index| (at, index))
+        });
+        let mut best: Option<(Option<usize>, Vec<Entry>, bool)> = None;
+        for (at, (sql, keys)) in indexes {
+            let (entries, whole) = self.entries(sql, keys, before)?;
+            let better = best.as_ref().is_none_or(|(_, other, through)| match (whole, *through) {
+                (true, true) => entries.len() < other.len(),
+                (false, false) => entries.last() < other.last(),
+                (is, was) => is && !was,
+            });
+            if better {
+                best = Some((Some(at), entries, whole));
+            }
+        }
+        match best {
+            Some(best) => Ok(best),
+            None => {
+                let (entries, whole) = self.entries(
+                    "SELECT day, id AS statement FROM statement WHERE ? = 1",
+                    &[Value::Integer(1)],
+                    before,
+                )?;
+                Ok((None, entries, whole))
+            }
+        }
+    }
+
+    /// Entries of an index, newest first, below `before`; whether there are no more.
+    fn entries(&self, sql: &str, keys: &[Value], before: Option<&Entry>) -> Result<(Vec<Entry>, bool)> {
+        let mut bounded = sql.to_owned();
+        let mut bounds = Vec::new();
+        let id = if sql.contains("id AS statement") { "id" } else { "statement" };
+        if let Some((from, to)) = self.days {
+            bounded.push_str(" AND day BETWEEN ? AND ?");
+            bounds.extend([text(&from.to_string()), text(&to.to_string())]);
+        }
+        if let Some((day, statement)) = before {
+            bounded.push_str(&format!(" AND (day, {id}) < (?, ?)"));
+            bounds.extend([text(day), Value::Integer(*statement)]);
+        }
+        bounded.push_str(&format!(" ORDER BY day DESC, {id} DESC LIMIT {STRETCH}"));
+        let mut select = self.db.prepare_cached(&bounded)?;
+        let (mut entries, mut edge): (Vec<Entry>, Option<Entry>) = (Vec::new(), None);
+        for key in keys {
+            let values = std::iter::once(key.clone()).chain(bounds.iter().cloned());
+            let rows = select.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let some: Vec<Entry> = rows.collect::<rusqlite::Result<_>>()?;
+            if some.len() == STRETCH {
+                // Below the last entry of a key that goes on, the others are not complete.
+                edge = edge.max(some.last().cloned());
+            }
+            entries.extend(some);
+        }
+        entries.sort_unstable_by(|one, other| other.cmp(one));
+        entries.dedup();
+        if let Some(edge) = &edge {
+            entries.retain(|entry| entry >= edge);
+        }
+        Ok((entries, edge.is_none()))
+    }
+
+    /// A set's statements, newest first, below the page before.
+    fn in_order(&self, ids: &HashSet<i64>) -> Result<Vec<Entry>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT day, id FROM statement WHERE id IN (SELECT value FROM json_each(?)) ORDER BY day DESC, id DESC",
+        )?;
+        let json = serde_json::to_string(ids)?;
+        let rows = select.query_map([json], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let entries: Vec<Entry> = rows.collect::<rusqlite::Result<_>>()?;
+        let (from, to) = self
+            .days
+            .map_or((String::new(), "~".to_owned()), |(from, to)| (from.to_string(), to.to_string()));
+        let below = |entry: &Entry| self.before.as_ref().is_none_or(|before| entry < before);
+        Ok(entries.into_iter().filter(|entry| entry.0 >= from && entry.0 <= to && below(entry)).collect())
+    }
+
+    /// Those of the entries that meet all conditions, in their order, until there are enough.
+    fn checked(&self, entries: &[Entry], needed: usize) -> Result<Vec<Entry>> {
+        let mut sql =
+            "SELECT statement.id FROM statement WHERE statement.id IN (SELECT value FROM json_each(?))"
+                .to_owned();
+        let mut checks = Vec::new();
+        add_checks(&mut sql, &mut checks, &self.conditions, self.as_of);
+        let mut select = self.db.prepare_cached(&sql)?;
+        let mut found: Vec<Entry> = Vec::new();
+        for chunk in entries.chunks(CHUNK) {
+            let ids: Vec<i64> = chunk
+                .iter()
+                .map(|(_, id)| *id)
+                .filter(|id| self.sets.iter().all(|set| set.contains(id)))
+                .collect();
+            if ids.is_empty() {
+                continue;
+            }
+            let values =
+                std::iter::once(Value::Text(serde_json::to_string(&ids)?)).chain(checks.iter().cloned());
+            let met: HashSet<i64> = select
+                .query_map(params_from_iter(values), |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            found.extend(chunk.iter().filter(|(_, id)| met.contains(id)).cloned());
+            if found.len() >= needed {
+                break;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The days that are asked for.
+fn said(query: &Query) -> Option<(Date, Date)> {
+    query.terms.iter().find_map(|term| match (&term.field, term.not) {
+        (Field::Said(from, to), false) => Some((*from, *to)),
+        _ => None,
+    })
 }
 
 fn add_checks(sql: &mut String, values: &mut Vec<Value>, conditions: &[Condition], as_of: Option<Timestamp>) {
@@ -276,14 +479,14 @@ fn add_checks(sql: &mut String, values: &mut Vec<Value>, conditions: &[Condition
     }
 }
 
-/// The ids in the order of their rank among all matches.
-fn ranked(db: &Connection, words: &str, ids: Vec<(String, i64)>) -> Result<Vec<(String, i64)>> {
+/// The statements in the order of their rank among all that have the words.
+fn ranked(db: &Connection, words: &str, found: Vec<Entry>) -> Result<Vec<Entry>> {
     let mut select = db.prepare_cached(
         "SELECT rowid FROM statement_words WHERE statement_words MATCH ?1 AND rowid >= ?2 ORDER BY rank",
     )?;
-    let least = ids.iter().map(|(_, id)| *id).min().unwrap_or(0);
+    let least = found.iter().map(|(_, id)| *id).min().unwrap_or(0);
     let mut by_id: std::collections::HashMap<i64, String> =
-        ids.into_iter().map(|(day, id)| (id, day)).collect();
+        found.into_iter().map(|(day, id)| (id, day)).collect();
     let mut ranked = Vec::new();
     for id in select.query_map(rusqlite::params![words, least], |row| row.get::<_, i64>(0))? {
         let id = id?;
@@ -295,7 +498,7 @@ fn ranked(db: &Connection, words: &str, ids: Vec<(String, i64)>) -> Result<Vec<(
 }
 
 fn facets(db: &Connection, ids: &[(String, i64)]) -> Result<Vec<Facet>> {
-    let ids: Vec<i64> = ids.iter().take(FEW).map(|(_, id)| *id).collect();
+    let ids: Vec<i64> = ids.iter().map(|(_, id)| *id).collect();
     let json = serde_json::to_string(&ids)?;
     const FACETS: &[(&str, &str)] = &[
         (
@@ -368,29 +571,28 @@ fn matched(phrases: &[String], column: Option<&str>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" AND "))
 }
 
-fn conditions(query: &Query) -> Result<Vec<Condition>> {
-    let mut conditions: Vec<Condition> = Vec::new();
+fn conditions(query: &Query) -> Vec<Condition> {
     // Outcome, counts and amount are those of one figure.
     let (figure, rest): (Vec<&Term>, Vec<&Term>) = query.terms.iter().partition(|term| {
         !term.not && matches!(term.field, Field::Outcome(_) | Field::Counts(_) | Field::Figure(..))
     });
+    let mut conditions: Vec<Condition> = Vec::new();
     if !figure.is_empty() {
         conditions.push(figures(figure.iter().map(|term| &term.field)));
     }
-    // Place and days together go through the index of space and time.
-    let said = query.terms.iter().find_map(|term| match (&term.field, term.not) {
-        (Field::Said(from, to), false) => Some((*from, *to)),
-        _ => None,
-    });
     for term in rest {
-        let condition = condition(&term.field, said)?;
-        conditions.push(if term.not {
-            Condition { ids: None, check: (format!("NOT {}", condition.check.0), condition.check.1) }
-        } else {
-            condition
-        });
+        // Words and circles that must hold are sets.
+        let set = matches!(term.field, Field::Words(_) | Field::Source(_) | Field::Near(..));
+        match (condition(&term.field), term.not) {
+            (condition, true) => conditions.push(Condition {
+                index: None,
+                check: (format!("NOT ({})", condition.check.0), condition.check.1),
+            }),
+            (condition, false) if !set => conditions.push(condition),
+            _ => {}
+        }
     }
-    Ok(conditions)
+    conditions
 }
 
 fn text(value: &str) -> Value {
@@ -398,15 +600,20 @@ fn text(value: &str) -> Value {
 }
 
 fn figures<'a>(fields: impl Iterator<Item = &'a Field>) -> Condition {
-    let mut sql = String::from("1");
-    let mut values = Vec::new();
-    let mut by_outcome = false;
+    let mut sql = String::from(
+        "EXISTS (SELECT 1 FROM figure INDEXED BY figure_statement WHERE figure.statement = statement.id",
+    );
+    let (mut values, mut index) = (Vec::new(), None);
     for field in fields {
         match field {
             Field::Outcome(outcome) => {
-                by_outcome = true;
+                let outcome = text(&outcome.to_lowercase());
                 sql.push_str(" AND figure.outcome = ?");
-                values.push(text(&outcome.to_lowercase()));
+                values.push(outcome.clone());
+                index = Some((
+                    "SELECT day, statement FROM figure WHERE outcome = ? AND outcome IS NOT NULL",
+                    vec![outcome],
+                ));
             }
             Field::Counts(counts) => {
                 sql.push_str(" AND figure.counts LIKE '%' || ? || '%'");
@@ -418,79 +625,76 @@ fn figures<'a>(fields: impl Iterator<Item = &'a Field>) -> Condition {
                     values.push(Value::Real(*low));
                 }
                 if let Some(high) = high {
-                    sql.push_str(" AND coalesce(figure.high, CASE WHEN figure.bound IN ('at most', 'less than') THEN figure.low END) <= ?");
+                    sql.push_str(" AND figure.high <= ?");
                     values.push(Value::Real(*high));
                 }
             }
             _ => {}
         }
     }
-    let ids =
-        by_outcome.then(|| (format!("SELECT DISTINCT statement FROM figure WHERE {sql}"), values.clone()));
-    let check = format!("EXISTS (SELECT 1 FROM figure WHERE figure.statement = statement.id AND {sql})");
-    Condition { ids, check: (check, values) }
+    sql.push(')');
+    Condition { index, check: (sql, values) }
 }
 
-fn condition(field: &Field, said: Option<(Date, Date)>) -> Result<Condition> {
-    let plain = |sql: &str, value: Value| Condition { ids: None, check: (sql.to_owned(), vec![value]) };
-    Ok(match field {
+fn condition(field: &Field) -> Condition {
+    let plain = |sql: &str, value: Value| Condition { index: None, check: (sql.to_owned(), vec![value]) };
+    let indexed = |index: &'static str, sql: &str, value: Value| Condition {
+        index: Some((index, vec![value.clone()])),
+        check: (sql.to_owned(), vec![value]),
+    };
+    match field {
         Field::Words(words) => full_text(words, None),
         Field::Source(words) => full_text(words, Some("source")),
-        Field::Party(party) => Condition {
-            ids: Some((
-                "SELECT statement FROM speaker WHERE party = ? COLLATE NOCASE AND party IS NOT NULL".to_owned(),
-                vec![text(party)],
-            )),
-            check: (
-                "EXISTS (SELECT 1 FROM speaker WHERE speaker.statement = statement.id AND party = ? COLLATE NOCASE)"
-                    .to_owned(),
-                vec![text(party)],
-            ),
-        },
-        Field::Via(name) => {
-            let name = outlet_named(name).map_or(name.as_str(), |(_, full)| full);
-            Condition {
-                ids: Some(("SELECT statement FROM via WHERE name = ? COLLATE NOCASE".to_owned(), vec![text(name)])),
-                check: (
-                    "EXISTS (SELECT 1 FROM via WHERE via.statement = statement.id AND name = ? COLLATE NOCASE)".to_owned(),
-                    vec![text(name)],
-                ),
-            }
-        }
-        Field::Outlet(name) => {
-            let name = text(&words::words(name).join(" "));
-            let ids = "(SELECT id FROM outlet WHERE key = ?1 OR key = 'the ' || ?1)".replace("?1", "?");
-            Condition {
-                ids: Some((format!("SELECT id FROM statement WHERE outlet IN {ids}"), vec![name.clone(), name.clone()])),
-                check: (format!("statement.outlet IN {ids}"), vec![name.clone(), name]),
-            }
-        }
+        Field::Party(party) => indexed(
+            "SELECT day, statement FROM speaker WHERE party = ? COLLATE NOCASE AND party IS NOT NULL",
+            "EXISTS (SELECT 1 FROM speaker INDEXED BY speaker_statement WHERE speaker.statement = statement.id AND party = ? COLLATE NOCASE)",
+            text(party),
+        ),
+        Field::Via(name) => indexed(
+            "SELECT day, statement FROM via WHERE name = ? COLLATE NOCASE",
+            "EXISTS (SELECT 1 FROM via INDEXED BY via_statement WHERE via.statement = statement.id AND name = ? COLLATE NOCASE)",
+            text(outlet_named(name).map_or(name.as_str(), |(_, full)| full)),
+        ),
+        Field::Outlet(name) => indexed(
+            "SELECT day, id AS statement FROM statement WHERE outlet = (SELECT id FROM outlet WHERE key = ?)",
+            "statement.outlet = (SELECT id FROM outlet WHERE key = ?)",
+            text(&words::words(name).join(" ")),
+        ),
         Field::Place(name) => {
-            let (within, values) = place::within(name);
-            let values: Vec<Value> = values.iter().map(|value| text(value)).collect();
+            let areas: Vec<Value> = place::areas_named(name).into_iter().map(Value::Integer).collect();
+            let marks = vec!["?"; areas.len()].join(", ");
             Condition {
-                ids: Some((
-                    format!("SELECT DISTINCT statement FROM place JOIN located ON located.place = place.id WHERE {within}"),
-                    values.clone(),
-                )),
                 check: (
                     format!(
-                        "EXISTS (SELECT 1 FROM located JOIN place ON place.id = located.place
-                                 WHERE located.statement = statement.id AND {within})"
+                        "EXISTS (SELECT 1 FROM area WHERE area.area IN ({marks}) AND area.day = statement.day
+                                 AND area.statement = statement.id)"
                     ),
-                    values,
+                    areas.clone(),
                 ),
+                index: Some(("SELECT day, statement FROM area WHERE area = ?", areas)),
             }
         }
-        Field::Near(latitude, longitude, kilometres) => near(*latitude, *longitude, *kilometres, said),
+        Field::Near(latitude, longitude, kilometres) => Condition {
+            index: None,
+            check: (
+                "EXISTS (SELECT 1 FROM located JOIN place ON place.id = located.place
+                         WHERE located.statement = statement.id AND place.latitude IS NOT NULL
+                           AND km(place.latitude, place.longitude, ?, ?) <= ?)"
+                    .to_owned(),
+                vec![Value::Real(*latitude), Value::Real(*longitude), Value::Real(*kilometres)],
+            ),
+        },
         Field::Said(from, to) => Condition {
-            ids: None,
-            check: ("statement.day BETWEEN ? AND ?".to_owned(), vec![text(&from.to_string()), text(&to.to_string())]),
+            index: None,
+            check: (
+                "statement.day BETWEEN ? AND ?".to_owned(),
+                vec![text(&from.to_string()), text(&to.to_string())],
+            ),
         },
         Field::Happened(from, to) => Condition {
-            ids: None,
+            index: None,
             check: (
-                "EXISTS (SELECT 1 FROM moment WHERE moment.statement = statement.id AND moment.said = 0
+                "EXISTS (SELECT 1 FROM moment INDEXED BY moment_statement WHERE moment.statement = statement.id AND moment.said = 0
                          AND moment.day_from <= ? AND coalesce(moment.day_to, moment.day_from) >= ?)"
                     .to_owned(),
                 vec![text(&to.to_string()), text(&from.to_string())],
@@ -509,19 +713,16 @@ fn condition(field: &Field, said: Option<(Date, Date)>) -> Result<Condition> {
             text(label),
         ),
         Field::Outcome(_) | Field::Counts(_) | Field::Figure(..) => figures(std::iter::once(field)),
-    })
+    }
 }
 
 fn full_text(words: &str, column: Option<&str>) -> Condition {
     let matched =
         matched(std::slice::from_ref(&words.to_owned()), column).unwrap_or_else(|| "\"\"".to_owned());
     Condition {
-        ids: Some((
-            "SELECT rowid FROM statement_words WHERE statement_words MATCH ?".to_owned(),
-            vec![text(&matched)],
-        )),
+        index: None,
         check: (
-            "statement.id IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ? AND rowid = statement.id)"
+            "EXISTS (SELECT 1 FROM statement_words WHERE statement_words MATCH ? AND rowid = statement.id)"
                 .to_owned(),
             vec![text(&matched)],
         ),
@@ -530,42 +731,3 @@ fn full_text(words: &str, column: Option<&str>) -> Condition {
 
 /// Kilometres that one degree of latitude takes.
 const DEGREE: f64 = 111.2;
-
-/// Around a spot: a box by the index of space and time. What lies in its corners is further away
-/// than asked for and is taken out by the spots that are near enough.
-fn near(latitude: f64, longitude: f64, kilometres: f64, said: Option<(Date, Date)>) -> Condition {
-    // A little more than asked for: the index rounds.
-    let high = kilometres / DEGREE + 0.02;
-    let reach = latitude.abs() + high;
-    let wide = if reach < 90.0 {
-        (high.to_radians().sin() / latitude.to_radians().cos()).clamp(0.0, 1.0).asin().to_degrees() + 0.02
-    } else {
-        360.0
-    };
-    // The day's edge: what lies beyond it has longitudes of the other sign.
-    let wide = if longitude.abs() + wide > 180.0 { 360.0 } else { wide };
-    let (first, last) = said.map_or((f64::MIN, f64::MAX), |(from, to)| {
-        (day_number(from.max(jiff::civil::date(1, 1, 1))), day_number(to.min(jiff::civil::date(9000, 1, 1))))
-    });
-    let values: Vec<Value> =
-        [latitude - high, latitude + high, longitude - wide, longitude + wide, first, last]
-            .into_iter()
-            .map(Value::Real)
-            .collect();
-    let inside = "south >= ? AND north <= ? AND west >= ? AND east <= ? AND first >= ? AND last <= ?";
-    Condition {
-        ids: Some((
-            format!(
-                "SELECT DISTINCT located.statement FROM spot JOIN located ON located.id = spot.id WHERE {inside}"
-            ),
-            values,
-        )),
-        check: (
-            "EXISTS (SELECT 1 FROM located JOIN place ON place.id = located.place
-                     WHERE located.statement = statement.id AND place.latitude IS NOT NULL
-                       AND km(place.latitude, place.longitude, ?, ?) <= ?)"
-                .to_owned(),
-            vec![Value::Real(latitude), Value::Real(longitude), Value::Real(kilometres)],
-        ),
-    }
-}

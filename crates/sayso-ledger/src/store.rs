@@ -91,7 +91,7 @@ impl Ledger {
         // Reports are acknowledged once they are on the disk, not before.
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
-        db.pragma_update(None, "cache_size", -65_536)?;
+        db.pragma_update(None, "cache_size", -131_072)?;
         db.pragma_update(None, "temp_store", "memory")?;
         functions(&db)?;
         migrate(&mut db, path)?;

@@ -338,5 +338,9 @@ fn collapse(text: &str, onto: &mut String) {
 fn is_hidden(node: &NodeRef) -> bool {
     let style =
         node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
-    node.has_attr("hidden") || style.contains("display:none") || style.contains("visibility:hidden")
+    // What React streams is hidden only until its own script puts it in place.
+    let streamed = node.attr("id").is_some_and(|id| id.starts_with("S:"));
+    (node.has_attr("hidden") && !streamed)
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! kursk     the case and reports around it: questions, standing, outlets and origins
-//! million   a ledger of 200,000 articles: adding, size, searching, memory (--articles N for less)
+//! million   a ledger of 200,000 articles: adding, size, searching, memory (--articles N for less,
+//!           --at FILE to keep it)
 //! linking   whether two answers say the same: balanced accuracy beside TF-IDF
 //! copies    near copies: precision and recall
 //! ```
@@ -15,9 +16,10 @@ mod linking;
 mod million;
 mod random;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -38,19 +40,25 @@ fn run(arguments: &[String]) -> Result<bool> {
     println!("sayso {} · {}", env!("CARGO_PKG_VERSION"), jiff::Zoned::now().date());
     match arguments.first().map(String::as_str) {
         Some("kursk") => kursk::run(),
-        Some("million") => million::run(number(arguments, "--articles", 200_000)?),
+        Some("million") => {
+            let at = named(arguments, "--at").map(Path::new);
+            million::run(number(arguments, "--articles", 200_000)?, at)
+        }
         Some("linking") => linking::run(),
         Some("copies") => copies::run(),
-        _ => bail!("usage: bench kursk | million [--articles N] | linking | copies"),
+        _ => bail!("usage: bench kursk | million [--articles N] [--at FILE] | linking | copies"),
     }
 }
 
 fn number(arguments: &[String], name: &str, otherwise: usize) -> Result<usize> {
-    match arguments.iter().position(|argument| argument == name) {
+    match named(arguments, name) {
         None => Ok(otherwise),
-        Some(at) => match arguments.get(at + 1).and_then(|value| value.parse().ok()) {
-            Some(value) => Ok(value),
-            None => bail!("`{name}` needs a number"),
-        },
+        Some(value) => value.parse().with_context(|| format!("`{name}` needs a number")),
     }
+}
+
+/// What stands behind an option.
+fn named<'a>(arguments: &'a [String], name: &str) -> Option<&'a str> {
+    let at = arguments.iter().position(|argument| argument == name)?;
+    arguments.get(at + 1).map(String::as_str)
 }

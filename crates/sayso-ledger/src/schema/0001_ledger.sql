@@ -129,26 +129,29 @@ CREATE TABLE speaker (
     actor     INTEGER NOT NULL REFERENCES actor,
     statement INTEGER NOT NULL REFERENCES statement,
     party     TEXT,                      -- the actor's
+    day       TEXT NOT NULL,             -- the statement's, here and below: lists are in its order
     start     INTEGER,
     stop      INTEGER,
     PRIMARY KEY (actor, statement)
 ) WITHOUT ROWID;
-CREATE INDEX speaker_party ON speaker (party COLLATE NOCASE, statement) WHERE party IS NOT NULL;
+CREATE INDEX speaker_party ON speaker (party COLLATE NOCASE, day, statement) WHERE party IS NOT NULL;
 CREATE INDEX speaker_statement ON speaker (statement);
 
 CREATE TABLE via (
     statement INTEGER NOT NULL REFERENCES statement,
     name      TEXT NOT NULL,
     kind      TEXT,
+    day       TEXT NOT NULL,
     start     INTEGER NOT NULL,
     stop      INTEGER NOT NULL
 );
 CREATE INDEX via_statement ON via (statement);
-CREATE INDEX via_name ON via (name COLLATE NOCASE, statement);
+CREATE INDEX via_name ON via (name COLLATE NOCASE, day, statement);
 
 CREATE TABLE figure (
     id        INTEGER PRIMARY KEY,
     statement INTEGER NOT NULL REFERENCES statement,
+    day       TEXT NOT NULL,
     start     INTEGER NOT NULL,
     stop      INTEGER NOT NULL,
     kind      TEXT NOT NULL,
@@ -166,7 +169,7 @@ CREATE TABLE figure (
     shown     TEXT NOT NULL              -- for people: ≥ 30 soldiers · killed
 );
 CREATE INDEX figure_statement ON figure (statement);
-CREATE INDEX figure_outcome ON figure (outcome, statement) WHERE outcome IS NOT NULL;
+CREATE INDEX figure_outcome ON figure (outcome, day, statement) WHERE outcome IS NOT NULL;
 
 CREATE TABLE place (
     id        INTEGER PRIMARY KEY,
@@ -191,8 +194,16 @@ CREATE TABLE located (
     start     INTEGER NOT NULL,
     stop      INTEGER NOT NULL
 );
-CREATE INDEX located_place ON located (place, statement);
 CREATE INDEX located_statement ON located (statement);
+
+-- Every area that a statement is about: the place itself, its region, its country, what the text
+-- puts an unknown place in. By hash, see `place::areas`.
+CREATE TABLE area (
+    area      INTEGER NOT NULL,
+    day       TEXT NOT NULL,
+    statement INTEGER NOT NULL,
+    PRIMARY KEY (area, day, statement)
+) WITHOUT ROWID;
 
 -- Spots in space and time: id is that of `located`; the third axis counts days since 1970.
 CREATE VIRTUAL TABLE spot USING rtree (id, south, north, west, east, first, last);
@@ -253,11 +264,13 @@ CREATE TABLE answer (
     known_from INTEGER NOT NULL,
     known_to   INTEGER,
     withdrawn  TEXT,                     -- the outlet's words that take it back
+    telling    INTEGER NOT NULL,         -- hash of party and amount: equal ones in the same days are one telling
     earlier    INTEGER NOT NULL,         -- 1 where the text says that it was said before the others
     review     INTEGER,                  -- the decision that put it here
     ended_by   INTEGER                   -- the decision that ended it
 );
 CREATE INDEX answer_question ON answer (question);
+CREATE INDEX answer_telling ON answer (question, telling);
 CREATE INDEX answer_statement ON answer (statement);
 CREATE INDEX answer_figure ON answer (figure);
 

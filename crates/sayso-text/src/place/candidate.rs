@@ -208,7 +208,18 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
             && !matches!(document.tokens[next].entity, "DATE" | "TIME")
     };
     let end = (at + 1..sentence).find(|next| !same(*next)).unwrap_or(sentence);
-    Some(at..end)
+    Some(with_article(document, at)..end)
+}
+
+/// Where a name begins whose article is written small: `al-Mawasi`.
+fn with_article(document: &Document, at: usize) -> usize {
+    let touches = |at: usize| document.tokens[at].span.end == document.tokens[at + 1].span.start;
+    let article = at >= 2
+        && document.word(at - 1) == "-"
+        && matches!(document.word(at - 2), "al" | "el" | "ar" | "as" | "ash" | "at" | "az" | "ad" | "an")
+        && touches(at - 2)
+        && touches(at - 1);
+    if article { at - 2 } else { at }
 }
 
 /// How many tokens a country's long name takes here: `Democratic People's Republic of Korea`.
@@ -225,11 +236,64 @@ fn long_country(document: &Document, at: usize) -> Option<usize> {
     (2..=6).rev().find(is)
 }
 
-/// Whether the words right before say that a place's name follows: `the village of`.
+/// Whether the words around say that a place's name stands here: `the village of`, `the Valencia
+/// region`, or `in Valencia` where the gazetteer has it.
 fn in_place_words(document: &Document, at: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map_or("", |at| document.word(at));
+    let next = document.tokens.get(at + 1);
+    let article = matches!(back(1), "the" | "The");
+    let sorted = article
+        && next.is_some_and(|next| next.tag.starts_with("NN") && !next.entity_inside)
+        && matches!(sort_of(document, at + 1), Some(Precision::Region | Precision::District));
     (back(1) == "of" && SORTS.contains_key(back(2).to_lowercase().as_str()))
         || SORTS.contains_key(back(1).to_lowercase().as_str())
+        || sorted
+        || stands_where(document, at)
+}
+
+/// A single name that the gazetteer has, behind a word that says where or hit by what hits places:
+/// the name finder often takes such a name for a person or a body.
+fn stands_where(document: &Document, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let alone = !document.tokens[at].entity_inside
+        && document.tokens.get(at + 1).is_none_or(|next| !next.entity_inside && !next.tag.starts_with("NNP"));
+    let word = document.word(before).to_lowercase();
+    let hit = document.tokens[before].tag.starts_with("VB") && NATURE.contains(&&*subject(document, before));
+    let strict = matches!(word.as_str(), "in" | "near" | "outside" | "across" | "throughout");
+    alone && (strict || hit) && !gazetteer::look_up(document.word(at)).is_empty()
+}
+
+/// What strikes places and nobody: `floods hit Valencia`.
+const NATURE: &[&str] = &[
+    "avalanche",
+    "cyclone",
+    "drone",
+    "earthquake",
+    "fire",
+    "flood",
+    "hurricane",
+    "landslide",
+    "missile",
+    "quake",
+    "rain",
+    "rocket",
+    "storm",
+    "tornado",
+    "tsunami",
+    "typhoon",
+    "wildfire",
+];
+
+/// The lemma of a verb's subject.
+fn subject(document: &Document, verb: usize) -> Box<str> {
+    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let found = sentence
+        .clone()
+        .take_while(|at| *at < verb)
+        .find(|at| document.tokens[*at].head == verb && document.tokens[*at].dep.starts_with("nsubj"));
+    // Without a parse, the noun right before.
+    let found = found.or_else(|| verb.checked_sub(1).filter(|at| sentence.contains(at)));
+    found.map_or_else(Box::default, |at| document.tokens[at].lemma.clone())
 }
 
 fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) -> Option<Candidate> {
@@ -279,7 +343,8 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
         || country
         || seat
         || matches!(entity, "GPE" | "LOC")
-        || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"));
+        || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"))
+        || (located && name.len() == 1 && stands_where(document, name.start));
     possible.then_some(Candidate {
         name,
         whole,

@@ -102,7 +102,7 @@ fn shown(found: &Found) -> String {
             facet.values.iter().map(|(value, count)| format!("{value} {count}")).collect();
         out.push_str(&format!("{}: {}\n", facet.field, values.join(" · ")));
     }
-    let more = if found.partial.is_some() || found.cursor.is_some() { "at least " } else { "" };
+    let more = if found.counted_all && found.cursor.is_none() { "" } else { "at least " };
     out.push_str(&format!("{more}{}", plural(found.count, "statement")));
     if let Some(partial) = &found.partial {
         out.push_str(&format!("; {partial}"));
