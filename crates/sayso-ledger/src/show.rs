@@ -113,7 +113,7 @@ impl Ledger {
             let rows: Vec<i64> = db
                 .prepare_cached(
                     "SELECT statement.id FROM speaker JOIN statement ON statement.id = speaker.statement
-                     WHERE actor = ? AND known_to IS NULL ORDER BY day DESC, statement.id DESC LIMIT 20",
+                     WHERE actor = ? AND known_to IS NULL ORDER BY statement.day DESC, statement.id DESC LIMIT 20",
                 )?
                 .query_map([number], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
