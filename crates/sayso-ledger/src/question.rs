@@ -391,6 +391,7 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
         outcome if scope.dimension != "count" && scope.dimension != "percentage" => {
             format!("{start} {counted} was {outcome}{place}{days}?")
         }
+        outcome if outcome.starts_with("took ") => format!("{start} {counted} {outcome}{place}{days}?"),
         "losses" => format!("{start} {counted} were lost{place}{days}?"),
         outcome => format!("{start} {counted} were {outcome}{place}{days}?"),
     }

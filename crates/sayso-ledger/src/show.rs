@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::statement::{Statement, statement};
-use crate::store::{Ledger, time};
+use crate::store::{Ledger, micros, time};
 use crate::version::Version;
 
 /// An article with its versions, its newest statements and what it copies.
@@ -73,11 +73,12 @@ pub struct Actor {
 }
 
 impl Ledger {
-    /// An article by its id (`a-…`) or address.
-    pub fn article(&self, id: &str) -> Result<Article> {
-        let versions = self.versions(id)?;
+    /// An article by its id (`a-…`) or address, as it was known at a time (now, where none is given).
+    pub fn article(&self, id: &str, as_of: Option<Timestamp>) -> Result<Article> {
+        let mut versions = self.versions(id)?;
+        versions.retain(|version| as_of.is_none_or(|at| version.seen <= at));
         let newest = versions.last().cloned().ok_or_else(|| Error::Unknown(format!("article `{id}`")))?;
-        let statements = self.statements(&newest)?;
+        let statements = self.statements_at(&newest, as_of)?;
         let number: i64 = newest.article.trim_start_matches("a-").parse().unwrap_or(-1);
         self.look(|db| {
             let (refetch_at, gone, story): (Option<i64>, bool, Option<i64>) =
@@ -96,8 +97,9 @@ impl Ledger {
         })
     }
 
-    /// An actor by its id (`p-…`).
-    pub fn actor(&self, id: &str) -> Result<Actor> {
+    /// An actor by its id (`p-…`), with what it had said at a time (now, where none is given).
+    pub fn actor(&self, id: &str, as_of: Option<Timestamp>) -> Result<Actor> {
+        let at = as_of.map_or(i64::MAX, micros);
         let number: i64 = id.strip_prefix("p-").and_then(|id| id.parse().ok()).unwrap_or(-1);
         self.look(|db| {
             let mut actor =
@@ -106,16 +108,17 @@ impl Ledger {
                     .ok_or_else(|| Error::Unknown(format!("actor `{id}`")))?;
             actor.statements = db.query_row(
                 "SELECT count(*) FROM speaker JOIN statement ON statement.id = speaker.statement
-                 WHERE actor = ? AND known_to IS NULL",
-                [number],
+                 WHERE actor = ?1 AND known_from <= ?2 AND coalesce(known_to, 9e18) > ?2",
+                [number, at],
                 |row| row.get(0),
             )?;
             let rows: Vec<i64> = db
                 .prepare_cached(
                     "SELECT statement.id FROM speaker JOIN statement ON statement.id = speaker.statement
-                     WHERE actor = ? AND known_to IS NULL ORDER BY statement.day DESC, statement.id DESC LIMIT 20",
+                     WHERE actor = ?1 AND known_from <= ?2 AND coalesce(known_to, 9e18) > ?2
+                     ORDER BY statement.day DESC, statement.id DESC LIMIT 20",
                 )?
-                .query_map([number], |row| row.get(0))?
+                .query_map([number, at], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             actor.newest = rows.into_iter().map(|row| statement(db, row)).collect::<Result<_>>()?;
             Ok(actor)

@@ -7,7 +7,7 @@ use crate::answer::Speaker;
 use crate::error::{Error, Result};
 use crate::origin::Evidence;
 use crate::record::{Spans, joined};
-use crate::store::{Ledger, time};
+use crate::store::{Ledger, micros, time};
 use crate::version;
 
 /// A statement of the ledger.
@@ -101,17 +101,27 @@ impl Ledger {
         self.look(|db| statement(db, row_of(db, id)?))
     }
 
-    /// The statements of a version, in reading order.
+    /// The statements of a version by its last reading, in reading order.
     pub fn statements(&self, version: &version::Version) -> Result<Vec<Statement>> {
+        self.statements_at(version, None)
+    }
+
+    /// The same by the reading that was the last one at a time.
+    pub(crate) fn statements_at(
+        &self,
+        version: &version::Version,
+        as_of: Option<jiff::Timestamp>,
+    ) -> Result<Vec<Statement>> {
         self.look(|db| {
             let mut select = db.prepare_cached(
-                "SELECT id FROM statement AS mine WHERE version = ?1
-                   AND (known_to IS NULL OR NOT EXISTS (
-                       SELECT 1 FROM statement AS other WHERE other.version = ?1 AND other.known_to IS NULL))
-                 ORDER BY engine, ordinal",
+                "SELECT id FROM statement WHERE version = ?1 AND known_from <= ?2
+                   AND engine = (SELECT engine FROM statement WHERE version = ?1 AND known_from <= ?2
+                                 ORDER BY known_from DESC, id DESC LIMIT 1)
+                 ORDER BY ordinal",
             )?;
+            let at = as_of.map_or(i64::MAX, micros);
             let rows: Vec<i64> =
-                select.query_map([version.row], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                select.query_map([version.row, at], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             rows.into_iter().map(|row| statement(db, row)).collect()
         })
     }

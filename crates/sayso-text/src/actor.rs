@@ -178,6 +178,7 @@ pub(crate) fn party_named(document: &Document, range: Range<usize>) -> Option<&'
 
 /// A name for a phrase without a person: its article in small letters, or a lone demonym's own words.
 fn plain_name(document: &Document, range: Range<usize>, words: &str) -> String {
+    let words = words.trim_end_matches([',', ' ']);
     let article = matches!(
         document.word(range.start),
         "A" | "An"

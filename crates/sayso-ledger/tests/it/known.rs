@@ -79,3 +79,33 @@ fn decisions_are_not_known_before_they_are_taken() {
     let known = desk.ledger.question(&before.id, Some(then)).expect("the question");
     assert_eq!(known.standing, before.standing);
 }
+
+#[test]
+fn articles_and_actors_as_they_were() {
+    let mut desk = Desk::new();
+    let start = desk.now;
+    let kept = desk.add("Star", POLICE);
+    let then = desk.now;
+    desk.add("Star", &POLICE.replace("20 protesters", "55 protesters"));
+    desk.add(
+        "Coast",
+        &POLICE.replace("20 protesters were arrested in Nairobi", "7 people were killed in Mombasa"),
+    );
+
+    let article = desk.ledger.article(&kept.article, Some(then)).expect("the article");
+    assert_eq!(article.versions.len(), 1);
+    assert!(article.statements.iter().any(|statement| statement.content.contains("20 protesters")));
+    let article = desk.ledger.article(&kept.article, None).expect("the article");
+    assert_eq!(article.versions.len(), 2);
+    assert!(article.statements.iter().all(|statement| !statement.content.contains("20 protesters")));
+    assert!(desk.ledger.article(&kept.article, Some(start)).is_err(), "it was not known yet");
+
+    let police = desk.ledger.actors("Police", 5).expect("actors").remove(0).id;
+    let said = |at| {
+        let actor = desk.ledger.actor(&police, at).expect("an actor");
+        assert_eq!(actor.statements as usize, actor.newest.len());
+        actor.newest.into_iter().map(|statement| statement.figures[0].words.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(Some(then)), ["20 protesters"]);
+    assert_eq!(said(None), ["7 people", "55 protesters"]);
+}

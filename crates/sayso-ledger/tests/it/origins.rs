@@ -42,7 +42,7 @@ fn exact_near_and_partial_copies() {
     {
         let kept = desk.add(outlet, text);
         assert!(kept.copies.contains(&first.version), "{outlet}");
-        let article = desk.ledger.article(&kept.article).expect("an article");
+        let article = desk.ledger.article(&kept.article, None).expect("an article");
         let of_first = article.copies.iter().find(|copy| copy.outlet == "Star").expect("a copy of the first");
         assert_eq!(of_first.kind, wanted, "{outlet}");
         let statement = injured(&desk, outlet);
@@ -52,7 +52,7 @@ fn exact_near_and_partial_copies() {
     let question = desk.question();
     assert_eq!(question.standing.counted, "4 outlets, 1 origin (Associated Press)");
     assert!(question.standing.labels.contains(&"echoed".to_owned()));
-    let original = desk.ledger.article(&first.article).expect("an article");
+    let original = desk.ledger.article(&first.article, None).expect("an article");
     assert_eq!(original.copies.len(), 3);
     assert!(original.copies.iter().all(|copy| copy.kind.starts_with("copied ")));
     desk.sound();

@@ -21,7 +21,7 @@ pub struct Show {
     /// An id as the other commands print it, an article's address, or words of an actor's name
     #[arg(value_name = "ID")]
     id: String,
-    /// As the ledger knew a question then: a day or a time
+    /// As the ledger knew it then: a day or a time
     #[arg(long, value_name = "TIME", value_parser = as_of)]
     as_of: Option<Timestamp>,
     /// Write it as JSON
@@ -61,7 +61,7 @@ pub fn run(show: &Show) -> Result<ExitCode> {
             })
         }
         Some("p") => {
-            let actor = ledger.actor(id).map_err(hinted)?;
+            let actor = ledger.actor(id, show.as_of).map_err(hinted)?;
             show.put(&actor, || actor_text(&actor, width))
         }
         Some("a") => article(show, &ledger, width),
@@ -77,7 +77,7 @@ pub fn run(show: &Show) -> Result<ExitCode> {
 }
 
 fn article(show: &Show, ledger: &Ledger, width: usize) -> Result<ExitCode> {
-    let article = ledger.article(&show.id).map_err(hinted)?;
+    let article = ledger.article(&show.id, show.as_of).map_err(hinted)?;
     show.put(&article, || ledger_show::article(&article, width))
 }
 
