@@ -314,6 +314,9 @@ fn an_engine_that_read_before_may_read_again() {
     let now = desk.statement("20 protesters");
     assert_eq!((now.engine.as_str(), now.review.as_str()), ("test", "accepted"));
     assert_ne!(now.id, first.id);
+    let version = desk.ledger.version(&first.version).expect("a version");
+    let shown = desk.ledger.statements(&version).expect("statements");
+    assert_eq!(shown.iter().filter(|statement| statement.content.contains("20 protesters")).count(), 1);
     assert_eq!(answers(&desk, "q-1"), ["300", "25", "20"]);
     desk.sound();
 }
