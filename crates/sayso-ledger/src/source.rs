@@ -226,7 +226,7 @@ impl Ledger {
         let next: Option<i64> = self.db().query_row(
             "SELECT min(due) FROM (
                  SELECT min(next_poll) AS due FROM source WHERE next_poll IS NOT NULL
-                 UNION ALL SELECT min(retry) FROM item WHERE kept IS NULL
+                 UNION ALL SELECT min(retry) FROM item WHERE kept IS NULL AND url IS NOT NULL
                  UNION ALL SELECT min(refetch_at) FROM article WHERE refetch_at IS NOT NULL)",
             [],
             |row| row.get(0),
@@ -251,25 +251,12 @@ impl Ledger {
 
     /// Keeps what a source lists; gives back what is new or says that it has changed.
     pub fn list_items(&mut self, source: i64, listed: &[Listed], now: Timestamp) -> Result<Vec<Listed>> {
-        self.write(|db| {
-            let mut upsert = db.prepare_cached(
-                "INSERT INTO item (source, guid, url, stamp, seen, retry) VALUES (:source, :guid, :url, :stamp, :now, :now)
-                 ON CONFLICT (source, guid) DO UPDATE
-                 SET stamp = excluded.stamp, url = excluded.url, kept = NULL, tries = 0, retry = excluded.retry
-                 WHERE excluded.stamp IS NOT NULL AND excluded.stamp IS NOT item.stamp",
-            )?;
-            let mut fresh = Vec::new();
-            for item in listed {
-                let changed = upsert.execute(named_params! {
-                    ":source": source, ":guid": item.guid, ":url": item.url, ":stamp": item.stamp,
-                    ":now": micros(now),
-                })?;
-                if changed > 0 {
-                    fresh.push(item.clone());
-                }
-            }
-            Ok(fresh)
-        })
+        self.list_all(&[(source, listed.to_vec())], now).map(|mut fresh| fresh.pop().unwrap_or_default())
+    }
+
+    /// Keeps what many sources list at once; gives back for each what is new or has changed.
+    pub fn list_all(&mut self, lists: &[(i64, Vec<Listed>)], now: Timestamp) -> Result<Vec<Vec<Listed>>> {
+        self.write(|db| lists.iter().map(|(source, listed)| list(db, *source, listed, now)).collect())
     }
 
     /// Items whose full text is still to be fetched, the longest waiting first.
@@ -286,28 +273,23 @@ impl Ledger {
 
     /// Notes that an item's article was kept.
     pub fn item_kept(&mut self, source: i64, guid: &str, now: Timestamp) -> Result<()> {
-        self.write(|db| {
-            db.prepare_cached("UPDATE item SET kept = ?, trouble = NULL WHERE source = ? AND guid = ?")?
-                .execute(params![micros(now), source, guid])?;
-            Ok(())
-        })
+        self.items_tried(&[(source, guid.to_owned(), None)], now)
     }
 
     /// Notes that an item could not be fetched; after some tries it is left alone.
     pub fn item_failed(&mut self, source: i64, guid: &str, trouble: &str, now: Timestamp) -> Result<()> {
+        self.items_tried(&[(source, guid.to_owned(), Some(trouble.to_owned()))], now)
+    }
+
+    /// Notes of many items whether they were kept or why not.
+    pub fn items_tried(&mut self, items: &[(i64, String, Option<String>)], now: Timestamp) -> Result<()> {
         self.write(|db| {
-            let tries: i64 = db.query_row(
-                "SELECT tries FROM item WHERE source = ? AND guid = ?",
-                params![source, guid],
-                |row| row.get(0),
-            )?;
-            let retry = (tries + 1 < TRIES).then(|| {
-                micros(later(now, SignedDuration::from_mins(10 * 4_i64.pow(tries.clamp(0, 6) as u32))))
-            });
-            db.execute(
-                "UPDATE item SET tries = tries + 1, trouble = ?, retry = ? WHERE source = ? AND guid = ?",
-                params![trouble, retry, source, guid],
-            )?;
+            for (source, guid, trouble) in items {
+                match trouble {
+                    None => kept(db, *source, guid, now)?,
+                    Some(trouble) => failed(db, *source, guid, trouble, now)?,
+                }
+            }
             Ok(())
         })
     }
@@ -327,23 +309,28 @@ impl Ledger {
     /// Notes that an article was looked at again, and sets the next time by the falling
     /// schedule (setting `refetch`: hours, `1 6 24 168 720`). `gone` says that it is no longer there.
     pub fn refetched(&mut self, article: i64, gone: bool, now: Timestamp) -> Result<()> {
+        self.refetched_all(&[(article, gone)], now)
+    }
+
+    /// The same of many articles at once.
+    pub fn refetched_all(&mut self, articles: &[(i64, bool)], now: Timestamp) -> Result<()> {
         let hours = self.refetch_hours()?;
         self.write(|db| {
-            let (seen, step): (i64, i64) =
-                db.query_row("SELECT seen, refetch_step FROM article WHERE id = ?", [article], |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })?;
-            let (at, step) = next_refetch(&hours, time(seen), step + 1, now);
-            let at = at.filter(|_| !gone).map(micros);
-            db.execute(
-                "UPDATE article SET refetch_at = ?, refetch_step = ?, gone = ? WHERE id = ?",
-                params![at, step, gone, article],
-            )?;
-            if gone {
-                crate::log::note(db, now, "gone", &format!("a-{article}"), "the server no longer has it")?;
+            for (article, gone) in articles {
+                plan_refetch(db, *article, 1, &hours, now)?;
+                if *gone {
+                    never_again(db, *article, now)?;
+                }
             }
             Ok(())
         })
+    }
+
+    /// Sets when articles that were captured long ago are looked at first: what of the schedule
+    /// lies behind is left out.
+    pub fn plan_refetches(&mut self, articles: &[i64], now: Timestamp) -> Result<()> {
+        let hours = self.refetch_hours()?;
+        self.write(|db| articles.iter().try_for_each(|article| plan_refetch(db, *article, 0, &hours, now)))
     }
 
     /// Hours after which an article is looked at again.
@@ -382,6 +369,67 @@ impl Ledger {
             Ok(())
         })
     }
+}
+
+fn list(db: &Connection, source: i64, listed: &[Listed], now: Timestamp) -> Result<Vec<Listed>> {
+    let followed = db.prepare_cached("SELECT 1 FROM source WHERE id = ?")?.exists([source])?;
+    if !followed {
+        return Ok(Vec::new());
+    }
+    let mut upsert = db.prepare_cached(
+        "INSERT INTO item (source, guid, url, stamp, seen, retry) VALUES (:source, :guid, :url, :stamp, :now, :now)
+         ON CONFLICT (source, guid) DO UPDATE
+         SET stamp = excluded.stamp, url = excluded.url, kept = NULL, tries = 0, retry = excluded.retry
+         WHERE excluded.stamp IS NOT NULL AND excluded.stamp IS NOT item.stamp",
+    )?;
+    let mut fresh = Vec::new();
+    for item in listed {
+        let changed = upsert.execute(named_params! {
+            ":source": source, ":guid": item.guid, ":url": item.url, ":stamp": item.stamp, ":now": micros(now),
+        })?;
+        if changed > 0 {
+            fresh.push(item.clone());
+        }
+    }
+    Ok(fresh)
+}
+
+fn kept(db: &Connection, source: i64, guid: &str, now: Timestamp) -> Result<()> {
+    db.prepare_cached("UPDATE item SET kept = ?, trouble = NULL WHERE source = ? AND guid = ?")?
+        .execute(params![micros(now), source, guid])?;
+    Ok(())
+}
+
+fn failed(db: &Connection, source: i64, guid: &str, trouble: &str, now: Timestamp) -> Result<()> {
+    let tries: Option<i64> = db
+        .prepare_cached("SELECT tries FROM item WHERE source = ? AND guid = ?")?
+        .query_row(params![source, guid], |row| row.get(0))
+        .optional()?;
+    // Nobody follows its source any more.
+    let Some(tries) = tries else { return Ok(()) };
+    let pause = SignedDuration::from_mins(10 * 4_i64.pow(tries.clamp(0, 6) as u32));
+    let retry = (tries + 1 < TRIES).then(|| micros(later(now, pause)));
+    db.prepare_cached(
+        "UPDATE item SET tries = tries + 1, trouble = ?, retry = ? WHERE source = ? AND guid = ?",
+    )?
+    .execute(params![trouble, retry, source, guid])?;
+    Ok(())
+}
+
+/// So many steps on in the schedule.
+fn plan_refetch(db: &Connection, article: i64, steps: i64, hours: &[i64], now: Timestamp) -> Result<()> {
+    let (seen, step): (i64, i64) = db
+        .prepare_cached("SELECT seen, refetch_step FROM article WHERE id = ?")?
+        .query_row([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (at, step) = next_refetch(hours, time(seen), step + steps, now);
+    db.prepare_cached("UPDATE article SET refetch_at = ?, refetch_step = ?, gone = 0 WHERE id = ?")?
+        .execute(params![at.map(micros), step, article])?;
+    Ok(())
+}
+
+fn never_again(db: &Connection, article: i64, now: Timestamp) -> Result<()> {
+    db.execute("UPDATE article SET refetch_at = NULL, gone = 1 WHERE id = ?", [article])?;
+    crate::log::note(db, now, "gone", &format!("a-{article}"), "the server no longer has it")
 }
 
 fn record_poll(db: &Connection, id: i64, poll: &Poll, now: Timestamp) -> Result<()> {

@@ -6,19 +6,25 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-mod add;
+pub mod add;
+mod demo_feed;
+mod fetch;
 mod find;
+mod follow;
 pub mod input;
-mod ledger;
+pub mod ledger;
 mod ledger_show;
+mod network;
 mod questions;
 mod read;
 mod review;
 mod schema;
 mod show;
 mod show_id;
+mod sources;
 mod upkeep;
 mod versions;
+mod watch;
 
 /// Who says what, through whom, how much, where and when.
 #[derive(Debug, Parser)]
@@ -41,6 +47,11 @@ enum Command {
     Check(upkeep::Check),
     Backup(upkeep::Backup),
     Reread(upkeep::Reread),
+    Follow(follow::Follow),
+    Sources(sources::Sources),
+    Fetch(fetch::Fetch),
+    Watch(watch::Watch),
+    DemoFeed(demo_feed::DemoFeed),
     Schema(schema::Schema),
 }
 
@@ -58,6 +69,11 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Check(check) => upkeep::check(&check),
         Command::Backup(backup) => upkeep::backup(&backup),
         Command::Reread(reread) => upkeep::reread(&reread),
+        Command::Follow(follow) => follow::run(&follow),
+        Command::Sources(sources) => sources::run(&sources),
+        Command::Fetch(fetch) => fetch::run(&fetch),
+        Command::Watch(watch) => watch::run(&watch),
+        Command::DemoFeed(demo) => demo_feed::run(&demo),
         Command::Schema(schema) => schema::run(&schema),
     }
 }

@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::cli::input::{self, Input};
 use crate::gather::fetch;
+use crate::gather::warc::{self, Captured};
 use crate::report;
 
 /// How to find statements.
@@ -69,6 +70,8 @@ pub struct Reading {
     pub statements: Vec<Statement>,
     /// The engine that found them.
     pub engine: Engine,
+    /// When it was captured, where that was not now.
+    pub seen: Option<Timestamp>,
 }
 
 /// Bytes with what is known of them before they are read.
@@ -94,6 +97,9 @@ pub fn read(input: &Input, told: &Told, allowed: &HashSet<String>) -> Result<Rea
             let fetched = fetch::page(address, allowed)?;
             let (charset, url) = (fetched.charset.as_deref(), Some(fetched.url.as_str()));
             self::page(Page { input: &name, bytes: fetched.bytes, charset, url }, told)
+        }
+        Input::Archive(path) => {
+            bail!("`{}` is an archive of many pages; `sayso add` reads and keeps them", path.display())
         }
         Input::Closed(why) => bail!("{why}"),
     }
@@ -124,7 +130,57 @@ pub fn page(page: Page, told: &Told) -> Result<Reading> {
         document,
         statements,
         engine: told.engine,
+        seen: None,
     })
+}
+
+/// One thing to read: an input, or a page that an archive among the inputs holds.
+pub enum Piece<'a> {
+    /// An input.
+    Input(&'a Input),
+    /// A page of an archive.
+    Captured(Captured),
+}
+
+/// All that the inputs hold, one by one; an archive is read as far as it is asked for.
+pub fn pieces(inputs: &[Input]) -> impl Iterator<Item = Result<Piece<'_>>> {
+    inputs.iter().flat_map(|input| -> Box<dyn Iterator<Item = Result<Piece>>> {
+        match input {
+            Input::Archive(path) => match warc::open(path) {
+                Ok(pages) => Box::new(pages.map(|page| page.map(Piece::Captured))),
+                Err(error) => Box::new(std::iter::once(Err(error))),
+            },
+            input => Box::new(std::iter::once(Ok(Piece::Input(input)))),
+        }
+    })
+}
+
+impl Piece<'_> {
+    /// How many bytes are held for it already.
+    pub fn size(&self) -> usize {
+        match self {
+            Piece::Input(_) => 0,
+            Piece::Captured(page) => page.bytes.len(),
+        }
+    }
+
+    /// Reads it. Hosts in `allowed` may have special addresses.
+    pub fn read(self, told: &Told, allowed: &HashSet<String>) -> Result<Reading> {
+        match self {
+            Piece::Input(input) => read(input, told, allowed),
+            Piece::Captured(page) => captured(page, told),
+        }
+    }
+}
+
+/// Reads a page of an archive: its address and time are those of the capture.
+fn captured(page: Captured, told: &Told) -> Result<Reading> {
+    let Captured { input, url, seen, bytes, charset } = page;
+    let known = Page { input: &input, bytes, charset: charset.as_deref(), url: Some(&url) };
+    let mut reading = self::page(known, told)?;
+    reading.seen = seen;
+    reading.article.url = Some(Found { value: url, origin: Origin::Given, span: None });
+    Ok(reading)
 }
 
 impl Reading {

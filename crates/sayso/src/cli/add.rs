@@ -1,6 +1,7 @@
 //! `sayso add`: reads reports as `read` does and keeps them. A report is kept wholly or not at
 //! all; what is reported as kept is on the disk.
 
+use std::collections::HashSet;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -15,7 +16,7 @@ use sayso_ledger::{Ledger, Recorded, State};
 use super::input::{self, Input};
 use super::ledger::{Place, hinted};
 use super::{complain, plural};
-use crate::reading::{self, Engine, Reading, Told};
+use crate::reading::{self, Engine, Piece, Reading, Told};
 
 /// Read reports and keep them in the ledger
 #[derive(Args, Debug)]
@@ -48,23 +49,29 @@ pub struct Add {
 
 /// How many reports are kept at once: one transaction, one wait for the disk.
 const BATCH: usize = 32;
+/// How many bytes of archived pages are held at once.
+const BATCH_BYTES: usize = 32 << 20;
 
 /// Keeps everything that is named; a bad input is reported and the rest goes on.
 pub fn run(add: &Add) -> Result<ExitCode> {
     let mut ledger = add.place.open()?;
     let inputs = input::expand(&add.inputs);
-    let progress = progress(inputs.len());
+    let progress = progress(&inputs);
     let mut tally = Tally::default();
     let mut listened = true;
-    for batch in inputs.chunks(BATCH) {
-        let readings: Vec<(&Input, Result<Reading>)> = batch
-            .par_iter()
-            .map(|input| {
-                (input, reading::read(input, &add.told(), &add.allow_host.iter().cloned().collect()))
-            })
+    let allowed: HashSet<String> = add.allow_host.iter().cloned().collect();
+    let mut pieces = reading::pieces(&inputs);
+    loop {
+        let batch = batch(&mut pieces);
+        if batch.is_empty() {
+            break;
+        }
+        let readings: Vec<Result<Reading>> = batch
+            .into_par_iter()
+            .map(|piece| piece.and_then(|piece| piece.read(&add.told(), &allowed)))
             .collect();
         let mut kept = Vec::new();
-        for (_, reading) in readings {
+        for reading in readings {
             progress.inc(1);
             match reading {
                 Ok(reading) => kept.push(reading),
@@ -82,10 +89,22 @@ pub fn run(add: &Add) -> Result<ExitCode> {
         }
     }
     progress.finish_and_clear();
-    if !add.json && inputs.len() > 1 {
+    if !add.json && tally.all() > 1 {
         tally.tell();
     }
     Ok(if tally.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The next pieces that are kept at once: so many, and not too many bytes.
+fn batch<'a>(pieces: &mut impl Iterator<Item = Result<Piece<'a>>>) -> Vec<Result<Piece<'a>>> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while batch.len() < BATCH && bytes < BATCH_BYTES {
+        let Some(piece) = pieces.next() else { break };
+        bytes += piece.as_ref().map_or(0, Piece::size);
+        batch.push(piece);
+    }
+    batch
 }
 
 impl Add {
@@ -102,13 +121,25 @@ pub fn keep(ledger: &mut Ledger, readings: &[Reading], now: Timestamp) -> Result
         .iter()
         .zip(&names)
         .map(|(reading, (url, outlet))| sayso_ledger::Report {
-            capture: reading.capture(url.as_deref(), outlet, now),
+            // An archive may claim any time, but none that lies ahead.
+            capture: reading.capture(url.as_deref(), outlet, reading.seen.map_or(now, |seen| seen.min(now))),
             document: &reading.document,
             statements: &reading.statements,
             engine: reading.engine.name(),
         })
         .collect();
-    ledger.record_all(&reports).map_err(hinted)
+    let recorded = ledger.record_all(&reports).map_err(hinted)?;
+    // What was archived long ago is not due to be looked at again all at once.
+    let archived: Vec<i64> = readings
+        .iter()
+        .zip(&recorded)
+        .filter(|(reading, recorded)| reading.seen.is_some() && recorded.state == State::New)
+        .filter_map(|(_, recorded)| recorded.article.strip_prefix("a-")?.parse().ok())
+        .collect();
+    if !archived.is_empty() {
+        ledger.plan_refetches(&archived, now).map_err(hinted)?;
+    }
+    Ok(recorded)
 }
 
 /// Says what became of a report; false where nobody reads on.
@@ -144,6 +175,10 @@ struct Tally {
 }
 
 impl Tally {
+    fn all(&self) -> usize {
+        self.new + self.changed + self.known + self.failed
+    }
+
     fn count(&mut self, recorded: &Recorded) {
         match recorded.state {
             State::New => self.new += 1,
@@ -167,8 +202,11 @@ impl Tally {
     }
 }
 
-fn progress(count: usize) -> ProgressBar {
-    if count < 2 || !std::io::stderr().is_terminal() {
+fn progress(inputs: &[Input]) -> ProgressBar {
+    let count = inputs.len();
+    // Nobody knows how many pages an archive has.
+    let counted = !inputs.iter().any(|input| matches!(input, Input::Archive(_)));
+    if count < 2 || !counted || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:30} {pos} of {len} reports, {eta} to go");

@@ -17,6 +17,8 @@ pub enum Input {
     Standard,
     /// An http(s) address.
     Address(String),
+    /// A web archive: many pages.
+    Archive(PathBuf),
     /// A folder or a file in it that cannot be looked into.
     Closed(String),
 }
@@ -25,7 +27,7 @@ impl Input {
     /// Its name for messages.
     pub fn name(&self) -> String {
         match self {
-            Input::File(path) => path.display().to_string(),
+            Input::File(path) | Input::Archive(path) => path.display().to_string(),
             Input::Standard => "standard input".to_owned(),
             Input::Address(address) => address.clone(),
             Input::Closed(why) => why.clone(),
@@ -35,6 +37,8 @@ impl Input {
 
 /// Endings of the files that are read in a folder.
 const ENDINGS: &[&str] = &["htm", "html", "md", "text", "txt", "xhtml"];
+/// Endings of web archives.
+const ARCHIVES: &[&str] = &[".warc", ".warc.gz"];
 
 /// Everything that the arguments name, folders unfolded in order of their names.
 pub fn expand(arguments: &[String]) -> Vec<Input> {
@@ -50,7 +54,16 @@ fn one(argument: &str) -> Vec<Input> {
         return vec![Input::Address(argument.to_owned())];
     }
     let path = Path::new(argument);
-    if path.is_dir() { folder(path) } else { vec![Input::File(path.to_owned())] }
+    if path.is_dir() { folder(path) } else { vec![file_input(path.to_owned())] }
+}
+
+fn file_input(path: PathBuf) -> Input {
+    if is_archive(&path) { Input::Archive(path) } else { Input::File(path) }
+}
+
+fn is_archive(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    ARCHIVES.iter().any(|ending| name.ends_with(ending))
 }
 
 fn folder(path: &Path) -> Vec<Input> {
@@ -58,7 +71,7 @@ fn folder(path: &Path) -> Vec<Input> {
     for entry in WalkDir::new(path).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_file() && is_readable(entry.path()) => {
-                found.push(Input::File(entry.into_path()))
+                found.push(file_input(entry.into_path()))
             }
             Ok(_) => {}
             Err(error) => {
@@ -70,7 +83,7 @@ fn folder(path: &Path) -> Vec<Input> {
     }
     if found.is_empty() {
         found.push(Input::Closed(format!(
-            "no page or text in folder `{}`; it reads {}",
+            "no page or text in folder `{}`; it reads {}, warc, warc.gz",
             path.display(),
             ENDINGS.join(", ")
         )));
@@ -79,9 +92,8 @@ fn folder(path: &Path) -> Vec<Input> {
 }
 
 fn is_readable(path: &Path) -> bool {
-    path.extension()
-        .and_then(|ending| ending.to_str())
-        .is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    is_archive(path) || ending.is_some_and(|ending| ENDINGS.contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 /// The bytes of a file, up to what is ever read of a page.

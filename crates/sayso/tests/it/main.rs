@@ -2,10 +2,12 @@
 //! No network but loopback.
 
 mod bad_input;
+mod gather;
 mod kursk;
 mod ledger;
 mod ledger_withstands;
 mod output;
+mod warc;
 mod web;
 
 use std::io::Write as _;
