@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::origin::Evidence;
+use crate::review;
 use crate::store::time;
 
 /// A figure of a statement that answers a question.
@@ -100,11 +101,16 @@ pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<V
          JOIN version ON version.id = statement.version
          LEFT JOIN origin ON origin.id = statement.origin
          WHERE answer.id IN (SELECT id FROM answer WHERE question = ?1 AND known_from <= ?2 ORDER BY id DESC LIMIT ?3)
-         ORDER BY answer.earlier DESC, statement.day, answer.id",
+         ORDER BY answer.earlier DESC, statement.day, statement.id, figure.start, answer.id",
     )?;
     let now = as_of.unwrap_or(i64::MAX);
     let rows = select.query_map(params![question, now, MOST], |row| answer(row, now))?;
-    let answers: Vec<Answer> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut answers: Vec<Answer> = rows.collect::<rusqlite::Result<_>>()?;
+    if let Some(then) = as_of {
+        for answer in &mut answers {
+            answer.review = review::mark(db, &answer.statement, then)?.to_owned();
+        }
+    }
     Ok(answers.into_iter().filter(|answer| answer.known_to.is_none() || answer.withdrawn.is_some()).collect())
 }
 

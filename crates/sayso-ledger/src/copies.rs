@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::version;
 use crate::words::{shingles, words};
 
@@ -67,7 +67,12 @@ pub(crate) fn find(db: &Connection, version: i64, article: i64, body: &str) -> R
     sampled.sort_unstable();
     let mut copies = Vec::new();
     for candidate in candidates(db, article, &sampled)? {
-        let other = self::runs(&version::body_of(db, candidate)?);
+        let other = match version::body_of(db, candidate) {
+            Ok(body) => self::runs(&body),
+            // A damaged text is the business of `check`; it keeps no other report out.
+            Err(Error::Damaged { .. }) => continue,
+            Err(error) => return Err(error),
+        };
         if let Some((kind, share)) = compare(&runs, &other) {
             copies.push(Copy { of: candidate, kind, share });
         }

@@ -62,6 +62,9 @@ pub enum Error {
         /// What does not fit.
         what: String,
     },
+    /// A file with parts that are not what the database wrote.
+    #[error("ledger `{}` is damaged: parts of the file are missing or overwritten", .0.display())]
+    Broken(PathBuf),
     /// Anything else that the database says.
     #[error("{doing}: {error}")]
     Sql {

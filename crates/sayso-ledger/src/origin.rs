@@ -160,7 +160,10 @@ fn quoted_before(
         "SELECT other.key, other.origin, outlet.name
          FROM quotation JOIN statement AS other ON other.id = quotation.statement
               JOIN outlet ON outlet.id = other.outlet
+              JOIN version AS theirs ON theirs.id = other.version
          WHERE quotation.hash = ?1 AND other.id < ?2 AND other.origin IS NOT NULL
+           AND theirs.article <> (SELECT article FROM version JOIN statement ON statement.version = version.id
+                                  WHERE statement.id = ?2)
            AND EXISTS (SELECT 1 FROM speaker AS a JOIN actor AS x ON x.id = a.actor,
                                      speaker AS b JOIN actor AS y ON y.id = b.actor
                        WHERE a.statement = ?2 AND b.statement = other.id

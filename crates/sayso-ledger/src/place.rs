@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
-use sayso_text::place::gazetteer;
+use sayso_text::place::gazetteer::{self, Entry, Kind};
 use sayso_text::{Document, Place, Statement};
 
 use crate::error::Result;
@@ -141,8 +141,7 @@ pub(crate) fn spot(db: &Connection, id: i64) -> Result<Spot> {
 fn areas(document: &Document, place: &Place) -> Vec<i64> {
     let container = place.container.and_then(|at| document.places.get(at));
     let country = gazetteer::country(place.country(document));
-    let region =
-        place.entry.or(container.and_then(|container| container.entry)).and_then(gazetteer::Entry::region);
+    let region = place.entry.or(container.and_then(|container| container.entry)).and_then(Entry::region);
     let entries = [place.entry, container.and_then(|container| container.entry), region, country];
     let mut areas: Vec<i64> = entries.into_iter().flatten().map(|entry| i64::from(entry.id())).collect();
     areas.extend([Some(place), container].into_iter().flatten().map(|place| by_name(&place.name)));
@@ -156,10 +155,31 @@ fn by_name(name: &str) -> i64 {
     key::number(&words::words(name).join(" ")) | i64::MIN
 }
 
+/// The gazetteer's entries for a name. `Kursk region`, which has another name there, is the region
+/// that is called after the town.
+fn entries(name: &str) -> Vec<Entry> {
+    const SORTS: &[&str] = &["governorate", "oblast", "province", "region", "state"];
+    let found = gazetteer::look_up(name);
+    let folded = gazetteer::fold(name);
+    let Some((bare, _)) = folded.rsplit_once(' ').filter(|(_, sort)| SORTS.contains(sort)) else {
+        return found;
+    };
+    if !found.is_empty() {
+        return found;
+    }
+    let start = |entry: &Entry| gazetteer::fold(entry.name()).chars().take(4).collect::<String>();
+    let around = |entry: Entry| match entry.kind() {
+        Kind::Region => Some(entry),
+        Kind::Town => entry.region().filter(|region| start(region) == start(&entry)),
+        _ => None,
+    };
+    gazetteer::look_up(bare).into_iter().filter_map(around).collect()
+}
+
 /// The areas that a name can stand for: every entry of that name, and the name itself.
 pub(crate) fn areas_named(name: &str) -> Vec<i64> {
     const MOST: usize = 40;
-    let entries = gazetteer::look_up(name);
+    let entries = entries(name);
     let named = entries.iter().take(MOST).map(|entry| i64::from(entry.id()));
     named.chain([by_name(name)]).collect()
 }

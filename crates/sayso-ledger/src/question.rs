@@ -113,7 +113,10 @@ pub(crate) fn link(db: &Connection, report: &Report, version: i64, kept: &[Kept]
 fn ruled(db: &Connection, article: i64, claim: &Claim) -> Result<Option<i64>> {
     let found: Option<(i64, i64)> = db
         .prepare_cached(
-            "SELECT question, review FROM ruling WHERE article = ? AND figure = ? AND answers = 1 ORDER BY review DESC",
+            "SELECT question, review FROM ruling AS last WHERE article = ?1 AND figure = ?2 AND answers = 1
+               AND NOT EXISTS (SELECT 1 FROM ruling AS later WHERE later.article = ?1 AND later.figure = ?2
+                                 AND later.question = last.question AND later.review > last.review)
+             ORDER BY review DESC",
         )?
         .query_row([article, claim.words], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
@@ -215,11 +218,12 @@ fn near(claim: &Claim, touched: &[(Claim, i64)], question: i64) -> Option<&'stat
 fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
     Ok(db
         .prepare_cached(
-            "SELECT 1 FROM ruling WHERE article = ? AND figure = ? AND question = ? AND answers = 0",
+            "SELECT answers = 0 FROM ruling WHERE article = ? AND figure = ? AND question = ?
+             ORDER BY review DESC LIMIT 1",
         )?
-        .query_row([article, words, question], |_| Ok(()))
+        .query_row([article, words, question], |row| row.get(0))
         .optional()?
-        .is_some())
+        .unwrap_or(false))
 }
 
 /// The questions that could ask for a claim: a bounded number of them, by indexes on place, thing,
@@ -570,23 +574,28 @@ impl Ledger {
         })
     }
 
-    /// Questions whose answers changed last, newest first, a page at a time: `before` is the
-    /// `changed` of the last one of the page before.
+    /// Questions whose answers changed last, newest first, a page at a time: `after` is the id of
+    /// the last one of the page before. Many change at once: a time would not tell them apart.
     pub fn questions(
         &self,
         limit: usize,
-        before: Option<jiff::Timestamp>,
+        after: Option<&str>,
         as_of: Option<jiff::Timestamp>,
     ) -> Result<Vec<Question>> {
         let as_of = as_of.map(micros);
         self.look(|db| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM question
-                 WHERE merged IS NULL AND (labels <> '' OR ?2 < 9e18) AND changed < ?1 AND seen <= ?2 ORDER BY changed DESC, id DESC LIMIT ?3"
+                 WHERE merged IS NULL AND (labels <> '' OR ?3 < 9e18) AND (changed, id) < (?1, ?2) AND seen <= ?3
+                 ORDER BY changed DESC, id DESC LIMIT ?4"
             );
+            let unknown = |id: &str| Error::Unknown(format!("question `{id}`"));
+            let last = after.map(|id| question(db, number(id)?)?.ok_or_else(|| unknown(id))).transpose()?;
+            let (changed, id) =
+                last.map_or((i64::MAX, i64::MAX), |(asked, _)| (asked.changed, asked.id));
             let mut select = db.prepare_cached(&sql)?;
-            let until = before.map_or(i64::MAX, micros);
-            let rows = select.query_map(params![until, as_of.unwrap_or(i64::MAX), limit as i64], read)?;
+            let rows =
+                select.query_map(params![changed, id, as_of.unwrap_or(i64::MAX), limit as i64], read)?;
             let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
             rows.into_iter()
                 .map(|(asked, place, _)| {

@@ -212,8 +212,8 @@ fn version(db: &Connection, capture: &Capture, article: i64, number: i64, body_h
     }
     let raw = (capture.raw != capture.text.as_bytes()).then(|| pack(capture.raw));
     db.prepare_cached(
-        "INSERT INTO version (key, article, number, seen, input, day, head, blocks, raw, raw_hash, text, text_hash, body_hash)
-         VALUES (:key, :article, :number, :seen, :input, :day, :head, :blocks, :raw, :raw_hash, :text, :text_hash, :body_hash)",
+        "INSERT INTO version (key, article, number, seen, input, day, head, blocks, raw, raw_hash, text, text_hash, body_hash, engine)
+         VALUES (:key, :article, :number, :seen, :input, :day, :head, :blocks, :raw, :raw_hash, :text, :text_hash, :body_hash, '')",
     )?
     .execute(named_params! {
         ":key": id, ":article": article, ":number": number, ":seen": micros(capture.seen),
@@ -247,8 +247,9 @@ pub(crate) struct Kept {
 
 /// Keeps all statements of a report.
 pub(crate) fn statements(db: &Connection, report: &Report, version: i64, outlet: i64) -> Result<Vec<Kept>> {
-    let key: String =
-        db.prepare_cached("SELECT key FROM version WHERE id = ?")?.query_row([version], |row| row.get(0))?;
+    let key: String = db
+        .prepare_cached("UPDATE version SET engine = ? WHERE id = ? RETURNING key")?
+        .query_row(params![report.engine, version], |row| row.get(0))?;
     let mut kept = Vec::with_capacity(report.statements.len());
     for at in 0..report.statements.len() {
         kept.push(statement(db, report, (version, &key), outlet, at)?);
@@ -271,7 +272,7 @@ fn statement(
     let (document, statement, capture) = (report.document, &report.statements[at], &report.capture);
     let spans = spans(statement);
     let content = joined(&document.text, &spans.content);
-    let key = statement_key(version_key, report.engine, &spans);
+    let key = free(db, statement_key(version_key, report.engine, &spans))?;
     let said = statement.said.and_then(|said| document.moments.get(said));
     let day = |date: jiff::civil::Date| date.to_string();
     let seen = capture.seen.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -316,6 +317,19 @@ fn statement_key(version: &str, engine: &str, spans: &Spans) -> String {
         }
     }
     key::of(&[version.as_bytes(), engine.as_bytes(), &places])
+}
+
+/// A key that no statement has yet: an engine that reads a version for the second time finds the
+/// same statements, at another time.
+fn free(db: &Connection, key: String) -> Result<String> {
+    let mut taken = db.prepare_cached("SELECT 1 FROM statement WHERE key = ?")?;
+    let mut free = key.clone();
+    let mut time = 1_u64;
+    while taken.exists([&free])? {
+        time += 1;
+        free = key::of(&[key.as_bytes(), &time.to_le_bytes()]);
+    }
+    Ok(free)
 }
 
 fn spans(statement: &Statement) -> Spans {
@@ -501,11 +515,36 @@ fn is_correction(words: &str) -> bool {
     include_str!("../lists/corrections.txt")
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .any(|phrase| match phrase.strip_prefix("^") {
-            Some(start) => lower.starts_with(start),
-            None => lower.contains(phrase),
+        .any(|phrase| match (phrase.strip_prefix("^"), phrase.split_once('~')) {
+            (Some(start), _) => lower.starts_with(start),
+            (None, Some((before, after))) => {
+                // Other things have versions and are corrected, too: a bill, a vaccine, a voter roll.
+                PUBLISHED.iter().any(|word| lower.contains(&format!("{before}{word}{after}")))
+            }
+            (None, None) => lower.contains(phrase),
         })
 }
+
+/// What outlets publish.
+const PUBLISHED: &[&str] = &[
+    "article",
+    "caption",
+    "chart",
+    "column",
+    "dispatch",
+    "graphic",
+    "headline",
+    "map",
+    "newsletter",
+    "page",
+    "piece",
+    "post",
+    "report",
+    "review",
+    "story",
+    "summary",
+    "video",
+];
 
 /// Looks again at articles that have an address on the web.
 fn plan_refetch(db: &Connection, capture: &Capture, article: i64, new: bool, hours: &[i64]) -> Result<()> {

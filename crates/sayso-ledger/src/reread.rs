@@ -32,12 +32,7 @@ impl Ledger {
     pub fn unread_by(&self, engine: &str, limit: usize) -> Result<Vec<Version>> {
         let rows: Vec<i64> = self
             .db()
-            .prepare_cached(
-                "SELECT id FROM version
-                 WHERE EXISTS (SELECT 1 FROM statement WHERE version = version.id AND engine <> ?1)
-                   AND NOT EXISTS (SELECT 1 FROM statement WHERE version = version.id AND engine = ?1)
-                 ORDER BY id LIMIT ?2",
-            )?
+            .prepare_cached("SELECT id FROM version WHERE engine <> ?1 ORDER BY id LIMIT ?2")?
             .query_map(params![engine, limit as i64], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         rows.into_iter().map(|row| self.version_row(row)).collect()

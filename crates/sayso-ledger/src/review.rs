@@ -158,7 +158,7 @@ impl Ledger {
                     micros(now),
                     who,
                     decision.action(),
-                    decision.target(),
+                    target(db, decision)?,
                     serde_json::to_string(decision)?,
                     evidence
                 ],
@@ -166,7 +166,7 @@ impl Ledger {
             let id = db.last_insert_rowid();
             apply(db, decision, id, micros(now))?;
             question::settle(db)?;
-            log::note(db, now, "review", decision.target(), &format!("{} by {who}", decision.action()))?;
+            log::note(db, now, "review", &target(db, decision)?, &format!("{} by {who}", decision.action()))?;
             Ok(id)
         })
     }
@@ -259,7 +259,7 @@ fn known(db: &Connection, decision: &Decision) -> Result<()> {
         }
         Decision::Link { statement: id, question: asks }
         | Decision::Unlink { statement: id, question: asks } => {
-            statement(id)?;
+            said(db, id)?;
             question(asks)
         }
         Decision::Merge { question: one, into } => {
@@ -270,11 +270,31 @@ fn known(db: &Connection, decision: &Decision) -> Result<()> {
         }
         Decision::Split { question: id, statements } => {
             question(id)?;
-            statements.iter().try_for_each(|id| statement(id))
+            statements.iter().try_for_each(|id| said(db, id))
         }
         Decision::Note { target, .. } if target.starts_with("q-") => question(target),
         Decision::Note { target, .. } => statement(target),
         Decision::Verdict { question: id, .. } => question(id),
+    }
+}
+
+/// Whether a statement is still what its article says, as it was read last.
+fn said(db: &Connection, id: &str) -> Result<()> {
+    let row = row_of(db, id)?;
+    let later: Vec<(String, bool)> = db
+        .prepare_cached(
+            "WITH RECURSIVE later (id, key, known_to) AS (
+                 SELECT id, key, known_to FROM statement WHERE id = ?1
+                 UNION SELECT new.id, new.key, new.known_to FROM later JOIN statement AS new ON new.replaces = later.id)
+             SELECT key, id = ?1 FROM later WHERE known_to IS NULL",
+        )?
+        .query_map([row], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let gone = format!("`{id}` is no longer what its article says");
+    match later.first() {
+        _ if later.iter().any(|(_, same)| *same) => Ok(()),
+        Some((key, _)) => Err(Error::Refused(format!("{gone}; `s-{key}` goes on from it"))),
+        None => Err(Error::Refused(gone)),
     }
 }
 
@@ -291,7 +311,7 @@ fn apply(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<
     match decision {
         Decision::Accept { statement }
         | Decision::Reject { statement }
-        | Decision::Correct { statement, .. } => mark(db, statement, now),
+        | Decision::Correct { statement, .. } => set_mark(db, statement, now),
         Decision::Link { statement, question } => {
             let question = asked(db, question)?;
             link(db, row_of(db, statement)?, question, review, now)
@@ -313,7 +333,12 @@ fn apply(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<
             let to = twin(db, from, now)?;
             for statement in statements {
                 let row = row_of(db, statement)?;
-                for answer in live(db, "answer.question = ?1 AND answer.statement = ?2", &[from, row])? {
+                let answers = live(db, "answer.question = ?1 AND answer.statement = ?2", &[from, row])?;
+                if answers.is_empty() {
+                    let message = format!("the statement `{statement}` does not answer q-{from}");
+                    return Err(Error::Refused(message));
+                }
+                for answer in answers {
                     rule(db, &answer, from, false, review)?;
                     rule(db, &answer, to, true, review)?;
                     move_to(db, &answer, to, review, now)?;
@@ -331,7 +356,7 @@ fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result
     match decision {
         Decision::Accept { statement }
         | Decision::Reject { statement }
-        | Decision::Correct { statement, .. } => mark(db, statement, now),
+        | Decision::Correct { statement, .. } => set_mark(db, statement, now),
         Decision::Note { .. } => Ok(()),
         Decision::Verdict { question, .. } => touch(db, asked(db, question)?, now),
         Decision::Link { .. } | Decision::Unlink { .. } | Decision::Merge { .. } | Decision::Split { .. } => {
@@ -343,6 +368,14 @@ fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result
                 stop(db, &answer, None, now)?;
             }
             for answer in ended_by(db, review)? {
+                let others = live(db, "answer.figure = ?1", &[answer.figure])?;
+                // Where another decision put it, it stays.
+                if others.iter().any(|other| other.review.is_some()) {
+                    continue;
+                }
+                for other in others {
+                    stop(db, &other, None, now)?;
+                }
                 put(db, &answer, answer.question, None, now)?;
             }
             Ok(())
@@ -350,26 +383,58 @@ fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result
     }
 }
 
-/// Sets a statement's mark by the last decision on it that was not taken back.
-fn mark(db: &Connection, statement: &str, now: i64) -> Result<()> {
-    let row = row_of(db, statement)?;
+/// The id under which a decision is kept: as `show` prints it; a question's as what it became.
+fn target(db: &Connection, decision: &Decision) -> Result<String> {
+    let id = decision.target();
+    let on_question = match decision {
+        Decision::Merge { .. } | Decision::Split { .. } | Decision::Verdict { .. } => true,
+        Decision::Note { target, .. } => target.starts_with("q-"),
+        _ => false,
+    };
+    if on_question {
+        return Ok(format!("q-{}", asked(db, id)?));
+    }
+    Ok(format!("s-{}", id.strip_prefix("s-").unwrap_or(id)))
+}
+
+/// What the last decision on a statement or one that it goes on from made of it, of those that
+/// were taken up to a time and not taken back by then.
+pub(crate) fn mark(db: &Connection, statement: &str, then: i64) -> Result<&'static str> {
     let last: Option<String> = db
-        .query_row(
-            "SELECT action FROM review WHERE target = ? AND action IN ('accept', 'reject', 'correct') AND undone IS NULL
-             ORDER BY id DESC LIMIT 1",
-            [statement],
-            |row| row.get(0),
-        )
+        .prepare_cached(
+            "WITH RECURSIVE earlier (key, replaces) AS (
+                 SELECT key, replaces FROM statement WHERE key = ?1
+                 UNION SELECT old.key, old.replaces FROM earlier JOIN statement AS old ON old.id = earlier.replaces)
+             SELECT action FROM earlier JOIN review ON review.target = 's-' || earlier.key
+             WHERE action IN ('accept', 'reject', 'correct') AND at <= ?2 AND (undone IS NULL OR undone > ?2)
+             ORDER BY review.id DESC LIMIT 1",
+        )?
+        .query_row(params![statement.strip_prefix("s-").unwrap_or(statement), then], |row| row.get(0))
         .optional()?;
-    let mark = match last.as_deref() {
+    Ok(match last.as_deref() {
         Some("accept") => "accepted",
         Some("reject") => "rejected",
         Some("correct") => "corrected",
         _ => "",
-    };
-    db.execute("UPDATE statement SET review = ? WHERE id = ?", params![mark, row])?;
-    for answer in live(db, "answer.statement = ?1", &[row])? {
-        touch(db, answer.question, now)?;
+    })
+}
+
+/// Sets the marks of a statement and of those that go on from it.
+fn set_mark(db: &Connection, statement: &str, now: i64) -> Result<()> {
+    let later: Vec<(i64, String)> = db
+        .prepare_cached(
+            "WITH RECURSIVE later (id, key) AS (
+                 SELECT id, key FROM statement WHERE id = ?1
+                 UNION SELECT new.id, new.key FROM later JOIN statement AS new ON new.replaces = later.id)
+             SELECT id, key FROM later",
+        )?
+        .query_map([row_of(db, statement)?], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (row, key) in later {
+        db.execute("UPDATE statement SET review = ? WHERE id = ?", params![mark(db, &key, i64::MAX)?, row])?;
+        for answer in live(db, "answer.statement = ?1", &[row])? {
+            touch(db, answer.question, now)?;
+        }
     }
     Ok(())
 }
@@ -384,9 +449,10 @@ struct Answer {
     earlier: bool,
     score: f64,
     reasons: String,
+    review: Option<i64>,
 }
 
-const ANSWER: &str = "SELECT id, question, figure, statement, earlier, score, reasons FROM answer";
+const ANSWER: &str = "SELECT id, question, figure, statement, earlier, score, reasons, review FROM answer";
 
 fn answers(db: &Connection, sql: &str, values: &[i64]) -> Result<Vec<Answer>> {
     let mut select = db.prepare_cached(sql)?;
@@ -399,6 +465,7 @@ fn answers(db: &Connection, sql: &str, values: &[i64]) -> Result<Vec<Answer>> {
             earlier: row.get(4)?,
             score: row.get(5)?,
             reasons: row.get(6)?,
+            review: row.get(7)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -408,16 +475,27 @@ fn live(db: &Connection, condition: &str, values: &[i64]) -> Result<Vec<Answer>>
     answers(db, &format!("{ANSWER} WHERE known_to IS NULL AND {condition}"), values)
 }
 
-/// Answers that a decision ended and that are still what their statements say.
+/// Answers that a decision ended and that are still said, each with the figure as the newest version
+/// and reading have it.
 fn ended_by(db: &Connection, review: i64) -> Result<Vec<Answer>> {
-    answers(
-        db,
-        &format!(
-            "{ANSWER} WHERE ended_by = ?1
-               AND (SELECT known_to FROM statement WHERE statement.id = answer.statement) IS NULL"
-        ),
-        &[review],
-    )
+    let mut newest = db.prepare_cached(
+        "WITH RECURSIVE later (id) AS (
+             SELECT ?1 UNION SELECT new.id FROM later JOIN statement AS new ON new.replaces = later.id)
+         SELECT now.statement, now.id FROM later
+         JOIN statement ON statement.id = later.id AND statement.known_to IS NULL
+         JOIN figure AS now ON now.statement = statement.id
+         JOIN figure AS was ON was.id = ?2 AND was.low IS now.low AND was.high IS now.high
+              AND was.bound = now.bound AND was.kind = now.kind
+         ORDER BY now.id = ?2 DESC, now.id LIMIT 1",
+    )?;
+    let mut found = Vec::new();
+    for answer in answers(db, &format!("{ANSWER} WHERE ended_by = ?1"), &[review])? {
+        let row = newest.query_row([answer.statement, answer.figure], |row| Ok((row.get(0)?, row.get(1)?)));
+        if let Some((statement, figure)) = row.optional()? {
+            found.push(Answer { statement, figure, ..answer });
+        }
+    }
+    Ok(found)
 }
 
 fn stop(db: &Connection, answer: &Answer, review: Option<i64>, now: i64) -> Result<()> {
@@ -425,10 +503,11 @@ fn stop(db: &Connection, answer: &Answer, review: Option<i64>, now: i64) -> Resu
     touch(db, answer.question, now)
 }
 
+/// Puts an answer to a question: by a decision, or as it was before one that is taken back.
 fn put(db: &Connection, answer: &Answer, question: i64, review: Option<i64>, now: i64) -> Result<()> {
-    let (score, reasons) = match review {
-        Some(_) => (1.0, "a reviewer linked it"),
-        None => (answer.score, answer.reasons.as_str()),
+    let (score, reasons, review) = match review {
+        Some(_) => (1.0, "a reviewer linked it", review),
+        None => (answer.score, answer.reasons.as_str(), answer.review),
     };
     db.execute(
         "INSERT INTO answer (question, telling, figure, statement, score, reasons, known_from, earlier, review)
@@ -460,8 +539,16 @@ fn link(db: &Connection, statement: i64, question: i64, review: i64, now: i64) -
         )));
     }
     for figure in figures {
-        let bare =
-            Answer { id: 0, question, figure, statement, earlier: false, score: 1.0, reasons: String::new() };
+        let bare = Answer {
+            id: 0,
+            question,
+            figure,
+            statement,
+            earlier: false,
+            score: 1.0,
+            reasons: String::new(),
+            review: None,
+        };
         for answer in live(db, "answer.figure = ?1", &[figure])? {
             stop(db, &answer, Some(review), now)?;
         }

@@ -144,6 +144,9 @@ impl Ledger {
 }
 
 fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
+    // Without words there is no rank.
+    let order = if word_match(query).is_some() { wanted.order } else { Order::Newest };
+    let wanted = &Wanted { order, ..wanted.clone() };
     let mut search = Search::new(db, query, wanted)?;
     let needed = if wanted.facets || wanted.order == Order::Rank { STRETCH } else { wanted.limit + 1 };
     let mut found = search.follow(needed)?;
@@ -265,8 +268,15 @@ impl<'a> Search<'a> {
 
     /// Around a spot: a box by the index of space and time, then the distance itself.
     fn near_as_set(&mut self, latitude: f64, longitude: f64, kilometres: f64) -> Result<()> {
-        let high = kilometres / DEGREE;
-        let wide = (kilometres / (DEGREE * latitude.to_radians().cos().max(0.01))).min(360.0);
+        // A little more than asked for: the index rounds.
+        let high = kilometres / DEGREE + 0.02;
+        let wide = if latitude.abs() + high < 90.0 {
+            (high.to_radians().sin() / latitude.to_radians().cos()).min(1.0).asin().to_degrees() + 0.02
+        } else {
+            360.0
+        };
+        // The day's edge: what lies beyond it has longitudes of the other sign.
+        let wide = if longitude.abs() + wide > 180.0 { 360.0 } else { wide };
         let edge =
             |day: Date| day_number(day.clamp(jiff::civil::date(1, 1, 1), jiff::civil::date(9000, 1, 1)));
         let (first, last) = self.days.map_or((-1e9, 1e9), |(from, to)| (edge(from), edge(to)));
@@ -551,7 +561,7 @@ fn word_match(query: &Query) -> Option<String> {
 fn matched(phrases: &[String], column: Option<&str>) -> Option<String> {
     let parts: Vec<String> = phrases
         .iter()
-        .map(|phrase| phrase.replace('"', " "))
+        .map(|phrase| phrase.replace(['"', '\0'], " "))
         .filter(|phrase| phrase.chars().any(char::is_alphanumeric))
         .map(|phrase| match column {
             Some(column) => format!("{column} : \"{phrase}\""),

@@ -108,14 +108,14 @@ impl Ledger {
                     .ok_or_else(|| Error::Unknown(format!("actor `{id}`")))?;
             actor.statements = db.query_row(
                 "SELECT count(*) FROM speaker JOIN statement ON statement.id = speaker.statement
-                 WHERE actor = ?1 AND known_from <= ?2 AND coalesce(known_to, 9e18) > ?2",
+                 WHERE actor = ?1 AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2)",
                 [number, at],
                 |row| row.get(0),
             )?;
             let rows: Vec<i64> = db
                 .prepare_cached(
                     "SELECT statement.id FROM speaker JOIN statement ON statement.id = speaker.statement
-                     WHERE actor = ?1 AND known_from <= ?2 AND coalesce(known_to, 9e18) > ?2
+                     WHERE actor = ?1 AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2)
                      ORDER BY statement.day DESC, statement.id DESC LIMIT 20",
                 )?
                 .query_map([number, at], |row| row.get(0))?

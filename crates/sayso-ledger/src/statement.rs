@@ -115,8 +115,7 @@ impl Ledger {
         self.look(|db| {
             let mut select = db.prepare_cached(
                 "SELECT id FROM statement WHERE version = ?1 AND known_from <= ?2
-                   AND engine = (SELECT engine FROM statement WHERE version = ?1 AND known_from <= ?2
-                                 ORDER BY known_from DESC, id DESC LIMIT 1)
+                   AND known_from = (SELECT max(known_from) FROM statement WHERE version = ?1 AND known_from <= ?2)
                  ORDER BY ordinal",
             )?;
             let at = as_of.map_or(i64::MAX, micros);

@@ -9,7 +9,7 @@
 //! ```
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rusqlite::functions::FunctionFlags;
@@ -19,9 +19,11 @@ use sayso_text::place::gazetteer::distance;
 
 use crate::error::{Error, Result};
 
-/// `Says` in ASCII: tells our files from other databases.
+/// `Says` in ASCII: tells our files from other databases. The first migration writes it, so that no
+/// file has our tables without it.
 const APPLICATION: i32 = 0x5361_7973;
 const WAIT: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(10);
 /// Numbered files, in order; a changed shape is one new file.
 fn migrations() -> Migrations<'static> {
     Migrations::new(vec![M::up(include_str!("schema/0001_ledger.sql"))])
@@ -81,12 +83,11 @@ impl Ledger {
 
     fn start(path: &Path, flags: OpenFlags, copies: Copies) -> Result<Ledger> {
         let has_log = log_of(path).metadata().is_ok_and(|file| file.len() > 0);
-        let mut db = Connection::open_with_flags(path, flags)
-            .map_err(|error| Error::Sql { doing: "cannot open the ledger", error })?;
+        let mut db = Connection::open_with_flags(path, flags).map_err(|error| plain(error, path))?;
         db.busy_timeout(WAIT)?;
         db.set_prepared_statement_cache_capacity(256);
         known(&db, path)?;
-        db.pragma_update(None, "journal_mode", "wal").map_err(|error| plain(error, path))?;
+        patiently(|| db.pragma_update(None, "journal_mode", "wal")).map_err(|error| plain(error, path))?;
         // Reports are acknowledged once they are on the disk, not before.
         db.pragma_update(None, "synchronous", "full")?;
         db.pragma_update(None, "foreign_keys", true)?;
@@ -94,12 +95,17 @@ impl Ledger {
         db.pragma_update(None, "temp_store", "memory")?;
         functions(&db)?;
         migrate(&mut db, path)?;
-        let mut ledger = Ledger { db, path: path.to_owned(), identity: identity(path) };
+        // Before there is a `Ledger`: dropping one would clean the mark that tells.
+        let identity = identity(path);
         if copies == Copies::Refused && !has_log {
-            ledger.is_whole()?;
+            is_whole(&db, path, identity)?;
         }
-        ledger.mark_open()?;
-        Ok(ledger)
+        let mut ledger = Ledger { db, path: path.to_owned(), identity };
+        match ledger.mark_open() {
+            // A full disk can still be read; what is written later says so itself.
+            Ok(()) | Err(Error::Full(_)) => Ok(ledger),
+            Err(error) => Err(error),
+        }
     }
 
     /// Where it lies.
@@ -132,69 +138,66 @@ impl Ledger {
 
     /// A consistent look at the ledger: later writes are not seen by `look`.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let transaction = self.db.unchecked_transaction()?;
-        let found = look(&transaction)?;
-        transaction.finish()?;
+        let named = |error: Error| match error {
+            Error::Sql { doing, error } => refined(doing, error, &self.path),
+            other => other,
+        };
+        let transaction = self.db.unchecked_transaction().map_err(|error| plain(error, &self.path))?;
+        let found = look(&transaction).map_err(named)?;
+        transaction.finish().map_err(|error| plain(error, &self.path))?;
         Ok(found)
-    }
-
-    /// Refuses a copy that was taken while a process had the original open, without its log.
-    fn is_whole(&self) -> Result<()> {
-        let open = setting(&self.db, "open")?.unwrap_or_default();
-        let home = setting(&self.db, "home")?;
-        let moved = home.is_some() && home != self.identity.map(shown);
-        if open.is_empty() || !moved {
-            return Ok(());
-        }
-        Err(Error::IncompleteCopy {
-            path: self.path.clone(),
-            why: format!("it was copied while in use, without `{}`", log_of(&self.path).display()),
-        })
     }
 
     fn mark_open(&mut self) -> Result<()> {
         let home = self.identity.map(shown).unwrap_or_default();
-        let others = alive(&setting(&self.db, "open")?.unwrap_or_default());
         let me = std::process::id().to_string();
-        let open =
-            others.into_iter().filter(|other| *other != me).chain([me.clone()]).collect::<Vec<_>>().join(" ");
-        if setting(&self.db, "home")?.as_deref() == Some(&home)
-            && setting(&self.db, "open")?.as_deref() == Some(&open)
-        {
-            return Ok(());
-        }
         self.write(|db| {
+            let others = alive(&setting(db, "open")?.unwrap_or_default());
+            let others = others.into_iter().filter(|other| *other != me);
             set(db, "home", &home)?;
-            set(db, "open", &open)
+            set(db, "open", &others.chain([me.clone()]).collect::<Vec<_>>().join(" "))
         })?;
         // The mark must be in the file itself, or a copy of the file would not carry it.
-        self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
+        let checkpoint = self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        checkpoint.map_err(|error| plain(error, &self.path))
     }
 
     fn mark_closed(&mut self) -> Result<()> {
         let me = std::process::id().to_string();
-        let left: Vec<String> = alive(&setting(&self.db, "open")?.unwrap_or_default())
-            .into_iter()
-            .filter(|other| *other != me)
-            .collect();
-        self.write(|db| set(db, "open", &left.join(" ")))
+        self.write(|db| {
+            let others = alive(&setting(db, "open")?.unwrap_or_default());
+            set(db, "open", &others.into_iter().filter(|other| *other != me).collect::<Vec<_>>().join(" "))
+        })
     }
 
     /// Copies the whole ledger into a new file while others go on writing.
-    pub fn backup(&self, to: &Path, mut progress: impl FnMut(u64, u64)) -> Result<()> {
+    pub fn backup(&self, to: &Path, progress: impl FnMut(u64, u64)) -> Result<()> {
         if to.exists() {
             return Err(Error::Refused(format!(
                 "`{}` exists already; a backup never overwrites",
                 to.display()
             )));
         }
-        let part = to.with_extension("part");
-        let mut copy = Connection::open(&part)?;
+        let mut part = to.as_os_str().to_owned();
+        part.push(format!(".{}.part", std::process::id()));
+        let part = PathBuf::from(part);
+        let failed = |error| Error::File { doing: "write", path: to.to_owned(), error };
+        std::fs::File::create_new(&part).map_err(failed)?;
+        let copied = self.copy_to(&part, progress);
+        let done = copied.and_then(|()| std::fs::rename(&part, to).map_err(failed));
+        if done.is_err() {
+            // What was begun is of no use to anybody.
+            let _ = std::fs::remove_file(&part);
+        }
+        done
+    }
+
+    fn copy_to(&self, part: &Path, mut progress: impl FnMut(u64, u64)) -> Result<()> {
+        let mut copy = Connection::open(part).map_err(|error| plain(error, part))?;
         {
             let backup = rusqlite::backup::Backup::new(&self.db, &mut copy)?;
             loop {
-                let step = backup.step(4096).map_err(|error| plain(error, to))?;
+                let step = backup.step(4096).map_err(|error| plain(error, part))?;
                 let state = backup.progress();
                 progress((state.pagecount - state.remaining) as u64, state.pagecount as u64);
                 match step {
@@ -206,9 +209,7 @@ impl Ledger {
         }
         set(&copy, "open", "")?;
         set(&copy, "home", "")?;
-        copy.pragma_update(None, "journal_mode", "delete")?;
-        drop(copy);
-        std::fs::rename(&part, to).map_err(|error| Error::File { doing: "write", path: to.to_owned(), error })
+        copy.pragma_update(None, "journal_mode", "delete").map_err(|error| plain(error, part))
     }
 
     /// A setting of the ledger.
@@ -250,12 +251,35 @@ fn log_of(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Refuses a copy that was taken while a process had the original open, without its log.
+fn is_whole(db: &Connection, path: &Path, identity: Option<Identity>) -> Result<()> {
+    let open = setting(db, "open")?.unwrap_or_default();
+    let home = setting(db, "home")?;
+    let moved = home.is_some() && home != identity.map(shown);
+    if open.is_empty() || !moved {
+        return Ok(());
+    }
+    Err(Error::IncompleteCopy {
+        path: path.to_owned(),
+        why: format!("it was copied while in use, without `{}`", log_of(path).display()),
+    })
+}
+
 /// Whether the file is ours and not newer than this program.
 fn known(db: &Connection, path: &Path) -> Result<()> {
     let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let application = number("application_id").map_err(|error| plain(error, path))?;
-    let found = number("user_version")?;
-    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let read = || -> rusqlite::Result<(i64, i64, i64)> {
+        let tables = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok((number("application_id")?, number("user_version")?, tables))
+    };
+    // One look: another process may be making the tables meanwhile.
+    let look = || -> rusqlite::Result<(i64, i64, i64)> {
+        let transaction = db.unchecked_transaction()?;
+        let found = read()?;
+        transaction.finish()?;
+        Ok(found)
+    };
+    let (application, found, tables) = patiently(look).map_err(|error| plain(error, path))?;
     if application != i64::from(APPLICATION) && (tables > 0 || application != 0) {
         return Err(Error::NotALedger(path.to_owned()));
     }
@@ -276,15 +300,40 @@ fn functions(db: &Connection) -> Result<()> {
 }
 
 fn migrate(db: &mut Connection, path: &Path) -> Result<()> {
-    if db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? == NEWEST {
-        return Ok(());
+    let is_newest = |db: &Connection| -> Result<bool> {
+        let found = patiently(|| db.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)));
+        Ok(found.map_err(|error| plain(error, path))? == NEWEST)
+    };
+    let start = Instant::now();
+    while !is_newest(db)? {
+        let error = match migrations().to_latest(db) {
+            Ok(()) => break,
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => plain(err, path),
+            Err(_) => Error::NotALedger(path.to_owned()),
+        };
+        // Another process that opens the same new file makes the same tables: then they are there.
+        let busy = matches!(error, Error::Busy { .. }) && start.elapsed() < WAIT;
+        if !busy && !is_newest(db)? {
+            return Err(error);
+        }
+        std::thread::sleep(PAUSE);
     }
-    migrations().to_latest(db).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => plain(err, path),
-        _ => Error::NotALedger(path.to_owned()),
-    })?;
-    db.pragma_update(None, "application_id", APPLICATION)?;
     Ok(())
+}
+
+/// Tries again while another process holds the file, where SQLite itself does not wait.
+fn patiently<T>(attempt: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let start = Instant::now();
+    loop {
+        match attempt() {
+            Err(error) if is_busy(&error) && start.elapsed() < WAIT => std::thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 #[cfg(unix)]
@@ -337,6 +386,12 @@ fn refined(doing: &'static str, source: rusqlite::Error, path: &Path) -> Error {
             Error::Busy { path, seconds: WAIT.as_secs() }
         }
         Some(ErrorCode::NotADatabase) => Error::NotALedger(path),
+        Some(ErrorCode::DatabaseCorrupt) => Error::Broken(path),
+        Some(ErrorCode::CannotOpen) => Error::File {
+            doing: "open",
+            path,
+            error: std::io::Error::other("it is no file that can be read and written"),
+        },
         _ => Error::Sql { doing, error: source },
     }
 }

@@ -4,6 +4,8 @@
 -- and when we came to know it (`seen`, `known_from`) and ceased to hold it (`until`,
 -- `known_to`; empty while it holds). `--as-of` compares the second pair alone.
 
+PRAGMA application_id = 1398897011;     -- `Says`: a file of ours
+
 CREATE TABLE outlet (
     id    INTEGER PRIMARY KEY,
     key   TEXT NOT NULL UNIQUE,          -- folded name, or host
@@ -47,6 +49,7 @@ CREATE TABLE version (
     text      BLOB NOT NULL,             -- compressed
     text_hash BLOB NOT NULL,
     body_hash BLOB NOT NULL,             -- of what tells versions apart: the report's words
+    engine    TEXT NOT NULL,             -- that read it last
     UNIQUE (article, number)
 );
 CREATE INDEX version_seen ON version (seen);
@@ -104,6 +107,7 @@ CREATE TABLE statement (
 CREATE INDEX statement_version ON statement (version);
 CREATE INDEX statement_day ON statement (day, id);
 CREATE INDEX statement_outlet ON statement (outlet, day, id);
+CREATE INDEX statement_replaces ON statement (replaces) WHERE replaces IS NOT NULL;
 
 CREATE VIRTUAL TABLE statement_words USING fts5 (
     source, content, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
@@ -275,8 +279,8 @@ CREATE TABLE ruling (
     figure   INTEGER NOT NULL,           -- hash of the figure's words
     question INTEGER NOT NULL,
     answers  INTEGER NOT NULL,
-    review   INTEGER NOT NULL,
-    PRIMARY KEY (article, figure, question)
+    review   INTEGER NOT NULL,           -- the last one counts; taking it back leaves those before
+    PRIMARY KEY (article, figure, question, review)
 ) WITHOUT ROWID;
 
 CREATE TABLE incomparable (

@@ -58,6 +58,7 @@ pub fn run(add: &Add) -> Result<ExitCode> {
     let inputs = input::expand(&add.inputs);
     let progress = progress(&inputs);
     let mut tally = Tally::default();
+    let mut listened = true;
     let allowed: HashSet<String> = add.allow_host.iter().cloned().collect();
     let mut pieces = reading::pieces(&inputs);
     loop {
@@ -83,9 +84,8 @@ pub fn run(add: &Add) -> Result<ExitCode> {
         let recorded = keep(&mut ledger, &kept, Timestamp::now())?;
         for (reading, recorded) in kept.iter().zip(&recorded) {
             tally.count(recorded);
-            if !progress.suspend(|| tell(add.json, &reading.input, recorded))? {
-                return Ok(ExitCode::SUCCESS);
-            }
+            // Where nobody reads on, the rest is kept all the same.
+            listened = listened && progress.suspend(|| tell(add.json, &reading.input, recorded))?;
         }
     }
     progress.finish_and_clear();

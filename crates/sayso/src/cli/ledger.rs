@@ -37,6 +37,11 @@ impl Place {
 
     /// Opens a ledger that must be there.
     pub fn existing(&self) -> Result<Ledger> {
+        Ledger::existing(&self.present()?).map_err(hinted)
+    }
+
+    /// The file, which must be there.
+    pub fn present(&self) -> Result<PathBuf> {
         let path = self.path()?;
         if !path.exists() {
             return Err(anyhow!(
@@ -44,7 +49,7 @@ impl Place {
                 path.display()
             ));
         }
-        Ledger::existing(&path).map_err(hinted)
+        Ok(path)
     }
 }
 
@@ -59,6 +64,10 @@ pub fn hinted(error: sayso_ledger::Error) -> anyhow::Error {
         }
         Error::Full(_) => "make room and run the command again: what was kept before is whole",
         Error::MovedAway(_) => "put it back, or start again with `--ledger`",
+        Error::Broken(_) => "`sayso check` says what is wrong; a backup brings back what was",
+        Error::Unknown(_) => {
+            "`sayso find` shows ids of statements, `sayso questions` those of questions, `sayso add` those of articles and versions, `sayso review list` decisions"
+        }
         _ => return anyhow::Error::new(error),
     };
     anyhow!("{error}\n\nhint: {hint}")

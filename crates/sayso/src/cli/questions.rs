@@ -19,9 +19,9 @@ pub struct Questions {
     /// How many
     #[arg(long, default_value_t = 20)]
     limit: usize,
-    /// Those that changed before this: the `changed` of the last one of the page before
-    #[arg(long, value_name = "TIME")]
-    before: Option<Timestamp>,
+    /// Those after this one: the last question of the page before
+    #[arg(long, value_name = "QUESTION")]
+    after: Option<String>,
     /// As the ledger knew them then: a day or a time
     #[arg(long, value_name = "TIME", value_parser = as_of)]
     as_of: Option<Timestamp>,
@@ -35,7 +35,8 @@ pub struct Questions {
 /// Lists questions.
 pub fn run(questions: &Questions) -> Result<ExitCode> {
     let ledger = questions.place.existing()?;
-    let found = ledger.questions(questions.limit, questions.before, questions.as_of).map_err(hinted)?;
+    let found =
+        ledger.questions(questions.limit, questions.after.as_deref(), questions.as_of).map_err(hinted)?;
     if questions.json {
         return page(&(serde_json::to_string_pretty(&found)? + "\n"));
     }
@@ -46,8 +47,8 @@ pub fn run(questions: &Questions) -> Result<ExitCode> {
     if found.is_empty() {
         text.push_str("no questions yet: no report in the ledger gives a figure with what happened\n");
     } else if found.len() == questions.limit {
-        let last = found.last().map(|question| question.changed.to_string()).unwrap_or_default();
-        text.push_str(&format!("\n{} shown; --before {last} shows more\n", plural(found.len(), "question")));
+        let last = found.last().map_or("", |question| question.id.as_str());
+        text.push_str(&format!("\n{} shown; --after {last} shows more\n", plural(found.len(), "question")));
     }
     page(&text)
 }

@@ -97,6 +97,9 @@ pub fn run(review: Review) -> Result<ExitCode> {
     match &review.action {
         Action::Undo { review: id } => {
             ledger.undo(*id, &who()?, now).map_err(hinted)?;
+            if review.json {
+                return page(&format!("{{\"undone\":{id}}}\n"));
+            }
             page(&format!("review {id} is taken back\n"))
         }
         Action::List { target } => {

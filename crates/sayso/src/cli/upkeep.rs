@@ -40,6 +40,9 @@ pub struct Backup {
     /// The new file
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Write what was copied as JSON
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -66,7 +69,7 @@ pub struct Reread {
 /// Checks the ledger; exit code 1 where something is wrong.
 pub fn check(check: &Check) -> Result<ExitCode> {
     let ledger = if check.adopt {
-        Ledger::adopt(&check.place.path()?).map_err(hinted)?
+        Ledger::adopt(&check.place.present()?).map_err(hinted)?
     } else {
         check.place.existing()?
     };
@@ -98,6 +101,10 @@ pub fn backup(backup: &Backup) -> Result<ExitCode> {
     let bar = bar("{bar:30} {percent} %, {eta} to go");
     ledger.backup(&backup.file, |done, all| advance(&bar, done, all)).map_err(hinted)?;
     bar.finish_and_clear();
+    if backup.json {
+        let copied = serde_json::json!({ "ledger": ledger.path(), "copy": backup.file });
+        return page(&format!("{copied}\n"));
+    }
     page(&format!("`{}` is a copy of `{}`\n", backup.file.display(), ledger.path().display()))
 }
 

@@ -66,6 +66,7 @@ pub fn diff(diff: &Diff) -> Result<ExitCode> {
             let mut versions = ledger.versions(&diff.one).map_err(hinted)?;
             match (versions.pop(), versions.pop()) {
                 (Some(new), Some(old)) => (old, new),
+                (Some(only), None) if diff.json => (only.clone(), only),
                 _ => return page(&format!("`{}` has one version only\n", diff.one)),
             }
         }

@@ -4,6 +4,8 @@
 mod bad_input;
 mod gather;
 mod kursk;
+mod ledger;
+mod ledger_withstands;
 mod output;
 mod warc;
 mod web;
