@@ -79,7 +79,7 @@ impl Answer {
 
 /// The newest answers that a question is shown with and judged by: what a report costs must not
 /// grow with how much was said before.
-pub(crate) const MOST: i64 = 500;
+pub(crate) const MOST: i64 = 200;
 
 /// The answers of a question in the order of saying, as known at a time: those that stood then, and
 /// those that an outlet had withdrawn by then.
@@ -114,34 +114,34 @@ pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<V
     Ok(answers.into_iter().filter(|answer| answer.known_to.is_none() || answer.withdrawn.is_some()).collect())
 }
 
+/// By position, not by name: a question may have hundreds.
 fn answer(row: &Row, now: i64) -> rusqlite::Result<Answer> {
-    let json = |name: &str| -> rusqlite::Result<String> {
-        Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default())
-    };
+    let json =
+        |at: usize| -> rusqlite::Result<String> { Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default()) };
     // What ended later than the time that is looked at had not ended then.
-    let ended = row.get::<_, Option<i64>>("known_to")?.filter(|at| *at <= now);
+    let ended = row.get::<_, Option<i64>>(20)?.filter(|at| *at <= now);
     Ok(Answer {
-        statement: format!("s-{}", row.get::<_, String>("key")?),
-        shown: row.get("shown")?,
-        amount: row.get("amount")?,
-        low: row.get("low")?,
-        high: row.get("high")?,
-        bound: row.get("bound")?,
-        negated: row.get("negated")?,
-        certainty: row.get("certainty")?,
-        speakers: serde_json::from_str(&json("speakers")?).unwrap_or_default(),
-        outlet: row.get("outlet")?,
-        origin: row.get("origin")?,
-        evidence: serde_json::from_str(&json("evidence")?).ok(),
-        day: row.get("day")?,
-        earlier: row.get("earlier")?,
-        score: row.get("score")?,
-        reasons: row.get("reasons")?,
-        version: format!("v-{}", row.get::<_, String>("version")?),
-        bytes: [row.get::<_, i64>("start")? as usize, row.get::<_, i64>("stop")? as usize],
-        known_from: time(row.get("known_from")?),
+        statement: format!("s-{}", row.get::<_, String>(0)?),
+        shown: row.get(1)?,
+        amount: row.get(2)?,
+        low: row.get(3)?,
+        high: row.get(4)?,
+        bound: row.get(5)?,
+        negated: row.get(6)?,
+        certainty: row.get(7)?,
+        speakers: serde_json::from_str(&json(8)?).unwrap_or_default(),
+        outlet: row.get(9)?,
+        origin: row.get(10)?,
+        evidence: serde_json::from_str(&json(11)?).ok(),
+        day: row.get(12)?,
+        earlier: row.get(13)?,
+        score: row.get(14)?,
+        reasons: row.get(15)?,
+        version: format!("v-{}", row.get::<_, String>(16)?),
+        bytes: [row.get::<_, i64>(17)? as usize, row.get::<_, i64>(18)? as usize],
+        known_from: time(row.get(19)?),
         known_to: ended.map(time),
-        withdrawn: row.get::<_, Option<String>>("withdrawn")?.filter(|_| ended.is_some()),
-        review: row.get("review")?,
+        withdrawn: row.get::<_, Option<String>>(21)?.filter(|_| ended.is_some()),
+        review: row.get(22)?,
     })
 }
