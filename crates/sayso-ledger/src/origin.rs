@@ -17,6 +17,7 @@ use crate::copies::Copy;
 use crate::error::Result;
 use crate::key;
 use crate::record::{Kept, Report, Spans, joined};
+use crate::side;
 use crate::version;
 use crate::words::{self, shingles, stems};
 
@@ -253,7 +254,7 @@ fn telling(
     let side = actor.map_or(outlet, |actor| actor.party.as_deref().unwrap_or(&actor.name));
     let fold = |name: &str| words::words(name).join(" ");
     let through = |name: &str, kind: &'static str, evidence: Evidence| Telling {
-        key: format!("{kind}|{}|{}", fold(name), fold(side)),
+        key: format!("{kind}|{}|{}", fold(name), side::key(side)),
         label: name.to_owned(),
         kind,
         evidence,
@@ -281,7 +282,7 @@ fn telling(
     if actor.is_some_and(|actor| actor.unnamed) {
         let words = format!("{who}, not named, by {outlet} alone");
         return Telling {
-            key: format!("unnamed|{}|{}", fold(outlet), fold(who)),
+            key: format!("unnamed|{}|{}", fold(outlet), side::key(who)),
             label: format!("{who}, not named, to {outlet}"),
             kind: "outlet",
             evidence: evidence("source", words, None),
@@ -289,7 +290,7 @@ fn telling(
     }
     let words = format!("{who} said so; no agency or other outlet is named");
     Telling {
-        key: format!("source|{}", fold(side)),
+        key: format!("source|{}", side::key(side)),
         label: side.to_owned(),
         kind: "source",
         evidence: evidence("source", words, None),

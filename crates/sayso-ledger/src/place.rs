@@ -42,6 +42,21 @@ impl Spot {
         if other.lies_in(self) { Relation::Around } else { Relation::Apart }
     }
 
+    /// Whether one is a town and the other the region or district around it that has its name.
+    pub fn namesake(&self, other: &Spot) -> bool {
+        const SORTS: &[&str] =
+            &["city", "county", "district", "governorate", "municipality", "oblast", "province", "region", "state"];
+        let bare = |spot: &Spot| {
+            let words = words::words(&spot.name).into_iter();
+            words.filter(|word| !SORTS.contains(&word.as_str())).collect::<Vec<_>>()
+        };
+        let level = |spot: &Spot| spot.precision == "town";
+        level(self) != level(other)
+            && self.country.is_some()
+            && self.country == other.country
+            && bare(self) == bare(other)
+    }
+
     fn lies_in(&self, other: &Spot) -> bool {
         match other.precision.as_str() {
             "country" => {

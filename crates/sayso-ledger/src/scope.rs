@@ -8,12 +8,13 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use sayso_text::actor::party_in;
+use sayso_text::place::Usage;
 use sayso_text::figure::{Bound, Kind};
 use sayso_text::{Document, Figure, Role, Span, Statement};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::place::{Relation, Spot, spot};
+use crate::place::{self, Relation, Spot, spot};
 use crate::record::{Kept, Report, day_of};
 use crate::store::micros;
 use crate::{key, words};
@@ -49,6 +50,8 @@ impl Extent {
     }
 }
 
+/// Days before publication in which what has no place of its own happened where the report is about.
+const RECENT_PAST: i32 = 10;
 /// Days before publication in which a happening without a day is looked for.
 const RECENT: i32 = 4;
 /// The least score of a link: what is counted and the days alone are not enough.
@@ -95,6 +98,29 @@ pub(crate) struct Claim {
     headline: bool,
     /// Whether the text speaks of a place that it does not name there: `in the town`.
     somewhere: bool,
+    /// Whether its places are only those that the report is about.
+    setting: bool,
+}
+
+/// What else speaks for a claim's answering a question.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Near {
+    /// Nothing.
+    No,
+    /// The same report answers it.
+    Here(&'static str),
+    /// Another report has it of the same side with the same figure, or in the same words.
+    Same(String),
+}
+
+impl Near {
+    fn reason(&self) -> Option<String> {
+        match self {
+            Near::No => None,
+            Near::Here(reason) => Some((*reason).to_owned()),
+            Near::Same(reason) => Some(reason.clone()),
+        }
+    }
 }
 
 /// How a claim fits a question.
@@ -112,10 +138,11 @@ pub(crate) enum Fit {
 /// voice that only repeats what somebody says in the report is no claim of the outlet.
 pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<Vec<Claim>> {
     let mut claims = Vec::new();
+    let setting = setting(db, report)?;
     for one in kept {
         let places = places(db, one.id)?;
         for (figure, row) in &one.figures {
-            claims.extend(claim(report, one, *figure, *row, &places)?);
+            claims.extend(claim(report, one, *figure, *row, &places, &setting)?);
         }
     }
     let repeats = |claim: &Claim| {
@@ -128,6 +155,43 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
         (!claim.scope.dated, claim.scope.place.is_none(), claim.scope.whose.is_empty(), claim.at)
     });
     Ok(claims)
+}
+
+/// Where a report is about, the narrowest place first: the places of its headline and first
+/// sentences, if they lie in each other. A report on two towns is about neither.
+fn setting(db: &Connection, report: &Report) -> Result<Vec<Spot>> {
+    const FIRST: usize = 4;
+    let document = report.document;
+    let Some(end) = document.sentences.iter().take(FIRST).last().map(|sentence| sentence.span.end) else {
+        return Ok(Vec::new());
+    };
+    let mut chain: Vec<Spot> = Vec::new();
+    for place in document.places.iter().filter(|place| place.span.end <= end) {
+        // A dateline says where the report was written.
+        let dateline = !document.text(place.span).chars().any(char::is_lowercase);
+        if dateline || !matches!(place.usage, Usage::Where | Usage::Container) {
+            continue;
+        }
+        let spot = spot(db, place::keep(db, document, place)?)?;
+        let relations: Vec<Relation> = chain.iter().map(|other| spot.to(other)).collect();
+        if relations.contains(&Relation::Apart) {
+            return Ok(Vec::new());
+        }
+        if !relations.contains(&Relation::Same) {
+            let at = relations.iter().position(|relation| *relation == Relation::Inside);
+            chain.insert(at.unwrap_or(chain.len()), spot);
+        }
+    }
+    Ok(chain)
+}
+
+/// `in a separate attack`, `elsewhere`: not where the report is about, or not what it is about.
+fn elsewhere(document: &Document, figure: &Figure) -> bool {
+    const APART: &[&str] =
+        &["another", "different", "elsewhere", "nationwide", "other", "separate", "separately", "worldwide"];
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    let words = words::words(sentence.map_or("", |sentence| document.text(sentence.span)));
+    words.iter().any(|word| APART.contains(&word.as_str()))
 }
 
 /// Places of a statement with where they are named.
@@ -143,7 +207,14 @@ fn places(db: &Connection, statement: i64) -> Result<Vec<(Span, Spot)>> {
     .collect()
 }
 
-fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot)]) -> Result<Option<Claim>> {
+fn claim(
+    report: &Report,
+    one: &Kept,
+    at: usize,
+    row: i64,
+    places: &[(Span, Spot)],
+    setting: &[Spot],
+) -> Result<Option<Claim>> {
     let (document, statement) = (report.document, &report.statements[one.at]);
     let Some(figure) = statement.figure(document, at) else { return Ok(None) };
     let figure = &figure;
@@ -155,9 +226,20 @@ fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot
     let seen = day_of(micros(report.capture.seen));
     let said = statement.said.and_then(|at| document.moments.get(at)).and_then(|said| said.to.or(said.from));
     let today = said.or(report.capture.day).unwrap_or(seen);
-    let (extent, days, dated) = when(document, statement, figure, &outcome, today);
-    let near = near(document, statement, figure, places);
     let counted = counts.as_deref().unwrap_or("");
+    let (extent, days, dated) = when(document, statement, figure, &outcome, today);
+    let mut near = near(document, statement, figure, places);
+    let whose = whose(counted);
+    let from_setting = near.is_empty()
+        && whose.is_empty()
+        && extent != Extent::Total
+        && days.1 >= today.saturating_sub(RECENT_PAST.days())
+        && !somewhere(document, figure)
+        && !elsewhere(document, figure)
+        && !setting.is_empty();
+    if from_setting {
+        near = setting.to_vec();
+    }
     Ok(Some(Claim {
         figure: row,
         statement: one.id,
@@ -166,7 +248,7 @@ fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot
         scope: Scope {
             dimension,
             thing: thing(counted),
-            whose: whose(counted),
+            whose,
             outcome,
             extent,
             place: near.first().cloned(),
@@ -181,6 +263,7 @@ fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot
         amount: (figure.low, figure.high),
         headline: statement.role == Role::Headline,
         somewhere: somewhere(document, figure),
+        setting: from_setting,
     }))
 }
 
@@ -356,13 +439,13 @@ impl Claim {
 
     /// How this claim fits a question of that scope. `near` tells what else speaks for it: the same
     /// report, the same figure there.
-    pub(crate) fn fit(&self, scope: &Scope, near: Option<&str>) -> Fit {
+    pub(crate) fn fit(&self, scope: &Scope, near: &Near) -> Fit {
         let mine = &self.scope;
         if mine.dimension != scope.dimension {
             return Fit::Apart;
         }
-        let mut score = if near.is_some() { 0.3 } else { 0.0 };
-        let mut reasons: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        let mut reasons: Vec<String> = near.reason().into_iter().collect();
+        let mut score = if reasons.is_empty() { 0.0 } else { 0.3 };
         let mut differs = Vec::new();
         if mine.whose != scope.whose && !mine.whose.is_empty() && !scope.whose.is_empty() {
             return Fit::Apart;
@@ -382,7 +465,7 @@ impl Claim {
         if mine.extent != scope.extent {
             differs.push(format!("{} against {}", mine.extent.shown(), scope.extent.shown()));
         }
-        match self.place_fit(scope) {
+        match self.place_fit(scope, near) {
             PlaceFit::Same(weight, reason) => {
                 score += weight;
                 reasons.extend(reason);
@@ -405,7 +488,7 @@ impl Claim {
         }
     }
 
-    fn place_fit(&self, scope: &Scope) -> PlaceFit {
+    fn place_fit(&self, scope: &Scope, near: &Near) -> PlaceFit {
         let Some(place) = &scope.place else {
             return match self.places.first() {
                 None => PlaceFit::Same(0.05, None),
@@ -420,9 +503,19 @@ impl Claim {
         }
         let relations: Vec<(Relation, &Spot)> = self.places.iter().map(|own| (own.to(place), own)).collect();
         if relations.iter().any(|(relation, _)| *relation == Relation::Same) {
-            return PlaceFit::Same(0.3, Some(format!("both in {}", place.name)));
+            let reason = if self.setting { "the report is about" } else { "both in" };
+            return PlaceFit::Same(0.3, Some(format!("{reason} {}", place.name)));
         }
         let level = relations.iter().find(|(relation, _)| *relation != Relation::Apart);
+        if let Some((_, own)) = level.filter(|_| self.setting) {
+            return PlaceFit::Same(0.1, Some(format!("the report is about {}", own.name)));
+        }
+        // A town and the region that is called after it, in one telling.
+        let called = relations.iter().find(|(_, own)| own.namesake(place));
+        if let (Some((_, own)), Near::Same(_)) = (called, near) {
+            let reason = format!("{} is meant for {}, which has its name", own.name, place.name);
+            return PlaceFit::Same(0.2, Some(reason));
+        }
         level.map_or(PlaceFit::Apart, |(_, own)| {
             PlaceFit::Level(format!(
                 "{} ({}) against {} ({})",

@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Speaker};
 use crate::scope::Scope;
+use crate::side;
 
 /// What the ledger makes of a question's answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -147,13 +148,26 @@ pub(crate) fn standing(scope: &Scope, answers: &[Answer], verdict: Option<String
 /// Who answers: each answer counts for every one of its speakers' sides.
 fn sides(live: &[&Answer]) -> Vec<Side> {
     let mut sides: Vec<Side> = Vec::new();
+    let mut who: Vec<Vec<Speaker>> = Vec::new();
     for answer in live {
-        for (name, named, outlet) in speakers(answer) {
-            let at = sides.iter().position(|side| side.name == name).unwrap_or_else(|| {
+        for (name, named, speaker) in speakers(answer) {
+            let at = place_among(&sides, &who, &name, speaker).unwrap_or_else(|| {
+                let outlet = speaker.is_none();
+                let name = name.clone();
                 sides.push(Side { name, named, outlet, history: Vec::new(), origins: Vec::new() });
+                who.push(Vec::new());
                 sides.len() - 1
             });
             let side = &mut sides[at];
+            if let Some(speaker) = speaker {
+                // The party is the side's name once somebody is known to speak for it.
+                if speaker.party.is_some() {
+                    side.name = name;
+                }
+                if !who[at].contains(speaker) {
+                    who[at].push(speaker.clone());
+                }
+            }
             side.named |= named;
             let amount = Amount::of(answer);
             if !side.history.last().is_some_and(|last| last.is(&amount)) {
@@ -167,18 +181,28 @@ fn sides(live: &[&Answer]) -> Vec<Side> {
     sides
 }
 
-/// The sides of an answer: name, whether somebody is named, whether it is an outlet's own voice.
-fn speakers(answer: &Answer) -> Vec<(String, bool, bool)> {
+/// The side that a speaker is of. One that could be of two is of neither.
+fn place_among(sides: &[Side], who: &[Vec<Speaker>], name: &str, speaker: Option<&Speaker>) -> Option<usize> {
+    let by_name = sides.iter().position(|side| side.name == name && side.outlet == speaker.is_none());
+    by_name.or_else(|| {
+        let speaker = speaker?;
+        let mut of = (0..who.len()).filter(|at| who[*at].iter().any(|other| side::same(other, speaker)));
+        of.next().filter(|_| of.next().is_none())
+    })
+}
+
+/// The sides of an answer: name, whether somebody is named, who speaks; nobody in the outlet's own voice.
+fn speakers(answer: &Answer) -> Vec<(String, bool, Option<&Speaker>)> {
     if answer.speakers.is_empty() {
-        return vec![(answer.outlet.clone(), true, true)];
+        return vec![(answer.outlet.clone(), true, None)];
     }
-    let mut sides: Vec<(String, bool, bool)> = Vec::new();
+    let mut sides: Vec<(String, bool, Option<&Speaker>)> = Vec::new();
     for speaker in &answer.speakers {
         let name = speaker.party.as_ref().unwrap_or(&speaker.name).clone();
         // A party is named even where the one who speaks for it is not.
         let named = speaker.party.is_some() || !speaker.anonymous;
         if !sides.iter().any(|side| side.0 == name) {
-            sides.push((name, named, false));
+            sides.push((name, named, Some(speaker)));
         }
     }
     sides
