@@ -291,7 +291,7 @@ fn telling(
     let words = format!("{who} said so; no agency or other outlet is named");
     Telling {
         key: format!("source|{}", side::key(side)),
-        label: side.to_owned(),
+        label: side::shown(side).to_owned(),
         kind: "source",
         evidence: evidence("source", words, None),
     }

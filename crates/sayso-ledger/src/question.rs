@@ -12,7 +12,7 @@ use crate::key;
 use crate::origin::{self, Evidence};
 use crate::place;
 use crate::record::{Kept, Report};
-use crate::scope::{Claim, Extent, Fit, Near, Scope, claims, thing_shown};
+use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, thing_shown};
 use crate::side;
 use crate::standing::{Standing, standing};
 use crate::store::{Ledger, micros, time};
@@ -440,22 +440,25 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
         Extent::Event => format!(" from {from} to {to}"),
     };
     let counted = counts.map_or_else(|| thing_shown(&scope.thing), str::to_owned);
-    let start = match scope.dimension.as_str() {
-        "count" => "How many",
-        "percentage" => "What share of",
-        _ => "How much",
-    };
+    if scope.thing == TURNOUT {
+        return format!("What was the turnout{place}{days}?");
+    }
     if scope.outcome == "controlled" && scope.dimension != "count" && !scope.whose.is_empty() {
         return format!("How much territory does {} control{place}{days}?", scope.whose);
     }
-    match scope.outcome.as_str() {
-        "" => format!("{start} {counted}{place}{days}?"),
-        outcome if scope.dimension != "count" && scope.dimension != "percentage" => {
-            format!("{start} {counted} was {outcome}{place}{days}?")
-        }
-        outcome if outcome.starts_with("took ") => format!("{start} {counted} {outcome}{place}{days}?"),
-        "losses" => format!("{start} {counted} were lost{place}{days}?"),
-        outcome => format!("{start} {counted} were {outcome}{place}{days}?"),
+    let verb = |were: &str| match (scope.outcome.as_str(), scope.extent) {
+        ("losses", _) => format!("{were} lost"),
+        (outcome, _) if outcome.starts_with("took ") || outcome.starts_with("tested ") => outcome.to_owned(),
+        ("missing", _) => format!("{} missing", if were == "was" { "is" } else { "are" }),
+        (outcome, Extent::Total) => format!("{} been {outcome}", if were == "was" { "has" } else { "have" }),
+        (outcome, _) => format!("{were} {outcome}"),
+    };
+    match scope.dimension.as_str() {
+        "count" => format!("How many {counted} {}{place}{days}?", verb("were")),
+        "percentage" => format!("What share of {counted} {}{place}{days}?", verb("were")),
+        "m2" if counts.is_none() => format!("How much land {}{place}{days}?", verb("was")),
+        _ if scope.thing.is_empty() => format!("How much {}{place}{days}?", verb("was")),
+        _ => format!("How much {counted} {}{place}{days}?", verb("was")),
     }
 }
 

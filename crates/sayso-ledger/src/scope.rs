@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rusqlite::Connection;
 use sayso_text::actor::party_in;
 use sayso_text::place::Usage;
-use sayso_text::figure::{Bound, Kind};
+use sayso_text::figure::Kind;
 use sayso_text::{Document, Figure, Role, Span, Statement};
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +146,8 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
         }
     }
     let repeats = |claim: &Claim| {
-        let told = |other: &&Claim| other.side.is_some() && other.meets(claim);
+        // It rounds, too: `Toll passes 200`.
+        let told = |other: &&Claim| other.side.is_some() && !other.headline && other.counts_what(claim);
         claim.headline && claim.side.is_none() && claims.iter().any(|other| told(&other))
     };
     let echoes: Vec<i64> = claims.iter().filter(|claim| repeats(claim)).map(|claim| claim.figure).collect();
@@ -166,7 +167,13 @@ fn setting(db: &Connection, report: &Report) -> Result<Vec<Spot>> {
         return Ok(Vec::new());
     };
     let mut chain: Vec<Spot> = Vec::new();
+    let headline = document.sentences.first().map_or(0, |sentence| sentence.span.end);
     for place in document.places.iter().filter(|place| place.span.end <= end) {
+        // Capitals mislead in a headline: what it names is named in the report, too.
+        let again = document.places.iter().any(|other| other.span.start >= headline && other.name == place.name);
+        if place.span.start < headline && !again {
+            continue;
+        }
         // A dateline says where the report was written.
         let dateline = !document.text(place.span).chars().any(char::is_lowercase);
         if dateline || !matches!(place.usage, Usage::Where | Usage::Container) {
@@ -219,14 +226,25 @@ fn claim(
     let Some(figure) = statement.figure(document, at) else { return Ok(None) };
     let figure = &figure;
     let counts = figure.counts.as_ref().map(|counts| counts.name.clone());
-    let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(figure)) else { return Ok(None) };
-    if figure.low.is_none() && figure.high.is_none() {
+    let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(document, figure)) else { return Ok(None) };
+    if figure.low.is_none() && figure.high.is_none() || increment(document, figure) {
         return Ok(None);
     }
     let seen = day_of(micros(report.capture.seen));
     let said = statement.said.and_then(|at| document.moments.get(at)).and_then(|said| said.to.or(said.from));
     let today = said.or(report.capture.day).unwrap_or(seen);
     let counted = counts.as_deref().unwrap_or("");
+    let (thing, outcome) = match dimension.as_str() {
+        "count" => (thing(counted), outcome),
+        _ if is_turnout(document, figure) => (TURNOUT.to_owned(), outcome),
+        _ if counted.is_empty() => (String::new(), outcome),
+        _ => (thing(counted), outcome),
+    };
+    // Jobs that are cut are workers who are laid off.
+    let (thing, outcome) = match (thing.as_str(), outcome.as_str()) {
+        ("job", "cut" | "laid off" | "lost") => ("worker".to_owned(), "laid off".to_owned()),
+        _ => (thing, outcome),
+    };
     let (extent, days, dated) = when(document, statement, figure, &outcome, today);
     let mut near = near(document, statement, figure, places);
     let whose = whose(counted);
@@ -247,7 +265,7 @@ fn claim(
         same: statement.same_figure.clone(),
         scope: Scope {
             dimension,
-            thing: thing(counted),
+            thing,
             whose,
             outcome,
             extent,
@@ -310,13 +328,41 @@ fn dimension(figure: &Figure) -> Option<String> {
     }
 }
 
-/// What happened to what is counted. Money and shares may stand for themselves; a count that says
-/// nothing of what happened answers nothing.
-fn outcome(figure: &Figure) -> Option<String> {
+/// What happened to what is counted. A figure that says nothing of what happened answers nothing;
+/// turnout alone stands for itself.
+fn outcome(document: &Document, figure: &Figure) -> Option<String> {
+    if is_turnout(document, figure) {
+        return Some(String::new());
+    }
     let named = figure.outcome.as_ref().map(|outcome| outcome.name.clone());
-    let plain =
-        figure.counts.is_some() && !matches!(figure.kind, Kind::Count) && figure.bound != Bound::Vague;
-    named.or_else(|| plain.then(String::new))
+    // Shares of a vote that are won are as many questions as there are candidates.
+    let share = matches!(figure.kind, Kind::Percentage);
+    named.filter(|outcome| !(share && (figure.counts.is_none() || matches!(outcome.as_str(), "won" | "lost"))))
+}
+
+/// What a share of the voters is counted as.
+pub(crate) const TURNOUT: &str = "turnout";
+
+/// `Turnout was 60.9%`, `a turnout of 64%`: the word stands before the figure, or just behind it.
+fn is_turnout(document: &Document, figure: &Figure) -> bool {
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    let Some(sentence) = sentence.filter(|_| matches!(figure.kind, Kind::Percentage)) else { return false };
+    let before = words::words(document.text(Span { start: sentence.span.start, end: figure.span.start }));
+    let behind = words::words(document.text(Span { start: figure.span.end, end: sentence.span.end }));
+    let says = |words: &[String]| words.iter().any(|word| word == TURNOUT);
+    // The nearest figure behind the word is the turnout's; another share may follow it.
+    let shares = before.iter().rev().take_while(|word| *word != TURNOUT);
+    let other = shares.into_iter().any(|word| matches!(word.as_str(), "percent" | "from" | "compared" | "than"));
+    says(&before) && !other || says(&behind[..behind.len().min(2)])
+}
+
+/// `5,000 more soldiers`, `another 12`: what is added to a number that is not said.
+fn increment(document: &Document, figure: &Figure) -> bool {
+    let words = words::words(document.text(figure.span));
+    let more = words.windows(2).any(|pair| pair[0] == "more" && pair[1] != "than" && pair[1] != "or");
+    let before = document.text[..figure.span.start].trim_end().rsplit(' ').next().unwrap_or("").to_lowercase();
+    let added = |word: &str| matches!(word, "another" | "additional" | "further");
+    more && words[0] != "more" || words.iter().any(|word| added(word)) || added(&before)
 }
 
 static THINGS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
@@ -377,7 +423,7 @@ fn when(
         return (Extent::Total, (today.saturating_sub(STATE.days()), today), false);
     }
     let state = include_str!("../lists/state-outcomes.txt").lines().any(|line| line == outcome);
-    if state || outcome.is_empty() {
+    if state {
         return (Extent::State, (today, today), true);
     }
     let happened =
@@ -426,15 +472,17 @@ fn earlier(document: &Document, statement: &Statement) -> bool {
 }
 
 impl Claim {
+    /// Whether another claim is of the same thing.
+    fn counts_what(&self, other: &Claim) -> bool {
+        let (mine, its) = (&self.scope, &other.scope);
+        mine.dimension == its.dimension && mine.thing == its.thing && mine.outcome == its.outcome
+    }
+
     /// Whether another claim is of the same thing and can hold with this one.
     pub(crate) fn meets(&self, other: &Claim) -> bool {
-        let (mine, its) = (&self.scope, &other.scope);
         let low = self.amount.0.unwrap_or(0.0).max(other.amount.0.unwrap_or(0.0));
         let high = self.amount.1.unwrap_or(f64::INFINITY).min(other.amount.1.unwrap_or(f64::INFINITY));
-        mine.dimension == its.dimension
-            && mine.thing == its.thing
-            && mine.outcome == its.outcome
-            && low <= high
+        self.counts_what(other) && low <= high
     }
 
     /// How this claim fits a question of that scope. `near` tells what else speaks for it: the same
@@ -457,7 +505,8 @@ impl Claim {
             reasons.push(format!("both count {} of {}", mine.thing_shown(), mine.whose));
         } else {
             score += 0.1;
-            reasons.push(format!("both count {}", mine.thing_shown()));
+            let what = if mine.thing.is_empty() { mine.outcome.clone() } else { mine.thing_shown() };
+            reasons.push(format!("both count {what}"));
         }
         if mine.outcome != scope.outcome {
             differs.push(format!("`{}` against `{}`", mine.outcome, scope.outcome));
@@ -561,6 +610,8 @@ impl Scope {
 /// A stem as a word that people read.
 pub(crate) fn thing_shown(thing: &str) -> String {
     match thing {
+        "" => "of it".to_owned(),
+        "turnout" => "turnout".to_owned(),
         "people" | "peopl" => "people".to_owned(),
         "territori" => "territory".to_owned(),
         stem => format!("{}s", stem.strip_suffix('i').map_or(stem.to_owned(), |stem| format!("{stem}ie"))),

@@ -20,6 +20,19 @@ fn is_sort(word: &str) -> bool {
     listed(include_str!("../lists/sorts-of-bodies.txt"), word)
 }
 
+/// A name for people: `the operator, Bahari Lines` is Bahari Lines.
+pub(crate) fn shown(name: &str) -> &str {
+    match name.split_once(", ") {
+        Some((first, rest)) if first.starts_with("the ") && rest.starts_with(char::is_uppercase) => rest,
+        _ => name,
+    }
+}
+
+/// Whether a name says what body it is.
+pub(crate) fn is_of_body(name: &str) -> bool {
+    key(name).rsplit(' ').next().is_some_and(is_body)
+}
+
 /// A name as names are compared: without article, case, the word for its sort, and what stands
 /// beside it (`the operator, Bahari Lines`).
 pub(crate) fn key(name: &str) -> String {

@@ -160,8 +160,11 @@ fn sides(live: &[&Answer]) -> Vec<Side> {
             });
             let side = &mut sides[at];
             if let Some(speaker) = speaker {
-                // The party is the side's name once somebody is known to speak for it.
-                if speaker.party.is_some() {
+                // The party is the side's name once somebody is known to speak for it, else the body.
+                let body = !who[at].iter().any(|other| other.party.is_some())
+                    && side::is_of_body(&name)
+                    && !side::is_of_body(&side.name);
+                if speaker.party.is_some() || body {
                     side.name = name;
                 }
                 if !who[at].contains(speaker) {
@@ -198,7 +201,7 @@ fn speakers(answer: &Answer) -> Vec<(String, bool, Option<&Speaker>)> {
     }
     let mut sides: Vec<(String, bool, Option<&Speaker>)> = Vec::new();
     for speaker in &answer.speakers {
-        let name = speaker.party.as_ref().unwrap_or(&speaker.name).clone();
+        let name = speaker.party.as_deref().unwrap_or_else(|| side::shown(&speaker.name)).to_owned();
         // A party is named even where the one who speaks for it is not.
         let named = speaker.party.is_some() || !speaker.anonymous;
         if !sides.iter().any(|side| side.0 == name) {
