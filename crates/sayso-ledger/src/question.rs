@@ -559,10 +559,15 @@ fn teller(db: &Connection, statement: i64) -> Result<Option<Teller>> {
     Ok(db.prepare_cached(&sql)?.query_row([statement], told).optional()?)
 }
 
+/// The first speaker of a statement.
+pub(crate) fn speaker(db: &Connection, statement: i64) -> Result<Option<Speaker>> {
+    Ok(teller(db, statement)?.map(|teller| teller.speaker))
+}
+
 /// Those who answer a question in other reports, and whether with the same figure; a bounded number.
 fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller, bool)>> {
     let sql = format!(
-        "SELECT {TELLER}, theirs.low IS mine.low AND theirs.high IS mine.high AND theirs.bound = mine.bound
+        "SELECT {TELLER}, coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)
          FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id LIMIT 40) AS answer
          JOIN figure AS mine ON mine.id = ?2 JOIN figure AS theirs ON theirs.id = answer.figure
          JOIN statement ON statement.id = answer.statement AND voice = 'attributed'

@@ -158,15 +158,23 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
     Ok(claims)
 }
 
+/// Where a report is about.
+struct Setting {
+    /// The narrowest place first.
+    places: Vec<Spot>,
+    /// The only country that it names, also as somebody's: `Ghana's election`.
+    country: Option<Spot>,
+}
+
 /// Where a report is about, the narrowest place first: the places of its headline and first
 /// sentences, if they lie in each other. A report on two towns is about neither.
-fn setting(db: &Connection, report: &Report) -> Result<Vec<Spot>> {
+fn setting(db: &Connection, report: &Report) -> Result<Setting> {
     const FIRST: usize = 4;
     let document = report.document;
-    let Some(end) = document.sentences.iter().take(FIRST).last().map(|sentence| sentence.span.end) else {
-        return Ok(Vec::new());
-    };
     let mut chain: Vec<Spot> = Vec::new();
+    let mut countries: Vec<Spot> = Vec::new();
+    let mut one = true;
+    let end = document.sentences.iter().take(FIRST).last().map_or(0, |sentence| sentence.span.end);
     let headline = document.sentences.first().map_or(0, |sentence| sentence.span.end);
     for place in document.places.iter().filter(|place| place.span.end <= end) {
         // Capitals mislead in a headline: what it names is named in the report, too.
@@ -176,20 +184,27 @@ fn setting(db: &Connection, report: &Report) -> Result<Vec<Spot>> {
         }
         // A dateline says where the report was written.
         let dateline = !document.text(place.span).chars().any(char::is_lowercase);
-        if dateline || !matches!(place.usage, Usage::Where | Usage::Container) {
+        if dateline {
             continue;
         }
         let spot = spot(db, place::keep(db, document, place)?)?;
-        let relations: Vec<Relation> = chain.iter().map(|other| spot.to(other)).collect();
-        if relations.contains(&Relation::Apart) {
-            return Ok(Vec::new());
+        if spot.precision == "country" && !countries.contains(&spot) {
+            countries.push(spot.clone());
         }
+        if !matches!(place.usage, Usage::Where | Usage::Container) {
+            continue;
+        }
+        let relations: Vec<Relation> = chain.iter().map(|other| spot.to(other)).collect();
+        one &= !relations.contains(&Relation::Apart);
         if !relations.contains(&Relation::Same) {
             let at = relations.iter().position(|relation| *relation == Relation::Inside);
             chain.insert(at.unwrap_or(chain.len()), spot);
         }
     }
-    Ok(chain)
+    Ok(Setting {
+        places: if one { chain } else { Vec::new() },
+        country: countries.pop().filter(|_| countries.is_empty()),
+    })
 }
 
 /// `in a separate attack`, `elsewhere`: not where the report is about, or not what it is about.
@@ -220,7 +235,7 @@ fn claim(
     at: usize,
     row: i64,
     places: &[(Span, Spot)],
-    setting: &[Spot],
+    Setting { places: setting, country }: &Setting,
 ) -> Result<Option<Claim>> {
     let (document, statement) = (report.document, &report.statements[one.at]);
     let Some(figure) = statement.figure(document, at) else { return Ok(None) };
@@ -257,6 +272,9 @@ fn claim(
         && !setting.is_empty();
     if from_setting {
         near = setting.to_vec();
+    }
+    if thing == TURNOUT && near.is_empty() {
+        near = country.iter().cloned().collect();
     }
     Ok(Some(Claim {
         figure: row,

@@ -91,9 +91,18 @@ pub(crate) fn same(one: &Speaker, other: &Speaker) -> bool {
     keys(one).iter().any(|mine| theirs.iter().any(|its| alike(mine, its)))
 }
 
+/// `civil defense officials` are of `Peru's civil defense agency`.
+fn officials_of(one: &str, other: &str) -> bool {
+    let officials = one.rsplit_once(' ').filter(|(_, last)| SPEAK.contains(last)).map(|(of, _)| of);
+    let body = other.rsplit_once(' ').filter(|(_, last)| is_body(last)).map(|(name, _)| name);
+    officials.zip(body).is_some_and(|(of, body)| {
+        of == body || body.strip_suffix(of).is_some_and(|rest| rest.ends_with(' '))
+    })
+}
+
 /// Whether two names are one: the same, or one is the end of the other and says what body it is.
 fn alike(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let body = short.rsplit(' ').next().is_some_and(is_body);
-    one == other || body && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
+    one == other || officials_of(one, other) || officials_of(other, one) || body && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
 }

@@ -260,7 +260,8 @@ fn agreement(sides: &[Side], standing: &mut Standing) -> Option<String> {
     let against: Vec<String> = pairs()
         .filter(|(one, other)| !one.1.agrees(other.1))
         .map(|(one, other)| {
-            format!("{} says {}, {} says {}", one.0.name, said(one.1), other.0.name, said(other.1))
+            let (a, b) = (&one.0.name, &other.0.name);
+            format!("{a} {} {}, {b} {} {}", says(a), said(one.1), says(b), said(other.1))
         })
         .collect();
     if !against.is_empty() {
@@ -301,6 +302,13 @@ fn agreement(sides: &[Side], standing: &mut Standing) -> Option<String> {
     };
     standing.reasons.push(format!("several parties: {names}; {why}"));
     Some(format!("{count} parties ({names}), {why}"))
+}
+
+/// `police say`, `Bahari Lines says`.
+fn says(name: &str) -> &'static str {
+    let last = name.rsplit(' ').next().unwrap_or("");
+    let many = last.ends_with('s') && !last.ends_with("ss") && last.starts_with(char::is_lowercase);
+    if many || last.eq_ignore_ascii_case("police") { "say" } else { "says" }
 }
 
 fn said(amount: &Amount) -> String {
