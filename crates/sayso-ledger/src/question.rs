@@ -176,7 +176,7 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
         if vetoed(db, article, claim.words, asked.id)? {
             continue;
         }
-        match claim.fit(&asked.scope, &near(db, claim, touched, asked.id)?) {
+        match claim.fit(&asked.scope, &near(db, claim, touched, &asked)?) {
             Fit::Answers(score, reasons) if best.as_ref().is_none_or(|(most, ..)| score > *most) => {
                 best = Some((score, asked, reasons));
             }
@@ -206,12 +206,15 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
 
 /// What else ties a claim to a question: the same report answers it, perhaps with the same figure,
 /// or another has it from the same side, or this text repeats one that answers it.
-fn near(db: &Connection, claim: &Claim, touched: &[(Claim, i64)], question: i64) -> Result<Near> {
+fn near(db: &Connection, claim: &Claim, touched: &[(Claim, i64)], asked: &Asked) -> Result<Near> {
+    let question = asked.id;
     let here = || touched.iter().filter(|(_, other)| *other == question).map(|(other, _)| other);
     if here().any(|other| claim.same.contains(&other.at)) {
         return Ok(Near::Here("the report gives the same figure by the same party"));
     }
-    if let Some(reason) = told_before(db, claim, question)? {
+    if claim.scope.asks_the_same(&asked.scope)
+        && let Some(reason) = told_before(db, claim, question)?
+    {
         return Ok(Near::Same(reason));
     }
     if here().any(|other| other.side.is_some() && other.side == claim.side) {
@@ -296,7 +299,8 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Resul
             &[&scope.thing, &scope.outcome, &scope.whose, &since],
         )?;
     }
-    if let Some(country) = scope.place.as_ref().and_then(|place| place.country.clone()) {
+    let country = scope.place.as_ref().and_then(|place| place.country.clone());
+    if let Some(country) = country.or_else(|| claim.country.clone()) {
         add("thing = ? AND question.country = ? AND day_to >= ?", &[&scope.thing, &country, &since])?;
     }
     Ok(found)
@@ -568,7 +572,7 @@ pub(crate) fn speaker(db: &Connection, statement: i64) -> Result<Option<Speaker>
 fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller, bool)>> {
     let sql = format!(
         "SELECT {TELLER}, coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)
-         FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id LIMIT 40) AS answer
+         FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 40) AS answer
          JOIN figure AS mine ON mine.id = ?2 JOIN figure AS theirs ON theirs.id = answer.figure
          JOIN statement ON statement.id = answer.statement AND voice = 'attributed'
          JOIN speaker ON speaker.statement = statement.id JOIN actor ON actor.id = speaker.actor

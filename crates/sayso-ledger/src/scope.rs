@@ -100,6 +100,8 @@ pub(crate) struct Claim {
     somewhere: bool,
     /// Whether its places are only those that the report is about.
     setting: bool,
+    /// The only country that the report names, as somebody's at least: where to look for what has no place.
+    pub country: Option<String>,
 }
 
 /// What else speaks for a claim's answering a question.
@@ -300,6 +302,7 @@ fn claim(
         headline: statement.role == Role::Headline,
         somewhere: somewhere(document, figure),
         setting: from_setting,
+        country: country.as_ref().and_then(|country| country.country.clone()),
     }))
 }
 
@@ -492,8 +495,7 @@ fn earlier(document: &Document, statement: &Statement) -> bool {
 impl Claim {
     /// Whether another claim is of the same thing.
     fn counts_what(&self, other: &Claim) -> bool {
-        let (mine, its) = (&self.scope, &other.scope);
-        mine.dimension == its.dimension && mine.thing == its.thing && mine.outcome == its.outcome
+        self.scope.asks_the_same(&other.scope)
     }
 
     /// Whether another claim is of the same thing and can hold with this one.
@@ -620,6 +622,11 @@ enum PlaceFit {
 }
 
 impl Scope {
+    /// Whether both are of one thing and what happened to it.
+    pub(crate) fn asks_the_same(&self, other: &Scope) -> bool {
+        self.dimension == other.dimension && self.thing == other.thing && self.outcome == other.outcome
+    }
+
     fn thing_shown(&self) -> String {
         thing_shown(&self.thing)
     }

@@ -346,7 +346,8 @@ fn revision(side: &Side, sides: usize, standing: &mut Standing) -> Option<String
     for amount in &side.history {
         match steps.last() {
             Some(last) if last.day.is_some() && last.day == amount.day => {}
-            Some(last) if last.is(amount) => {}
+            // 14,000 and more than 14,000 are no two numbers.
+            Some(last) if last.is(amount) || last.agrees(amount) && last.middle() == amount.middle() => {}
             _ => steps.push(amount),
         }
     }
