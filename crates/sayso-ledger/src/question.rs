@@ -443,7 +443,8 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
         Extent::Event if from == to => format!(" on {from}"),
         Extent::Event => format!(" from {from} to {to}"),
     };
-    let counted = counts.map_or_else(|| thing_shown(&scope.thing), str::to_owned);
+    let jobs = |counts: &&str| scope.outcome == "laid off" && counts.ends_with("jobs");
+    let counted = counts.filter(|counts| !jobs(counts)).map_or_else(|| thing_shown(&scope.thing), str::to_owned);
     if scope.thing == TURNOUT {
         return format!("What was the turnout{place}{days}?");
     }

@@ -162,18 +162,18 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
 
 /// Where a report is about.
 struct Setting {
-    /// The narrowest place first.
-    places: Vec<Spot>,
+    /// Its places with where they are named first.
+    places: Vec<(usize, Spot)>,
     /// The only country that it names, also as somebody's: `Ghana's election`.
     country: Option<Spot>,
 }
 
-/// Where a report is about, the narrowest place first: the places of its headline and first
-/// sentences, if they lie in each other. A report on two towns is about neither.
+/// Where a report is about: the places of its headline and first sentences in their order, if
+/// they lie in each other. A report on two towns is about neither.
 fn setting(db: &Connection, report: &Report) -> Result<Setting> {
     const FIRST: usize = 4;
     let document = report.document;
-    let mut chain: Vec<Spot> = Vec::new();
+    let mut chain: Vec<(usize, Spot)> = Vec::new();
     let mut countries: Vec<Spot> = Vec::new();
     let mut one = true;
     let end = document.sentences.iter().take(FIRST).last().map_or(0, |sentence| sentence.span.end);
@@ -193,14 +193,13 @@ fn setting(db: &Connection, report: &Report) -> Result<Setting> {
         if spot.precision == "country" && !countries.contains(&spot) {
             countries.push(spot.clone());
         }
-        if !matches!(place.usage, Usage::Where | Usage::Container) {
+        if !matches!(place.usage, Usage::Where | Usage::Container) || example(document, place.span) {
             continue;
         }
-        let relations: Vec<Relation> = chain.iter().map(|other| spot.to(other)).collect();
+        let relations: Vec<Relation> = chain.iter().map(|(_, other)| spot.to(other)).collect();
         one &= !relations.contains(&Relation::Apart);
         if !relations.contains(&Relation::Same) {
-            let at = relations.iter().position(|relation| *relation == Relation::Inside);
-            chain.insert(at.unwrap_or(chain.len()), spot);
+            chain.push((place.span.start, spot));
         }
     }
     Ok(Setting {
@@ -271,9 +270,10 @@ fn claim(
         && days.1 >= today.saturating_sub(RECENT_PAST.days())
         && !somewhere(document, figure)
         && !elsewhere(document, figure)
-        && !setting.is_empty();
+        // What is told before a place is named is not told of it.
+        && setting.first().is_some_and(|(at, _)| *at <= figure.span.end || inside_sentence(document, figure, *at));
     if from_setting {
-        near = setting.to_vec();
+        near = setting.iter().map(|(_, place)| place.clone()).collect();
     }
     if thing == TURNOUT && near.is_empty() {
         near = country.iter().cloned().collect();
@@ -469,20 +469,30 @@ fn distance(one: Span, other: Span) -> usize {
 fn near(document: &Document, statement: &Statement, figure: &Figure, places: &[(Span, Spot)]) -> Vec<Spot> {
     let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
     let inside = |span: &Span| sentence.is_some_and(|sentence| sentence.span.contains(*span));
-    let example = |span: &Span| {
-        let start = span.start.saturating_sub(24);
-        let start = (start..=span.start).find(|at| document.text.is_char_boundary(*at)).unwrap_or(span.start);
-        let before = words::words(&document.text[start..span.start]);
-        before
-            .iter()
-            .any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
-    };
-    let mut near: Vec<&(Span, Spot)> = places.iter().filter(|(span, _)| !example(span)).collect();
+    let mut near: Vec<&(Span, Spot)> =
+        places.iter().filter(|(span, _)| !example(document, *span)).collect();
     near.sort_by_key(|(span, _)| (!inside(span), distance(*span, figure.span)));
     // A name that the content only points at (`there`) stands outside of it and comes last.
     let said = |span: &Span| statement.content.iter().any(|content| content.contains(*span));
     near.sort_by_key(|(span, _)| !said(span));
     near.into_iter().map(|(_, spot)| spot.clone()).collect()
+}
+
+/// `including in Sumy`, `19 of them in Nairobi`.
+fn example(document: &Document, span: Span) -> bool {
+    let start = span.start.saturating_sub(24);
+    let start = (start..=span.start).find(|at| document.text.is_char_boundary(*at)).unwrap_or(span.start);
+    let before = words::words(&document.text[start..span.start]);
+    let of_them = before.windows(2).any(|pair| pair[0] == "of" && matches!(pair[1].as_str(), "them" | "whom"));
+    of_them
+        || before
+            .iter()
+            .any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
+}
+
+fn inside_sentence(document: &Document, figure: &Figure, at: usize) -> bool {
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    sentence.is_some_and(|sentence| sentence.span.contains(Span { start: at, end: at }))
 }
 
 fn earlier(document: &Document, statement: &Statement) -> bool {

@@ -17,7 +17,7 @@ fn is_body(word: &str) -> bool {
 }
 
 fn is_sort(word: &str) -> bool {
-    listed(include_str!("../lists/sorts-of-bodies.txt"), word)
+    word.ends_with("maker") || listed(include_str!("../lists/sorts-of-bodies.txt"), word)
 }
 
 /// A name for people: `the operator, Bahari Lines` is Bahari Lines.

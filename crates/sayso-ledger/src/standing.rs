@@ -312,7 +312,8 @@ fn says(name: &str) -> &'static str {
 }
 
 fn said(amount: &Amount) -> String {
-    if amount.denied { format!("not {}", amount.shown) } else { amount.shown.clone() }
+    let shown = amount.shown.strip_prefix("vague ").unwrap_or(&amount.shown);
+    if amount.denied { format!("not {shown}") } else { shown.to_owned() }
 }
 
 /// Whether neither side has it from where the other has it.
