@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 use crate::answer::Speaker;
 use crate::copies::Copy;
 use crate::error::Result;
-use crate::{key, question};
 use crate::record::{Kept, Report, Spans, joined};
 use crate::side;
 use crate::version;
 use crate::words::{self, shingles, stems};
+use crate::{key, question};
 
 /// Why a statement has its origin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -112,12 +112,29 @@ fn copied(db: &Connection, copies: &[Copy]) -> Result<Vec<Copied>> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, spans, row.get(6)?))
         })?;
         for row in rows {
-            let (key, outlet, origin, gist, own, spans, statement): (String, String, i64, i64, bool, String, i64) =
-                row?;
+            let (key, outlet, origin, gist, own, spans, statement): (
+                String,
+                String,
+                i64,
+                i64,
+                bool,
+                String,
+                i64,
+            ) = row?;
             let spans: Spans = serde_json::from_str(&spans)?;
             let runs = runs(&joined(&text, &spans.content));
             let speaker = question::speaker(db, statement)?;
-            found.push(Copied { key, outlet, origin, gist, own, speaker, runs, kind: copy.kind, share: copy.share });
+            found.push(Copied {
+                key,
+                outlet,
+                origin,
+                gist,
+                own,
+                speaker,
+                runs,
+                kind: copy.kind,
+                share: copy.share,
+            });
         }
     }
     Ok(found)

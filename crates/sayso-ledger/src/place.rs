@@ -36,6 +36,11 @@ impl Spot {
         if self.id == other.id || (self.geonames.is_some() && self.geonames == other.geonames) {
             return Relation::Same;
         }
+        // `Kherson` is the town to one reader and the region to another: the text does not say.
+        let name = |spot: &Spot| words::words(&spot.name);
+        if (self.lies_in(other) || other.lies_in(self)) && name(self) == name(other) {
+            return Relation::Same;
+        }
         if self.lies_in(other) {
             return Relation::Inside;
         }
@@ -44,8 +49,17 @@ impl Spot {
 
     /// Whether one is a town and the other the region or district around it that has its name.
     pub fn namesake(&self, other: &Spot) -> bool {
-        const SORTS: &[&str] =
-            &["city", "county", "district", "governorate", "municipality", "oblast", "province", "region", "state"];
+        const SORTS: &[&str] = &[
+            "city",
+            "county",
+            "district",
+            "governorate",
+            "municipality",
+            "oblast",
+            "province",
+            "region",
+            "state",
+        ];
         let bare = |spot: &Spot| {
             let words = words::words(&spot.name).into_iter();
             words.filter(|word| !SORTS.contains(&word.as_str())).collect::<Vec<_>>()

@@ -244,7 +244,8 @@ fn told_before(db: &Connection, claim: &Claim, question: i64) -> Result<Option<S
     let other = tellers(db, question, claim)?.into_iter().find(|(other, same)| {
         *same && (mine.day - other.day).abs() <= 4.0 && side::same(&mine.speaker, &other.speaker)
     });
-    Ok(other.map(|(other, _)| format!("the same side gives the same figure in the report of {}", other.outlet)))
+    Ok(other
+        .map(|(other, _)| format!("the same side gives the same figure in the report of {}", other.outlet)))
 }
 
 fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
@@ -444,7 +445,8 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
         Extent::Event => format!(" from {from} to {to}"),
     };
     let jobs = |counts: &&str| scope.outcome == "laid off" && counts.ends_with("jobs");
-    let counted = counts.filter(|counts| !jobs(counts)).map_or_else(|| thing_shown(&scope.thing), str::to_owned);
+    let counted =
+        counts.filter(|counts| !jobs(counts)).map_or_else(|| thing_shown(&scope.thing), str::to_owned);
     if scope.thing == TURNOUT {
         return format!("What was the turnout{place}{days}?");
     }
@@ -533,17 +535,13 @@ struct Teller {
     day: f64,
 }
 
-const TELLER: &str = "actor.name, actor.party, actor.unnamed, actor.role, statement.key, statement.origin, origin.kind,
+const TELLER: &str =
+    "actor.name, actor.party, actor.unnamed, actor.role, statement.key, statement.origin, origin.kind,
      outlet.name, julianday(statement.day)";
 
 fn told(row: &Row) -> rusqlite::Result<Teller> {
     Ok(Teller {
-        speaker: Speaker {
-            name: row.get(0)?,
-            party: row.get(1)?,
-            anonymous: row.get(2)?,
-            role: row.get(3)?,
-        },
+        speaker: Speaker { name: row.get(0)?, party: row.get(1)?, anonymous: row.get(2)?, role: row.get(3)? },
         key: row.get(4)?,
         origin: row.get(5)?,
         kind: row.get(6)?,
@@ -581,7 +579,8 @@ fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller,
          WHERE statement.id <> ?3 ORDER BY answer.id"
     );
     let mut select = db.prepare_cached(&sql)?;
-    let rows = select.query_map([question, claim.figure, claim.statement], |row| Ok((told(row)?, row.get(9)?)))?;
+    let rows =
+        select.query_map([question, claim.figure, claim.statement], |row| Ok((told(row)?, row.get(9)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

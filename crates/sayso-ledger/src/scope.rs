@@ -8,8 +8,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use sayso_text::actor::party_in;
-use sayso_text::place::Usage;
 use sayso_text::figure::Kind;
+use sayso_text::place::Usage;
 use sayso_text::{Document, Figure, Role, Span, Statement};
 use serde::{Deserialize, Serialize};
 
@@ -180,7 +180,8 @@ fn setting(db: &Connection, report: &Report) -> Result<Setting> {
     let headline = document.sentences.first().map_or(0, |sentence| sentence.span.end);
     for place in document.places.iter().filter(|place| place.span.end <= end) {
         // Capitals mislead in a headline: what it names is named in the report, too.
-        let again = document.places.iter().any(|other| other.span.start >= headline && other.name == place.name);
+        let again =
+            document.text.get(headline..).is_some_and(|rest| rest.contains(document.text(place.span)));
         if place.span.start < headline && !again {
             continue;
         }
@@ -202,6 +203,7 @@ fn setting(db: &Connection, report: &Report) -> Result<Setting> {
             chain.push((place.span.start, spot));
         }
     }
+    chain.sort_by_key(|(at, _)| *at < headline);
     Ok(Setting {
         places: if one { chain } else { Vec::new() },
         country: countries.pop().filter(|_| countries.is_empty()),
@@ -242,7 +244,9 @@ fn claim(
     let Some(figure) = statement.figure(document, at) else { return Ok(None) };
     let figure = &figure;
     let counts = figure.counts.as_ref().map(|counts| counts.name.clone());
-    let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(document, figure)) else { return Ok(None) };
+    let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(document, figure)) else {
+        return Ok(None);
+    };
     if figure.low.is_none() && figure.high.is_none() || increment(document, figure) {
         return Ok(None);
     }
@@ -271,7 +275,7 @@ fn claim(
         && !somewhere(document, figure)
         && !elsewhere(document, figure)
         // What is told before a place is named is not told of it.
-        && setting.first().is_some_and(|(at, _)| *at <= figure.span.end || inside_sentence(document, figure, *at));
+        && setting.iter().any(|(at, _)| *at <= figure.span.end || inside_sentence(document, figure, *at));
     if from_setting {
         near = setting.iter().map(|(_, place)| place.clone()).collect();
     }
@@ -283,16 +287,7 @@ fn claim(
         statement: one.id,
         at: one.at,
         same: statement.same_figure.clone(),
-        scope: Scope {
-            dimension,
-            thing,
-            whose,
-            outcome,
-            extent,
-            place: near.first().cloned(),
-            days,
-            dated,
-        },
+        scope: Scope { dimension, thing, whose, outcome, extent, place: near.first().cloned(), days, dated },
         places: near,
         counts,
         words: figure_words(document.text(figure.span)),
@@ -358,7 +353,8 @@ fn outcome(document: &Document, figure: &Figure) -> Option<String> {
     let named = figure.outcome.as_ref().map(|outcome| outcome.name.clone());
     // Shares of a vote that are won are as many questions as there are candidates.
     let share = matches!(figure.kind, Kind::Percentage);
-    named.filter(|outcome| !(share && (figure.counts.is_none() || matches!(outcome.as_str(), "won" | "lost"))))
+    named
+        .filter(|outcome| !(share && (figure.counts.is_none() || matches!(outcome.as_str(), "won" | "lost"))))
 }
 
 /// What a share of the voters is counted as.
@@ -373,7 +369,8 @@ fn is_turnout(document: &Document, figure: &Figure) -> bool {
     let says = |words: &[String]| words.iter().any(|word| word == TURNOUT);
     // The nearest figure behind the word is the turnout's; another share may follow it.
     let shares = before.iter().rev().take_while(|word| *word != TURNOUT);
-    let other = shares.into_iter().any(|word| matches!(word.as_str(), "percent" | "from" | "compared" | "than"));
+    let other =
+        shares.into_iter().any(|word| matches!(word.as_str(), "percent" | "from" | "compared" | "than"));
     says(&before) && !other || says(&behind[..behind.len().min(2)])
 }
 
@@ -381,7 +378,8 @@ fn is_turnout(document: &Document, figure: &Figure) -> bool {
 fn increment(document: &Document, figure: &Figure) -> bool {
     let words = words::words(document.text(figure.span));
     let more = words.windows(2).any(|pair| pair[0] == "more" && pair[1] != "than" && pair[1] != "or");
-    let before = document.text[..figure.span.start].trim_end().rsplit(' ').next().unwrap_or("").to_lowercase();
+    let before =
+        document.text[..figure.span.start].trim_end().rsplit(' ').next().unwrap_or("").to_lowercase();
     let added = |word: &str| matches!(word, "another" | "additional" | "further");
     more && words[0] != "more" || words.iter().any(|word| added(word)) || added(&before)
 }
@@ -469,8 +467,7 @@ fn distance(one: Span, other: Span) -> usize {
 fn near(document: &Document, statement: &Statement, figure: &Figure, places: &[(Span, Spot)]) -> Vec<Spot> {
     let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
     let inside = |span: &Span| sentence.is_some_and(|sentence| sentence.span.contains(*span));
-    let mut near: Vec<&(Span, Spot)> =
-        places.iter().filter(|(span, _)| !example(document, *span)).collect();
+    let mut near: Vec<&(Span, Spot)> = places.iter().filter(|(span, _)| !example(document, *span)).collect();
     near.sort_by_key(|(span, _)| (!inside(span), distance(*span, figure.span)));
     // A name that the content only points at (`there`) stands outside of it and comes last.
     let said = |span: &Span| statement.content.iter().any(|content| content.contains(*span));
@@ -483,7 +480,8 @@ fn example(document: &Document, span: Span) -> bool {
     let start = span.start.saturating_sub(24);
     let start = (start..=span.start).find(|at| document.text.is_char_boundary(*at)).unwrap_or(span.start);
     let before = words::words(&document.text[start..span.start]);
-    let of_them = before.windows(2).any(|pair| pair[0] == "of" && matches!(pair[1].as_str(), "them" | "whom"));
+    let of_them =
+        before.windows(2).any(|pair| pair[0] == "of" && matches!(pair[1].as_str(), "them" | "whom"));
     of_them
         || before
             .iter()

@@ -6,7 +6,8 @@ use crate::answer::Speaker;
 use crate::words;
 
 /// People who speak for the body that is named before them.
-const SPEAK: &[&str] = &["official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman"];
+const SPEAK: &[&str] =
+    &["official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman"];
 
 fn listed(list: &str, word: &str) -> bool {
     list.lines().any(|line| line == word)
@@ -52,7 +53,8 @@ pub(crate) fn key(name: &str) -> String {
     while words.len() > 1 && words.last().is_some_and(|word| is_sort(word)) {
         words.pop();
     }
-    if words.len() > 1 && SPEAK.contains(&words[words.len() - 1].as_str()) && is_body(&words[words.len() - 2]) {
+    if words.len() > 1 && SPEAK.contains(&words[words.len() - 1].as_str()) && is_body(&words[words.len() - 2])
+    {
         words.pop();
     }
     ministry(&mut words);
@@ -95,14 +97,17 @@ pub(crate) fn same(one: &Speaker, other: &Speaker) -> bool {
 fn officials_of(one: &str, other: &str) -> bool {
     let officials = one.rsplit_once(' ').filter(|(_, last)| SPEAK.contains(last)).map(|(of, _)| of);
     let body = other.rsplit_once(' ').filter(|(_, last)| is_body(last)).map(|(name, _)| name);
-    officials.zip(body).is_some_and(|(of, body)| {
-        of == body || body.strip_suffix(of).is_some_and(|rest| rest.ends_with(' '))
-    })
+    officials
+        .zip(body)
+        .is_some_and(|(of, body)| of == body || body.strip_suffix(of).is_some_and(|rest| rest.ends_with(' ')))
 }
 
 /// Whether two names are one: the same, or one is the end of the other and says what body it is.
 fn alike(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let body = short.rsplit(' ').next().is_some_and(is_body);
-    one == other || officials_of(one, other) || officials_of(other, one) || body && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
+    one == other
+        || officials_of(one, other)
+        || officials_of(other, one)
+        || body && long.strip_suffix(short).is_some_and(|rest| rest.ends_with(' '))
 }

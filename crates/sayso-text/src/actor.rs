@@ -300,8 +300,21 @@ pub(crate) fn party(document: &Document, range: Range<usize>) -> Option<&'static
 
 /// Words in the name of a body that is no government's, though a country's name is in it.
 const CIVIL: &[&str] = &[
-    "Airlines", "Airways", "Association", "Church", "Confederation", "Crescent", "Cross", "Federation", "Network",
-    "Observatory", "Rights", "Society", "Union", "Universities", "University",
+    "Airlines",
+    "Airways",
+    "Association",
+    "Church",
+    "Confederation",
+    "Crescent",
+    "Cross",
+    "Federation",
+    "Network",
+    "Observatory",
+    "Rights",
+    "Society",
+    "Union",
+    "Universities",
+    "University",
 ];
 
 /// The listed name that starts at a token, with how many tokens it takes.

@@ -18,7 +18,17 @@ static PERSONS: LazyLock<HashSet<&'static str>> =
 
 /// Words for a company that stand for its name.
 const COMPANIES: &[&str] = &[
-    "airline", "automaker", "bank", "carmaker", "chain", "club", "company", "firm", "group", "manufacturer", "operator",
+    "airline",
+    "automaker",
+    "bank",
+    "carmaker",
+    "chain",
+    "club",
+    "company",
+    "firm",
+    "group",
+    "manufacturer",
+    "operator",
     "retailer",
 ];
 

@@ -571,8 +571,28 @@ fn toll(words: &Words, found: &Found) -> Option<Hit> {
 /// `rose to`, `has risen to`, `stands at`, `now tops`, before a figure with its bound (`at least`).
 fn rises_to(pieces: &Pieces, start: usize) -> bool {
     const RISES: &[&str] = &[
-        "climbed", "climbs", "grew", "grown", "increased", "jumped", "lowered", "revised", "rise", "risen", "rises",
-        "rising", "rose", "soared", "stands", "stood", "passed", "passes", "surpassed", "topped", "tops", "exceeded",
+        "climbed",
+        "climbs",
+        "grew",
+        "grown",
+        "increased",
+        "jumped",
+        "lowered",
+        "revised",
+        "rise",
+        "risen",
+        "rises",
+        "rising",
+        "rose",
+        "soared",
+        "stands",
+        "stood",
+        "passed",
+        "passes",
+        "surpassed",
+        "topped",
+        "tops",
+        "exceeded",
     ];
     (start.saturating_sub(4)..start).any(|at| RISES.contains(&pieces.word(at)))
 }
@@ -763,6 +783,7 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
             | "'"
             | "t"
             | "will"
+            | "would"
             | "could"
             | "also"
             | "later"
@@ -787,7 +808,8 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
     // `have killed`, `had seized`: the figure is who did it.
     let active = at > found.end
         && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that")
-        && !dies(pieces.word(from));
+        && !dies(pieces.word(from))
+        && name != "took part";
     (!active && words.same_sentence(found.start, at)).then(|| hit(words, from, to, name))
 }
 
