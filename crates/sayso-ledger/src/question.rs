@@ -12,10 +12,11 @@ use crate::key;
 use crate::origin::{self, Evidence};
 use crate::place;
 use crate::record::{Kept, Report};
-use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, thing_shown};
+use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, sorts, thing_shown};
 use crate::side;
 use crate::standing::{Standing, standing};
 use crate::store::{Ledger, micros, time};
+use crate::version;
 
 /// Questions that one look brings up.
 const NEAREST: usize = 24;
@@ -176,7 +177,14 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
         if vetoed(db, article, claim.words, asked.id)? {
             continue;
         }
-        match claim.fit(&asked.scope, &near(db, claim, touched, &asked)?) {
+        let near = near(db, claim, touched, &asked)?;
+        let fit = claim.fit(&asked.scope, &near);
+        let here = touched.iter().any(|(_, question)| *question == asked.id);
+        let alone = near == Near::No && !here && claim.scope.extent == Extent::Event;
+        if alone && matches!(fit, Fit::Answers(..)) && other_happening(db, claim, asked.id)? {
+            continue;
+        }
+        match fit {
             Fit::Answers(score, reasons) if best.as_ref().is_none_or(|(most, ..)| score > *most) => {
                 best = Some((score, asked, reasons));
             }
@@ -202,6 +210,29 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
             Ok(question)
         }
     }
+}
+
+/// Whether the report that opened a question tells of another sort of happening: a bus that crashed is no raid.
+fn other_happening(db: &Connection, claim: &Claim, question: i64) -> Result<bool> {
+    if claim.sorts.is_empty() {
+        return Ok(false);
+    }
+    let first: Option<(i64, i64)> = db
+        .prepare_cached(
+            "SELECT statement.version, figure.start FROM answer JOIN figure ON figure.id = answer.figure
+             JOIN statement ON statement.id = answer.statement WHERE question = ? ORDER BY answer.id LIMIT 1",
+        )?
+        .query_row([question], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((version, at)) = first else { return Ok(false) };
+    let text = match version::text_of(db, version) {
+        Ok(text) => text,
+        // A damaged text is the business of `check`; it keeps no other report out.
+        Err(Error::Damaged { .. }) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let theirs = sorts(&text, at as usize);
+    Ok(!theirs.is_empty() && !claim.sorts.iter().any(|sort| theirs.contains(sort)))
 }
 
 /// What else ties a claim to a question: the same report answers it, perhaps with the same figure,

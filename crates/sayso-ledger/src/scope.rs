@@ -102,6 +102,8 @@ pub(crate) struct Claim {
     setting: bool,
     /// The only country that the report names, as somebody's at least: where to look for what has no place.
     pub country: Option<String>,
+    /// What sorts of happening its words tell of, else the start of the report.
+    pub sorts: Vec<&'static str>,
 }
 
 /// What else speaks for a claim's answering a question.
@@ -150,7 +152,15 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
     let repeats = |claim: &Claim| {
         // It rounds, too: `Toll passes 200`.
         let told = |other: &&Claim| other.side.is_some() && !other.headline && other.counts_what(claim);
-        claim.headline && claim.side.is_none() && claims.iter().any(|other| told(&other))
+        // What the report says in its own voice and lays in somebody's mouth, too, is theirs.
+        let same = |other: &&Claim| {
+            let (mine, its) = (&claim.scope.place, &other.scope.place);
+            let place = mine.is_none() || its.is_none() || mine == its;
+            other.side.is_some() && other.counts_what(claim) && other.amount == claim.amount && place
+        };
+        let own = claim.side.is_none();
+        own && (claim.headline && claims.iter().any(|other| told(&other))
+            || claims.iter().any(|other| same(&other)))
     };
     let echoes: Vec<i64> = claims.iter().filter(|claim| repeats(claim)).map(|claim| claim.figure).collect();
     claims.retain(|claim| !echoes.contains(&claim.figure));
@@ -209,6 +219,30 @@ fn setting(db: &Connection, report: &Report) -> Result<Setting> {
         country: countries.pop().filter(|_| countries.is_empty()),
     })
 }
+
+/// What sorts of happening the paragraph around a place in a text tells of, else its start.
+pub(crate) fn sorts(text: &str, at: usize) -> Vec<&'static str> {
+    let told = |words: &str| {
+        let mut sorts: Vec<&str> =
+            words::words(words).iter().filter_map(|word| HAPPENINGS.get(word.as_str()).copied()).collect();
+        sorts.sort_unstable();
+        sorts.dedup();
+        sorts
+    };
+    let Some((before, after)) = text.split_at_checked(at) else { return Vec::new() };
+    let start = before.rfind('\n').map_or(0, |line| line + 1);
+    let end = after.find('\n').map_or(text.len(), |line| at + line);
+    let here = told(&text[start..end]);
+    if !here.is_empty() {
+        return here;
+    }
+    let paragraphs: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).take(3).collect();
+    told(&paragraphs.join(" "))
+}
+
+static HAPPENINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("../lists/happenings.txt").lines().filter_map(|line| line.split_once(" = ")).collect()
+});
 
 /// `in a separate attack`, `elsewhere`: not where the report is about, or not what it is about.
 fn elsewhere(document: &Document, figure: &Figure) -> bool {
@@ -298,6 +332,7 @@ fn claim(
         somewhere: somewhere(document, figure),
         setting: from_setting,
         country: country.as_ref().and_then(|country| country.country.clone()),
+        sorts: sorts(&document.text, figure.span.start),
     }))
 }
 

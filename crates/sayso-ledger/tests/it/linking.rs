@@ -237,3 +237,38 @@ fn a_witness_in_a_copied_text_is_an_origin_of_its_own() {
     assert_eq!(question.standing.origins.len(), 2, "{:#?}", question.standing);
     assert_eq!(question.standing.outlets, 2);
 }
+
+#[test]
+fn two_happenings_of_one_day_and_place() {
+    let two = desk(&[
+        (
+            "Star",
+            "Forty-five people were killed when a bus crashed in Mombasa on Sunday, Kenya's government said.",
+        ),
+        (
+            "Courier",
+            "Police said that two people were killed in Mombasa on Sunday when gunmen stormed a farm.",
+        ),
+    ]);
+    assert_eq!(two.questions().len(), 2, "{:#?}", two.asks());
+    let one = desk(&[
+        (
+            "Star",
+            "Forty-five people were killed when a bus crashed in Mombasa on Sunday, Kenya's government said.",
+        ),
+        (
+            "Courier",
+            "Police said that 43 people were killed in Mombasa on Sunday in a collision of two cars.",
+        ),
+    ]);
+    assert_eq!(labels(&one.question()), ["disputed"]);
+}
+
+#[test]
+fn what_somebody_says_is_not_the_outlet_s_own() {
+    let crash = desk(&[(
+        "Star",
+        "Twelve people were killed in Mombasa on Sunday. Police said on Monday that 12 people were killed in Mombasa on Sunday.",
+    )]);
+    assert_eq!(crash.question().standing.words, "one party only (Police)");
+}
