@@ -476,8 +476,9 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
         Extent::Event => format!(" from {from} to {to}"),
     };
     let jobs = |counts: &&str| scope.outcome == "laid off" && counts.ends_with("jobs");
-    let counted =
-        counts.filter(|counts| !jobs(counts)).map_or_else(|| thing_shown(&scope.thing), str::to_owned);
+    let counted = counts
+        .filter(|counts| !jobs(counts) && *counts != "others")
+        .map_or_else(|| thing_shown(&scope.thing), str::to_owned);
     if scope.thing == TURNOUT {
         return format!("What was the turnout{place}{days}?");
     }

@@ -158,6 +158,15 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
             let place = mine.is_none() || its.is_none() || mine == its;
             other.side.is_some() && other.counts_what(claim) && other.amount == claim.amount && place
         };
+        // `Rights body says 22 killed` names whom the report names better.
+        let whom = |other: &&Claim| {
+            let theirs = other.side.is_some() && other.side != claim.side && !other.headline;
+            theirs && other.counts_what(claim) && other.amount == claim.amount
+        };
+        let ours = |other: &&Claim| !other.headline && other.side == claim.side;
+        if claim.headline && claim.side.is_some() && !claims.iter().any(|other| ours(&other)) {
+            return claims.iter().any(|other| whom(&other));
+        }
         let own = claim.side.is_none();
         own && (claim.headline && claims.iter().any(|other| told(&other))
             || claims.iter().any(|other| same(&other)))
@@ -186,7 +195,8 @@ fn setting(db: &Connection, report: &Report) -> Result<Setting> {
     let mut chain: Vec<(usize, Spot)> = Vec::new();
     let mut countries: Vec<Spot> = Vec::new();
     let mut one = true;
-    let end = document.sentences.iter().take(FIRST).last().map_or(0, |sentence| sentence.span.end);
+    let mut written = usize::MAX;
+    let end = document.sentences.iter().take(FIRST).next_back().map_or(0, |sentence| sentence.span.end);
     let headline = document.sentences.first().map_or(0, |sentence| sentence.span.end);
     for place in document.places.iter().filter(|place| place.span.end <= end) {
         // Capitals mislead in a headline: what it names is named in the report, too.
@@ -198,6 +208,10 @@ fn setting(db: &Connection, report: &Report) -> Result<Setting> {
         // A dateline says where the report was written.
         let dateline = !document.text(place.span).chars().any(char::is_lowercase);
         if dateline {
+            written = place.span.end;
+            continue;
+        }
+        if place.usage == Usage::Container && written <= place.span.start && place.span.start - written <= 2 {
             continue;
         }
         let spot = spot(db, place::keep(db, document, place)?)?;

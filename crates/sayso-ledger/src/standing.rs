@@ -95,7 +95,12 @@ impl Amount {
 
     fn reaches(&self, other: &Amount) -> bool {
         let slack = |amount: &Amount| -> f64 {
-            if amount.shown.starts_with('≈') || amount.vague { 0.1 } else { 0.0 }
+            match amount.shown.starts_with('≈') || amount.vague {
+                // Shares are told more exactly than numbers.
+                true if amount.shown.contains('%') => 0.02,
+                true => 0.1,
+                false => 0.0,
+            }
         };
         let widen = 1.0 + slack(self).max(slack(other));
         let low = self.low.unwrap_or(0.0).max(other.low.unwrap_or(0.0));

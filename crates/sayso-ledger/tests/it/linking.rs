@@ -272,3 +272,14 @@ fn what_somebody_says_is_not_the_outlet_s_own() {
     )]);
     assert_eq!(crash.question().standing.words, "one party only (Police)");
 }
+
+#[test]
+fn a_headline_s_name_for_a_source_is_no_second_party() {
+    let mut desk = Desk::new();
+    desk.add(
+        "Star",
+        "Rights body says 22 killed in Mombasa\n\n\
+         Human Rights Watch said on Monday that 22 people were killed in Mombasa on Sunday.",
+    );
+    assert_eq!(desk.question().standing.words, "one party only (Human Rights Watch)");
+}
