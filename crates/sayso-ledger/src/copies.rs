@@ -90,18 +90,29 @@ pub(crate) fn find(db: &Connection, version: i64, article: i64, body: &str) -> R
     Ok(copies)
 }
 
-/// Versions of other articles that share sampled hashes, those that share most first.
+/// Versions of other articles that share sampled hashes, those that share most first. A hash that
+/// very many texts have is a common phrase: a few of those say nothing, a quarter of the text does.
 fn candidates(db: &Connection, article: i64, sampled: &[i64]) -> Result<Vec<i64>> {
     let mut select =
         db.prepare_cached("SELECT version FROM print WHERE hash = ? ORDER BY version DESC LIMIT ?")?;
-    let mut shared: HashMap<i64, usize> = HashMap::new();
+    let mut shared: HashMap<i64, (usize, usize)> = HashMap::new();
     for hash in sampled {
-        for version in select.query_map([*hash, NEWEST], |row| row.get::<_, i64>(0))? {
-            *shared.entry(version?).or_default() += 1;
+        let versions: Vec<i64> =
+            select.query_map([*hash, NEWEST], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let rare = usize::from((versions.len() as i64) < NEWEST);
+        for version in versions {
+            let (all, of_few) = shared.entry(version).or_default();
+            *all += 1;
+            *of_few += rare;
         }
     }
     let least = if sampled.len() < 6 { 1 } else { 2 };
-    let mut found: Vec<(i64, usize)> = shared.into_iter().filter(|(_, count)| *count >= least).collect();
+    let alike = |(all, of_few): (usize, usize)| of_few >= least || all * 4 >= sampled.len().max(1);
+    let mut found: Vec<(i64, usize)> = shared
+        .into_iter()
+        .filter(|(_, counts)| alike(*counts))
+        .map(|(version, (all, _))| (version, all))
+        .collect();
     found.sort_by_key(|(version, count)| (std::cmp::Reverse(*count), *version));
     let mut own = db.prepare_cached("SELECT article = ? FROM version WHERE id = ?")?;
     let mut candidates = Vec::new();

@@ -2,12 +2,12 @@
 //! all; what is reported as kept is on the disk.
 
 use std::collections::HashSet;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ use sayso_ledger::{Ledger, Recorded, State};
 
 use super::input::{self, Input};
 use super::ledger::{Place, hinted};
-use super::{complain, plural};
+use super::{complain, plural, progress};
 use crate::reading::{self, Engine, Piece, Reading, Told};
 
 /// Read reports and keep them in the ledger
@@ -56,7 +56,7 @@ const BATCH_BYTES: usize = 32 << 20;
 pub fn run(add: &Add) -> Result<ExitCode> {
     let mut ledger = add.place.open()?;
     let inputs = input::expand(&add.inputs);
-    let progress = progress(&inputs);
+    let progress = progress_of(&inputs);
     let mut tally = Tally::default();
     let mut listened = true;
     let allowed: HashSet<String> = add.allow_host.iter().cloned().collect();
@@ -202,13 +202,8 @@ impl Tally {
     }
 }
 
-fn progress(inputs: &[Input]) -> ProgressBar {
-    let count = inputs.len();
+fn progress_of(inputs: &[Input]) -> ProgressBar {
     // Nobody knows how many pages an archive has.
     let counted = !inputs.iter().any(|input| matches!(input, Input::Archive(_)));
-    if count < 2 || !counted || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} reports, {eta} to go");
-    ProgressBar::new(count as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    if counted { progress(inputs.len()) } else { ProgressBar::hidden() }
 }

@@ -1,16 +1,15 @@
 //! `sayso read`: reads pages and texts and shows who says what in them. Stores nothing.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::input::{self, Input};
-use super::{complain, show};
+use super::{complain, progress, show};
 use crate::reading::{self, Engine, Told};
 use crate::report::Report;
 
@@ -87,15 +86,6 @@ pub fn run(read: &Read) -> Result<ExitCode> {
         anstream::eprintln!("sayso: {failed} of {} could not be read", inputs.len());
     }
     Ok(if failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// A bar on standard error where there is much to read and somebody to look.
-fn progress(count: usize) -> ProgressBar {
-    if count < 2 || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} reports, {eta} to go");
-    ProgressBar::new(count as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// Prints a report; false where nobody reads on.

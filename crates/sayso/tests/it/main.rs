@@ -2,6 +2,7 @@
 //! No network but loopback.
 
 mod bad_input;
+mod documented;
 mod gather;
 mod kursk;
 mod ledger;
