@@ -68,6 +68,9 @@ pub struct Speaker {
     pub party: Option<String>,
     /// Whether it is somebody without a name.
     pub anonymous: bool,
+    /// What a text says that it is: `Police commander`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
 }
 
 impl Answer {
@@ -87,7 +90,7 @@ pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<V
     let mut select = db.prepare_cached(
         "SELECT statement.key, figure.shown, figure.amount, coalesce(figure.si_low, figure.low) AS low,
                 coalesce(figure.si_high, figure.high) AS high, figure.bound, figure.negated, statement.certainty,
-                (SELECT json_group_array(json_object('name', actor.name, 'party', actor.party,
+                (SELECT json_group_array(json_object('name', actor.name, 'party', actor.party, 'role', actor.role,
                         'anonymous', json(iif(actor.unnamed, 'true', 'false'))))
                  FROM speaker JOIN actor ON actor.id = speaker.actor
                  WHERE speaker.statement = statement.id) AS speakers,

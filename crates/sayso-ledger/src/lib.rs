@@ -22,6 +22,7 @@ pub mod review;
 mod scope;
 pub mod search;
 mod show;
+mod side;
 pub mod source;
 mod standing;
 mod statement;

@@ -13,12 +13,14 @@ use sayso_text::statement::outlet_named;
 use sayso_text::{Document, Statement};
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Speaker;
 use crate::copies::Copy;
 use crate::error::Result;
-use crate::key;
 use crate::record::{Kept, Report, Spans, joined};
+use crate::side;
 use crate::version;
 use crate::words::{self, shingles, stems};
+use crate::{key, question};
 
 /// Why a statement has its origin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -90,6 +92,7 @@ struct Copied {
     origin: i64,
     gist: i64,
     own: bool,
+    speaker: Option<Speaker>,
     runs: HashSet<i64>,
     kind: &'static str,
     share: f64,
@@ -100,22 +103,46 @@ fn copied(db: &Connection, copies: &[Copy]) -> Result<Vec<Copied>> {
     for copy in copies {
         let text = version::text_of(db, copy.of)?;
         let mut select = db.prepare_cached(
-            "SELECT statement.key, outlet.name, origin, gist, voice = 'own', spans
+            "SELECT statement.key, outlet.name, origin, gist, voice = 'own', spans, statement.id
              FROM statement JOIN outlet ON outlet.id = statement.outlet
              WHERE version = ? AND origin IS NOT NULL",
         )?;
         let rows = select.query_map([copy.of], |row| {
             let spans: String = row.get(5)?;
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, spans))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, spans, row.get(6)?))
         })?;
         for row in rows {
-            let (key, outlet, origin, gist, own, spans): (String, String, i64, i64, bool, String) = row?;
+            let (key, outlet, origin, gist, own, spans, statement): (
+                String,
+                String,
+                i64,
+                i64,
+                bool,
+                String,
+                i64,
+            ) = row?;
             let spans: Spans = serde_json::from_str(&spans)?;
             let runs = runs(&joined(&text, &spans.content));
-            found.push(Copied { key, outlet, origin, gist, own, runs, kind: copy.kind, share: copy.share });
+            let speaker = question::speaker(db, statement)?;
+            found.push(Copied {
+                key,
+                outlet,
+                origin,
+                gist,
+                own,
+                speaker,
+                runs,
+                kind: copy.kind,
+                share: copy.share,
+            });
         }
     }
     Ok(found)
+}
+
+/// Somebody whom a cut text no longer names.
+fn pronoun(name: &str) -> bool {
+    matches!(name.to_lowercase().as_str(), "he" | "it" | "she" | "they" | "we" | "i")
 }
 
 fn runs(content: &str) -> HashSet<i64> {
@@ -132,10 +159,21 @@ fn earlier(
     let statement = &report.statements[one.at];
     let content = content(report.document, statement);
     let (gist, own_runs) = (words::gist(&content), runs(&content));
+    let speaker = statement.actors.first().map(|actor| Speaker {
+        name: actor.name.clone(),
+        party: actor.party.clone(),
+        anonymous: actor.unnamed,
+        role: actor.role.clone(),
+    });
     let alike = |other: &&Copied| {
         let shared = own_runs.intersection(&other.runs).count() as f64;
         let smaller = own_runs.len().min(other.runs.len()).max(1) as f64;
-        other.own == statement.is_own_voice() && (other.gist == gist || shared / smaller >= 0.6)
+        // A new witness may say what the copied text says, and is nobody's echo.
+        let same = match (&speaker, &other.speaker) {
+            (Some(mine), Some(its)) => pronoun(&mine.name) || pronoun(&its.name) || side::same(mine, its),
+            _ => true,
+        };
+        same && other.own == statement.is_own_voice() && (other.gist == gist || shared / smaller >= 0.6)
     };
     if let Some(other) = copied.iter().find(alike) {
         let words = format!(
@@ -253,7 +291,7 @@ fn telling(
     let side = actor.map_or(outlet, |actor| actor.party.as_deref().unwrap_or(&actor.name));
     let fold = |name: &str| words::words(name).join(" ");
     let through = |name: &str, kind: &'static str, evidence: Evidence| Telling {
-        key: format!("{kind}|{}|{}", fold(name), fold(side)),
+        key: format!("{kind}|{}|{}", fold(name), side::key(side)),
         label: name.to_owned(),
         kind,
         evidence,
@@ -281,7 +319,7 @@ fn telling(
     if actor.is_some_and(|actor| actor.unnamed) {
         let words = format!("{who}, not named, by {outlet} alone");
         return Telling {
-            key: format!("unnamed|{}|{}", fold(outlet), fold(who)),
+            key: format!("unnamed|{}|{}", fold(outlet), side::key(who)),
             label: format!("{who}, not named, to {outlet}"),
             kind: "outlet",
             evidence: evidence("source", words, None),
@@ -289,8 +327,8 @@ fn telling(
     }
     let words = format!("{who} said so; no agency or other outlet is named");
     Telling {
-        key: format!("source|{}", fold(side)),
-        label: side.to_owned(),
+        key: format!("source|{}", side::key(side)),
+        label: side::shown(side).to_owned(),
         kind: "source",
         evidence: evidence("source", words, None),
     }

@@ -36,10 +36,39 @@ impl Spot {
         if self.id == other.id || (self.geonames.is_some() && self.geonames == other.geonames) {
             return Relation::Same;
         }
+        // `Kherson` is the town to one reader and the region to another: the text does not say.
+        let name = |spot: &Spot| words::words(&spot.name);
+        if (self.lies_in(other) || other.lies_in(self)) && name(self) == name(other) {
+            return Relation::Same;
+        }
         if self.lies_in(other) {
             return Relation::Inside;
         }
         if other.lies_in(self) { Relation::Around } else { Relation::Apart }
+    }
+
+    /// Whether one is a town and the other the region or district around it that has its name.
+    pub fn namesake(&self, other: &Spot) -> bool {
+        const SORTS: &[&str] = &[
+            "city",
+            "county",
+            "district",
+            "governorate",
+            "municipality",
+            "oblast",
+            "province",
+            "region",
+            "state",
+        ];
+        let bare = |spot: &Spot| {
+            let words = words::words(&spot.name).into_iter();
+            words.filter(|word| !SORTS.contains(&word.as_str())).collect::<Vec<_>>()
+        };
+        let level = |spot: &Spot| spot.precision == "town";
+        level(self) != level(other)
+            && self.country.is_some()
+            && self.country == other.country
+            && bare(self) == bare(other)
     }
 
     fn lies_in(&self, other: &Spot) -> bool {

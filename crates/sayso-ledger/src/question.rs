@@ -6,15 +6,17 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::Serialize;
 
-use crate::answer::{self, Answer};
+use crate::answer::{self, Answer, Speaker};
 use crate::error::{Error, Result};
 use crate::key;
 use crate::origin::{self, Evidence};
 use crate::place;
 use crate::record::{Kept, Report};
-use crate::scope::{Claim, Extent, Fit, Scope, claims, thing_shown};
+use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, sorts, thing_shown};
+use crate::side;
 use crate::standing::{Standing, standing};
 use crate::store::{Ledger, micros, time};
+use crate::version;
 
 /// Questions that one look brings up.
 const NEAREST: usize = 24;
@@ -175,7 +177,14 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
         if vetoed(db, article, claim.words, asked.id)? {
             continue;
         }
-        match claim.fit(&asked.scope, near(claim, touched, asked.id)) {
+        let near = near(db, claim, touched, &asked)?;
+        let fit = claim.fit(&asked.scope, &near);
+        let here = touched.iter().any(|(_, question)| *question == asked.id);
+        let alone = near == Near::No && !here && claim.scope.extent == Extent::Event;
+        if alone && matches!(fit, Fit::Answers(..)) && other_happening(db, claim, asked.id)? {
+            continue;
+        }
+        match fit {
             Fit::Answers(score, reasons) if best.as_ref().is_none_or(|(most, ..)| score > *most) => {
                 best = Some((score, asked, reasons));
             }
@@ -203,16 +212,71 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
     }
 }
 
-/// What else ties a claim to a question: the same report answers it, perhaps with the same figure.
-fn near(claim: &Claim, touched: &[(Claim, i64)], question: i64) -> Option<&'static str> {
+/// Whether the report that opened a question tells of another sort of happening: a bus that crashed is no raid.
+fn other_happening(db: &Connection, claim: &Claim, question: i64) -> Result<bool> {
+    if claim.sorts.is_empty() {
+        return Ok(false);
+    }
+    let first: Option<(i64, i64)> = db
+        .prepare_cached(
+            "SELECT statement.version, figure.start FROM answer JOIN figure ON figure.id = answer.figure
+             JOIN statement ON statement.id = answer.statement WHERE question = ? ORDER BY answer.id LIMIT 1",
+        )?
+        .query_row([question], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((version, at)) = first else { return Ok(false) };
+    let text = match version::text_of(db, version) {
+        Ok(text) => text,
+        // A damaged text is the business of `check`; it keeps no other report out.
+        Err(Error::Damaged { .. }) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let theirs = sorts(&text, at as usize);
+    Ok(!theirs.is_empty() && !claim.sorts.iter().any(|sort| theirs.contains(sort)))
+}
+
+/// What else ties a claim to a question: the same report answers it, perhaps with the same figure,
+/// or another has it from the same side, or this text repeats one that answers it.
+fn near(db: &Connection, claim: &Claim, touched: &[(Claim, i64)], asked: &Asked) -> Result<Near> {
+    let question = asked.id;
     let here = || touched.iter().filter(|(_, other)| *other == question).map(|(other, _)| other);
     if here().any(|other| claim.same.contains(&other.at)) {
-        return Some("the report gives the same figure by the same party");
+        return Ok(Near::Here("the report gives the same figure by the same party"));
+    }
+    if claim.scope.asks_the_same(&asked.scope)
+        && let Some(reason) = told_before(db, claim, question)?
+    {
+        return Ok(Near::Same(reason));
     }
     if here().any(|other| other.side.is_some() && other.side == claim.side) {
-        return Some("the same party answers it in this report");
+        return Ok(Near::Here("the same party answers it in this report"));
     }
-    here().any(|other| other.meets(claim)).then_some("the same report answers it with a figure that agrees")
+    let agrees = here().any(|other| other.meets(claim));
+    Ok(if agrees { Near::Here("the same report answers it with a figure that agrees") } else { Near::No })
+}
+
+/// The same side with the same figure in another report, or the same figure in a text that this one copies.
+fn told_before(db: &Connection, claim: &Claim, question: i64) -> Result<Option<String>> {
+    let copied: Option<String> = db
+        .prepare_cached(
+            "SELECT outlet.name FROM statement AS mine JOIN copy ON copy.version = mine.version
+             JOIN statement AS other ON other.version = copy.of JOIN answer ON answer.statement = other.id
+             JOIN figure AS theirs ON theirs.id = answer.figure JOIN figure AS own ON own.id = ?2
+             JOIN outlet ON outlet.id = other.outlet
+             WHERE mine.id = ?1 AND answer.question = ?3
+               AND theirs.low IS own.low AND theirs.high IS own.high AND theirs.bound = own.bound LIMIT 1",
+        )?
+        .query_row([claim.statement, claim.figure, question], |row| row.get(0))
+        .optional()?;
+    if let Some(outlet) = copied {
+        return Ok(Some(format!("the text repeats that of {outlet}, which answers it")));
+    }
+    let Some(mine) = teller(db, claim.statement)? else { return Ok(None) };
+    let other = tellers(db, question, claim)?.into_iter().find(|(other, same)| {
+        *same && (mine.day - other.day).abs() <= 4.0 && side::same(&mine.speaker, &other.speaker)
+    });
+    Ok(other
+        .map(|(other, _)| format!("the same side gives the same figure in the report of {}", other.outlet)))
 }
 
 fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
@@ -267,7 +331,8 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Resul
             &[&scope.thing, &scope.outcome, &scope.whose, &since],
         )?;
     }
-    if let Some(country) = scope.place.as_ref().and_then(|place| place.country.clone()) {
+    let country = scope.place.as_ref().and_then(|place| place.country.clone());
+    if let Some(country) = country.or_else(|| claim.country.clone()) {
         add("thing = ? AND question.country = ? AND day_to >= ?", &[&scope.thing, &country, &since])?;
     }
     Ok(found)
@@ -410,23 +475,29 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
         Extent::Event if from == to => format!(" on {from}"),
         Extent::Event => format!(" from {from} to {to}"),
     };
-    let counted = counts.map_or_else(|| thing_shown(&scope.thing), str::to_owned);
-    let start = match scope.dimension.as_str() {
-        "count" => "How many",
-        "percentage" => "What share of",
-        _ => "How much",
-    };
+    let jobs = |counts: &&str| scope.outcome == "laid off" && counts.ends_with("jobs");
+    let counted = counts
+        .filter(|counts| !jobs(counts) && *counts != "others")
+        .map_or_else(|| thing_shown(&scope.thing), str::to_owned);
+    if scope.thing == TURNOUT {
+        return format!("What was the turnout{place}{days}?");
+    }
     if scope.outcome == "controlled" && scope.dimension != "count" && !scope.whose.is_empty() {
         return format!("How much territory does {} control{place}{days}?", scope.whose);
     }
-    match scope.outcome.as_str() {
-        "" => format!("{start} {counted}{place}{days}?"),
-        outcome if scope.dimension != "count" && scope.dimension != "percentage" => {
-            format!("{start} {counted} was {outcome}{place}{days}?")
-        }
-        outcome if outcome.starts_with("took ") => format!("{start} {counted} {outcome}{place}{days}?"),
-        "losses" => format!("{start} {counted} were lost{place}{days}?"),
-        outcome => format!("{start} {counted} were {outcome}{place}{days}?"),
+    let verb = |were: &str| match (scope.outcome.as_str(), scope.extent) {
+        ("losses", _) => format!("{were} lost"),
+        (outcome, _) if outcome.starts_with("took ") || outcome.starts_with("tested ") => outcome.to_owned(),
+        ("missing", _) => format!("{} missing", if were == "was" { "is" } else { "are" }),
+        (outcome, Extent::Total) => format!("{} been {outcome}", if were == "was" { "has" } else { "have" }),
+        (outcome, _) => format!("{were} {outcome}"),
+    };
+    match scope.dimension.as_str() {
+        "count" => format!("How many {counted} {}{place}{days}?", verb("were")),
+        "percentage" => format!("What share of {counted} {}{place}{days}?", verb("were")),
+        "m2" if counts.is_none() => format!("How much land {}{place}{days}?", verb("was")),
+        _ if scope.thing.is_empty() => format!("How much {}{place}{days}?", verb("was")),
+        _ => format!("How much {counted} {}{place}{days}?", verb("was")),
     }
 }
 
@@ -455,36 +526,94 @@ pub(crate) fn insert(
         claim.earlier,
         review
     ])?;
-    same_telling(db, question, claim, telling)?;
+    same_telling(db, question, claim)?;
     touch(db, question, seen)
 }
 
-/// Two outlets that have one party say the same figure in the same week heard one telling, unless
-/// the text gives another origin for it that is nobody's echo.
-fn same_telling(db: &Connection, question: i64, claim: &Claim, telling: i64) -> Result<()> {
-    let found = db
-        .prepare_cached(
-            "SELECT other.key, other.origin, outlet.name, speaker.party
-             FROM statement AS mine
-             JOIN answer ON answer.question = ?1 AND answer.telling = ?3 AND answer.statement <> mine.id
-             JOIN statement AS other ON other.id = answer.statement AND other.voice = 'attributed'
-             JOIN speaker ON speaker.statement = other.id AND speaker.party IS NOT NULL
-             JOIN outlet ON outlet.id = other.outlet
-             WHERE mine.id = ?2 AND mine.voice = 'attributed' AND other.origin IS NOT NULL AND other.origin <> mine.origin
-               AND abs(julianday(mine.day) - julianday(other.day)) <= 7
-             ORDER BY answer.id LIMIT 1",
-        )?
-        .query_row([question, claim.statement, telling], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
-        })
-        .optional()?;
-    let Some((key, origin, outlet, party)) = found else { return Ok(()) };
-    let evidence = Evidence {
-        kind: "same telling".to_owned(),
-        words: format!("{party} gives the same figure in the report of {outlet} in the same days"),
-        statement: Some(format!("s-{key}")),
-    };
-    origin::set(db, claim.statement, origin, &evidence)
+/// Two outlets that have one side say the same figure in the same week heard one telling, and what
+/// a side says under two names goes back to that side alone.
+fn same_telling(db: &Connection, question: i64, claim: &Claim) -> Result<()> {
+    let Some(mine) = teller(db, claim.statement)? else { return Ok(()) };
+    for (other, same) in tellers(db, question, claim)? {
+        let week = (mine.day - other.day).abs() <= 7.0;
+        let by_itself = !mine.speaker.anonymous
+            && !other.speaker.anonymous
+            && mine.kind.as_deref() == Some("source")
+            && other.kind.as_deref() == Some("source");
+        let origin = other.origin.filter(|origin| Some(*origin) != mine.origin);
+        let heard = side::same(&mine.speaker, &other.speaker) && (same && week || by_itself);
+        if let Some(origin) = origin.filter(|_| heard) {
+            let who = other.speaker.party.as_ref().unwrap_or(&other.speaker.name);
+            let words = if same {
+                format!("{who} gives the same figure in the report of {} in the same days", other.outlet)
+            } else {
+                format!("{who} speaks in the report of {} too", other.outlet)
+            };
+            let statement = Some(format!("s-{}", other.key));
+            let evidence = Evidence { kind: "same telling".to_owned(), words, statement };
+            return origin::set(db, claim.statement, origin, &evidence);
+        }
+    }
+    Ok(())
+}
+
+/// Who gives an answer, and what it goes back to.
+struct Teller {
+    speaker: Speaker,
+    key: String,
+    origin: Option<i64>,
+    kind: Option<String>,
+    outlet: String,
+    day: f64,
+}
+
+const TELLER: &str =
+    "actor.name, actor.party, actor.unnamed, actor.role, statement.key, statement.origin, origin.kind,
+     outlet.name, julianday(statement.day)";
+
+fn told(row: &Row) -> rusqlite::Result<Teller> {
+    Ok(Teller {
+        speaker: Speaker { name: row.get(0)?, party: row.get(1)?, anonymous: row.get(2)?, role: row.get(3)? },
+        key: row.get(4)?,
+        origin: row.get(5)?,
+        kind: row.get(6)?,
+        outlet: row.get(7)?,
+        day: row.get(8)?,
+    })
+}
+
+/// The first speaker of a statement; none in the outlet's own voice.
+fn teller(db: &Connection, statement: i64) -> Result<Option<Teller>> {
+    let sql = format!(
+        "SELECT {TELLER} FROM statement JOIN speaker ON speaker.statement = statement.id
+         JOIN actor ON actor.id = speaker.actor JOIN outlet ON outlet.id = statement.outlet
+         LEFT JOIN origin ON origin.id = statement.origin
+         WHERE statement.id = ? AND voice = 'attributed'
+         ORDER BY speaker.party IS NULL, speaker.start LIMIT 1"
+    );
+    Ok(db.prepare_cached(&sql)?.query_row([statement], told).optional()?)
+}
+
+/// The first speaker of a statement.
+pub(crate) fn speaker(db: &Connection, statement: i64) -> Result<Option<Speaker>> {
+    Ok(teller(db, statement)?.map(|teller| teller.speaker))
+}
+
+/// Those who answer a question in other reports, and whether with the same figure; a bounded number.
+fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller, bool)>> {
+    let sql = format!(
+        "SELECT {TELLER}, coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)
+         FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 40) AS answer
+         JOIN figure AS mine ON mine.id = ?2 JOIN figure AS theirs ON theirs.id = answer.figure
+         JOIN statement ON statement.id = answer.statement AND voice = 'attributed'
+         JOIN speaker ON speaker.statement = statement.id JOIN actor ON actor.id = speaker.actor
+         JOIN outlet ON outlet.id = statement.outlet LEFT JOIN origin ON origin.id = statement.origin
+         WHERE statement.id <> ?3 ORDER BY answer.id"
+    );
+    let mut select = db.prepare_cached(&sql)?;
+    let rows =
+        select.query_map([question, claim.figure, claim.statement], |row| Ok((told(row)?, row.get(9)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The hash of who says how much: of the first speaker's party, else its name, and the amount.
@@ -496,7 +625,7 @@ pub(crate) fn telling(db: &Connection, figure: i64) -> Result<i64> {
                     low, high, bound FROM figure WHERE id = ?",
         )?
         .query_row([figure], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    Ok(key::number(&format!("{}|{low:?}|{high:?}|{bound}", who.unwrap_or_default())))
+    Ok(key::number(&format!("{}|{low:?}|{high:?}|{bound}", side::key(&who.unwrap_or_default()))))
 }
 
 /// Says that a question's standing is to be computed again.

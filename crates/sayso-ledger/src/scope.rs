@@ -8,12 +8,13 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use sayso_text::actor::party_in;
-use sayso_text::figure::{Bound, Kind};
+use sayso_text::figure::Kind;
+use sayso_text::place::Usage;
 use sayso_text::{Document, Figure, Role, Span, Statement};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::place::{Relation, Spot, spot};
+use crate::place::{self, Relation, Spot, spot};
 use crate::record::{Kept, Report, day_of};
 use crate::store::micros;
 use crate::{key, words};
@@ -49,6 +50,8 @@ impl Extent {
     }
 }
 
+/// Days before publication in which what has no place of its own happened where the report is about.
+const RECENT_PAST: i32 = 10;
 /// Days before publication in which a happening without a day is looked for.
 const RECENT: i32 = 4;
 /// The least score of a link: what is counted and the days alone are not enough.
@@ -95,6 +98,33 @@ pub(crate) struct Claim {
     headline: bool,
     /// Whether the text speaks of a place that it does not name there: `in the town`.
     somewhere: bool,
+    /// Whether its places are only those that the report is about.
+    setting: bool,
+    /// The only country that the report names, as somebody's at least: where to look for what has no place.
+    pub country: Option<String>,
+    /// What sorts of happening its words tell of, else the start of the report.
+    pub sorts: Vec<&'static str>,
+}
+
+/// What else speaks for a claim's answering a question.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Near {
+    /// Nothing.
+    No,
+    /// The same report answers it.
+    Here(&'static str),
+    /// Another report has it of the same side with the same figure, or in the same words.
+    Same(String),
+}
+
+impl Near {
+    fn reason(&self) -> Option<String> {
+        match self {
+            Near::No => None,
+            Near::Here(reason) => Some((*reason).to_owned()),
+            Near::Same(reason) => Some(reason.clone()),
+        }
+    }
 }
 
 /// How a claim fits a question.
@@ -112,15 +142,34 @@ pub(crate) enum Fit {
 /// voice that only repeats what somebody says in the report is no claim of the outlet.
 pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<Vec<Claim>> {
     let mut claims = Vec::new();
+    let setting = setting(db, report)?;
     for one in kept {
         let places = places(db, one.id)?;
         for (figure, row) in &one.figures {
-            claims.extend(claim(report, one, *figure, *row, &places)?);
+            claims.extend(claim(report, one, *figure, *row, &places, &setting)?);
         }
     }
     let repeats = |claim: &Claim| {
-        let told = |other: &&Claim| other.side.is_some() && other.meets(claim);
-        claim.headline && claim.side.is_none() && claims.iter().any(|other| told(&other))
+        // It rounds, too: `Toll passes 200`.
+        let told = |other: &&Claim| other.side.is_some() && !other.headline && other.counts_what(claim);
+        // What the report says in its own voice and lays in somebody's mouth, too, is theirs.
+        let same = |other: &&Claim| {
+            let (mine, its) = (&claim.scope.place, &other.scope.place);
+            let place = mine.is_none() || its.is_none() || mine == its;
+            other.side.is_some() && other.counts_what(claim) && other.amount == claim.amount && place
+        };
+        // `Rights body says 22 killed` names whom the report names better.
+        let whom = |other: &&Claim| {
+            let theirs = other.side.is_some() && other.side != claim.side && !other.headline;
+            theirs && other.counts_what(claim) && other.amount == claim.amount
+        };
+        let ours = |other: &&Claim| !other.headline && other.side == claim.side;
+        if claim.headline && claim.side.is_some() && !claims.iter().any(|other| ours(&other)) {
+            return claims.iter().any(|other| whom(&other));
+        }
+        let own = claim.side.is_none();
+        own && (claim.headline && claims.iter().any(|other| told(&other))
+            || claims.iter().any(|other| same(&other)))
     };
     let echoes: Vec<i64> = claims.iter().filter(|claim| repeats(claim)).map(|claim| claim.figure).collect();
     claims.retain(|claim| !echoes.contains(&claim.figure));
@@ -128,6 +177,94 @@ pub(crate) fn claims(db: &Connection, report: &Report, kept: &[Kept]) -> Result<
         (!claim.scope.dated, claim.scope.place.is_none(), claim.scope.whose.is_empty(), claim.at)
     });
     Ok(claims)
+}
+
+/// Where a report is about.
+struct Setting {
+    /// Its places with where they are named first.
+    places: Vec<(usize, Spot)>,
+    /// The only country that it names, also as somebody's: `Ghana's election`.
+    country: Option<Spot>,
+}
+
+/// Where a report is about: the places of its headline and first sentences in their order, if
+/// they lie in each other. A report on two towns is about neither.
+fn setting(db: &Connection, report: &Report) -> Result<Setting> {
+    const FIRST: usize = 4;
+    let document = report.document;
+    let mut chain: Vec<(usize, Spot)> = Vec::new();
+    let mut countries: Vec<Spot> = Vec::new();
+    let mut one = true;
+    let mut written = usize::MAX;
+    let end = document.sentences.iter().take(FIRST).next_back().map_or(0, |sentence| sentence.span.end);
+    let headline = document.sentences.first().map_or(0, |sentence| sentence.span.end);
+    for place in document.places.iter().filter(|place| place.span.end <= end) {
+        // Capitals mislead in a headline: what it names is named in the report, too.
+        let again =
+            document.text.get(headline..).is_some_and(|rest| rest.contains(document.text(place.span)));
+        if place.span.start < headline && !again {
+            continue;
+        }
+        // A dateline says where the report was written.
+        let dateline = !document.text(place.span).chars().any(char::is_lowercase);
+        if dateline {
+            written = place.span.end;
+            continue;
+        }
+        if place.usage == Usage::Container && written <= place.span.start && place.span.start - written <= 2 {
+            continue;
+        }
+        let spot = spot(db, place::keep(db, document, place)?)?;
+        if spot.precision == "country" && !countries.contains(&spot) {
+            countries.push(spot.clone());
+        }
+        if !matches!(place.usage, Usage::Where | Usage::Container) || example(document, place.span) {
+            continue;
+        }
+        let relations: Vec<Relation> = chain.iter().map(|(_, other)| spot.to(other)).collect();
+        one &= !relations.contains(&Relation::Apart);
+        if !relations.contains(&Relation::Same) {
+            chain.push((place.span.start, spot));
+        }
+    }
+    chain.sort_by_key(|(at, _)| *at < headline);
+    Ok(Setting {
+        places: if one { chain } else { Vec::new() },
+        country: countries.pop().filter(|_| countries.is_empty()),
+    })
+}
+
+/// What sorts of happening the paragraph around a place in a text tells of, else its start.
+pub(crate) fn sorts(text: &str, at: usize) -> Vec<&'static str> {
+    let told = |words: &str| {
+        let mut sorts: Vec<&str> =
+            words::words(words).iter().filter_map(|word| HAPPENINGS.get(word.as_str()).copied()).collect();
+        sorts.sort_unstable();
+        sorts.dedup();
+        sorts
+    };
+    let Some((before, after)) = text.split_at_checked(at) else { return Vec::new() };
+    let start = before.rfind('\n').map_or(0, |line| line + 1);
+    let end = after.find('\n').map_or(text.len(), |line| at + line);
+    let here = told(&text[start..end]);
+    if !here.is_empty() {
+        return here;
+    }
+    let paragraphs: Vec<&str> = text.split('\n').filter(|line| !line.trim().is_empty()).take(3).collect();
+    told(&paragraphs.join(" "))
+}
+
+static HAPPENINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    include_str!("../lists/happenings.txt").lines().filter_map(|line| line.split_once(" = ")).collect()
+});
+
+/// `in a separate attack`, `elsewhere`: not where the report is about, or not what it is about.
+fn elsewhere(document: &Document, figure: &Figure) -> bool {
+    const APART: &[&str] =
+        &["another", "different", "elsewhere", "nationwide", "other", "separate", "separately", "worldwide"];
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    let words = words::words(sentence.map_or("", |sentence| document.text(sentence.span)));
+    words.iter().any(|word| APART.contains(&word.as_str()))
 }
 
 /// Places of a statement with where they are named.
@@ -143,36 +280,62 @@ fn places(db: &Connection, statement: i64) -> Result<Vec<(Span, Spot)>> {
     .collect()
 }
 
-fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot)]) -> Result<Option<Claim>> {
+fn claim(
+    report: &Report,
+    one: &Kept,
+    at: usize,
+    row: i64,
+    places: &[(Span, Spot)],
+    Setting { places: setting, country }: &Setting,
+) -> Result<Option<Claim>> {
     let (document, statement) = (report.document, &report.statements[one.at]);
     let Some(figure) = statement.figure(document, at) else { return Ok(None) };
     let figure = &figure;
     let counts = figure.counts.as_ref().map(|counts| counts.name.clone());
-    let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(figure)) else { return Ok(None) };
-    if figure.low.is_none() && figure.high.is_none() {
+    let (Some(dimension), Some(outcome)) = (dimension(figure), outcome(document, figure)) else {
+        return Ok(None);
+    };
+    if figure.low.is_none() && figure.high.is_none() || increment(document, figure) {
         return Ok(None);
     }
     let seen = day_of(micros(report.capture.seen));
     let said = statement.said.and_then(|at| document.moments.get(at)).and_then(|said| said.to.or(said.from));
     let today = said.or(report.capture.day).unwrap_or(seen);
-    let (extent, days, dated) = when(document, statement, figure, &outcome, today);
-    let near = near(document, statement, figure, places);
     let counted = counts.as_deref().unwrap_or("");
+    let (thing, outcome) = match dimension.as_str() {
+        "count" => (thing(counted), outcome),
+        _ if is_turnout(document, figure) => (TURNOUT.to_owned(), outcome),
+        _ if counted.is_empty() => (String::new(), outcome),
+        _ => (thing(counted), outcome),
+    };
+    // Jobs that are cut are workers who are laid off.
+    let (thing, outcome) = match (thing.as_str(), outcome.as_str()) {
+        ("job", "cut" | "laid off" | "lost") => ("worker".to_owned(), "laid off".to_owned()),
+        _ => (thing, outcome),
+    };
+    let (extent, days, dated) = when(document, statement, figure, &outcome, today);
+    let mut near = near(document, statement, figure, places);
+    let whose = whose(counted);
+    let from_setting = near.is_empty()
+        && whose.is_empty()
+        && extent != Extent::Total
+        && days.1 >= today.saturating_sub(RECENT_PAST.days())
+        && !somewhere(document, figure)
+        && !elsewhere(document, figure)
+        // What is told before a place is named is not told of it.
+        && setting.iter().any(|(at, _)| *at <= figure.span.end || inside_sentence(document, figure, *at));
+    if from_setting {
+        near = setting.iter().map(|(_, place)| place.clone()).collect();
+    }
+    if thing == TURNOUT && near.is_empty() {
+        near = country.iter().cloned().collect();
+    }
     Ok(Some(Claim {
         figure: row,
         statement: one.id,
         at: one.at,
         same: statement.same_figure.clone(),
-        scope: Scope {
-            dimension,
-            thing: thing(counted),
-            whose: whose(counted),
-            outcome,
-            extent,
-            place: near.first().cloned(),
-            days,
-            dated,
-        },
+        scope: Scope { dimension, thing, whose, outcome, extent, place: near.first().cloned(), days, dated },
         places: near,
         counts,
         words: figure_words(document.text(figure.span)),
@@ -181,6 +344,9 @@ fn claim(report: &Report, one: &Kept, at: usize, row: i64, places: &[(Span, Spot
         amount: (figure.low, figure.high),
         headline: statement.role == Role::Headline,
         somewhere: somewhere(document, figure),
+        setting: from_setting,
+        country: country.as_ref().and_then(|country| country.country.clone()),
+        sorts: sorts(&document.text, figure.span.start),
     }))
 }
 
@@ -227,13 +393,44 @@ fn dimension(figure: &Figure) -> Option<String> {
     }
 }
 
-/// What happened to what is counted. Money and shares may stand for themselves; a count that says
-/// nothing of what happened answers nothing.
-fn outcome(figure: &Figure) -> Option<String> {
+/// What happened to what is counted. A figure that says nothing of what happened answers nothing;
+/// turnout alone stands for itself.
+fn outcome(document: &Document, figure: &Figure) -> Option<String> {
+    if is_turnout(document, figure) {
+        return Some(String::new());
+    }
     let named = figure.outcome.as_ref().map(|outcome| outcome.name.clone());
-    let plain =
-        figure.counts.is_some() && !matches!(figure.kind, Kind::Count) && figure.bound != Bound::Vague;
-    named.or_else(|| plain.then(String::new))
+    // Shares of a vote that are won are as many questions as there are candidates.
+    let share = matches!(figure.kind, Kind::Percentage);
+    named
+        .filter(|outcome| !(share && (figure.counts.is_none() || matches!(outcome.as_str(), "won" | "lost"))))
+}
+
+/// What a share of the voters is counted as.
+pub(crate) const TURNOUT: &str = "turnout";
+
+/// `Turnout was 60.9%`, `a turnout of 64%`: the word stands before the figure, or just behind it.
+fn is_turnout(document: &Document, figure: &Figure) -> bool {
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    let Some(sentence) = sentence.filter(|_| matches!(figure.kind, Kind::Percentage)) else { return false };
+    let before = words::words(document.text(Span { start: sentence.span.start, end: figure.span.start }));
+    let behind = words::words(document.text(Span { start: figure.span.end, end: sentence.span.end }));
+    let says = |words: &[String]| words.iter().any(|word| word == TURNOUT);
+    // The nearest figure behind the word is the turnout's; another share may follow it.
+    let shares = before.iter().rev().take_while(|word| *word != TURNOUT);
+    let other =
+        shares.into_iter().any(|word| matches!(word.as_str(), "percent" | "from" | "compared" | "than"));
+    says(&before) && !other || says(&behind[..behind.len().min(2)])
+}
+
+/// `5,000 more soldiers`, `another 12`: what is added to a number that is not said.
+fn increment(document: &Document, figure: &Figure) -> bool {
+    let words = words::words(document.text(figure.span));
+    let more = words.windows(2).any(|pair| pair[0] == "more" && pair[1] != "than" && pair[1] != "or");
+    let before =
+        document.text[..figure.span.start].trim_end().rsplit(' ').next().unwrap_or("").to_lowercase();
+    let added = |word: &str| matches!(word, "another" | "additional" | "further");
+    more && words[0] != "more" || words.iter().any(|word| added(word)) || added(&before)
 }
 
 static THINGS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
@@ -294,7 +491,7 @@ fn when(
         return (Extent::Total, (today.saturating_sub(STATE.days()), today), false);
     }
     let state = include_str!("../lists/state-outcomes.txt").lines().any(|line| line == outcome);
-    if state || outcome.is_empty() {
+    if state {
         return (Extent::State, (today, today), true);
     }
     let happened =
@@ -319,20 +516,30 @@ fn distance(one: Span, other: Span) -> usize {
 fn near(document: &Document, statement: &Statement, figure: &Figure, places: &[(Span, Spot)]) -> Vec<Spot> {
     let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
     let inside = |span: &Span| sentence.is_some_and(|sentence| sentence.span.contains(*span));
-    let example = |span: &Span| {
-        let start = span.start.saturating_sub(24);
-        let start = (start..=span.start).find(|at| document.text.is_char_boundary(*at)).unwrap_or(span.start);
-        let before = words::words(&document.text[start..span.start]);
-        before
-            .iter()
-            .any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
-    };
-    let mut near: Vec<&(Span, Spot)> = places.iter().filter(|(span, _)| !example(span)).collect();
+    let mut near: Vec<&(Span, Spot)> = places.iter().filter(|(span, _)| !example(document, *span)).collect();
     near.sort_by_key(|(span, _)| (!inside(span), distance(*span, figure.span)));
     // A name that the content only points at (`there`) stands outside of it and comes last.
     let said = |span: &Span| statement.content.iter().any(|content| content.contains(*span));
     near.sort_by_key(|(span, _)| !said(span));
     near.into_iter().map(|(_, spot)| spot.clone()).collect()
+}
+
+/// `including in Sumy`, `19 of them in Nairobi`.
+fn example(document: &Document, span: Span) -> bool {
+    let start = span.start.saturating_sub(24);
+    let start = (start..=span.start).find(|at| document.text.is_char_boundary(*at)).unwrap_or(span.start);
+    let before = words::words(&document.text[start..span.start]);
+    let of_them =
+        before.windows(2).any(|pair| pair[0] == "of" && matches!(pair[1].as_str(), "them" | "whom"));
+    of_them
+        || before
+            .iter()
+            .any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
+}
+
+fn inside_sentence(document: &Document, figure: &Figure, at: usize) -> bool {
+    let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
+    sentence.is_some_and(|sentence| sentence.span.contains(Span { start: at, end: at }))
 }
 
 fn earlier(document: &Document, statement: &Statement) -> bool {
@@ -343,26 +550,27 @@ fn earlier(document: &Document, statement: &Statement) -> bool {
 }
 
 impl Claim {
+    /// Whether another claim is of the same thing.
+    fn counts_what(&self, other: &Claim) -> bool {
+        self.scope.asks_the_same(&other.scope)
+    }
+
     /// Whether another claim is of the same thing and can hold with this one.
     pub(crate) fn meets(&self, other: &Claim) -> bool {
-        let (mine, its) = (&self.scope, &other.scope);
         let low = self.amount.0.unwrap_or(0.0).max(other.amount.0.unwrap_or(0.0));
         let high = self.amount.1.unwrap_or(f64::INFINITY).min(other.amount.1.unwrap_or(f64::INFINITY));
-        mine.dimension == its.dimension
-            && mine.thing == its.thing
-            && mine.outcome == its.outcome
-            && low <= high
+        self.counts_what(other) && low <= high
     }
 
     /// How this claim fits a question of that scope. `near` tells what else speaks for it: the same
     /// report, the same figure there.
-    pub(crate) fn fit(&self, scope: &Scope, near: Option<&str>) -> Fit {
+    pub(crate) fn fit(&self, scope: &Scope, near: &Near) -> Fit {
         let mine = &self.scope;
         if mine.dimension != scope.dimension {
             return Fit::Apart;
         }
-        let mut score = if near.is_some() { 0.3 } else { 0.0 };
-        let mut reasons: Vec<String> = near.into_iter().map(str::to_owned).collect();
+        let mut reasons: Vec<String> = near.reason().into_iter().collect();
+        let mut score = if reasons.is_empty() { 0.0 } else { 0.3 };
         let mut differs = Vec::new();
         if mine.whose != scope.whose && !mine.whose.is_empty() && !scope.whose.is_empty() {
             return Fit::Apart;
@@ -374,7 +582,8 @@ impl Claim {
             reasons.push(format!("both count {} of {}", mine.thing_shown(), mine.whose));
         } else {
             score += 0.1;
-            reasons.push(format!("both count {}", mine.thing_shown()));
+            let what = if mine.thing.is_empty() { mine.outcome.clone() } else { mine.thing_shown() };
+            reasons.push(format!("both count {what}"));
         }
         if mine.outcome != scope.outcome {
             differs.push(format!("`{}` against `{}`", mine.outcome, scope.outcome));
@@ -382,7 +591,7 @@ impl Claim {
         if mine.extent != scope.extent {
             differs.push(format!("{} against {}", mine.extent.shown(), scope.extent.shown()));
         }
-        match self.place_fit(scope) {
+        match self.place_fit(scope, near) {
             PlaceFit::Same(weight, reason) => {
                 score += weight;
                 reasons.extend(reason);
@@ -405,7 +614,7 @@ impl Claim {
         }
     }
 
-    fn place_fit(&self, scope: &Scope) -> PlaceFit {
+    fn place_fit(&self, scope: &Scope, near: &Near) -> PlaceFit {
         let Some(place) = &scope.place else {
             return match self.places.first() {
                 None => PlaceFit::Same(0.05, None),
@@ -420,9 +629,19 @@ impl Claim {
         }
         let relations: Vec<(Relation, &Spot)> = self.places.iter().map(|own| (own.to(place), own)).collect();
         if relations.iter().any(|(relation, _)| *relation == Relation::Same) {
-            return PlaceFit::Same(0.3, Some(format!("both in {}", place.name)));
+            let reason = if self.setting { "the report is about" } else { "both in" };
+            return PlaceFit::Same(0.3, Some(format!("{reason} {}", place.name)));
         }
         let level = relations.iter().find(|(relation, _)| *relation != Relation::Apart);
+        if let Some((_, own)) = level.filter(|_| self.setting) {
+            return PlaceFit::Same(0.1, Some(format!("the report is about {}", own.name)));
+        }
+        // A town and the region that is called after it, in one telling.
+        let called = relations.iter().find(|(_, own)| own.namesake(place));
+        if let (Some((_, own)), Near::Same(_)) = (called, near) {
+            let reason = format!("{} is meant for {}, which has its name", own.name, place.name);
+            return PlaceFit::Same(0.2, Some(reason));
+        }
         level.map_or(PlaceFit::Apart, |(_, own)| {
             PlaceFit::Level(format!(
                 "{} ({}) against {} ({})",
@@ -460,6 +679,11 @@ enum PlaceFit {
 }
 
 impl Scope {
+    /// Whether both are of one thing and what happened to it.
+    pub(crate) fn asks_the_same(&self, other: &Scope) -> bool {
+        self.dimension == other.dimension && self.thing == other.thing && self.outcome == other.outcome
+    }
+
     fn thing_shown(&self) -> String {
         thing_shown(&self.thing)
     }
@@ -468,6 +692,8 @@ impl Scope {
 /// A stem as a word that people read.
 pub(crate) fn thing_shown(thing: &str) -> String {
     match thing {
+        "" => "of it".to_owned(),
+        "turnout" => "turnout".to_owned(),
         "people" | "peopl" => "people".to_owned(),
         "territori" => "territory".to_owned(),
         stem => format!("{}s", stem.strip_suffix('i').map_or(stem.to_owned(), |stem| format!("{stem}ie"))),

@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Speaker};
 use crate::scope::Scope;
+use crate::side;
 
 /// What the ledger makes of a question's answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -94,7 +95,12 @@ impl Amount {
 
     fn reaches(&self, other: &Amount) -> bool {
         let slack = |amount: &Amount| -> f64 {
-            if amount.shown.starts_with('≈') || amount.vague { 0.1 } else { 0.0 }
+            match amount.shown.starts_with('≈') || amount.vague {
+                // Shares are told more exactly than numbers.
+                true if amount.shown.contains('%') => 0.02,
+                true => 0.1,
+                false => 0.0,
+            }
         };
         let widen = 1.0 + slack(self).max(slack(other));
         let low = self.low.unwrap_or(0.0).max(other.low.unwrap_or(0.0));
@@ -147,13 +153,29 @@ pub(crate) fn standing(scope: &Scope, answers: &[Answer], verdict: Option<String
 /// Who answers: each answer counts for every one of its speakers' sides.
 fn sides(live: &[&Answer]) -> Vec<Side> {
     let mut sides: Vec<Side> = Vec::new();
+    let mut who: Vec<Vec<Speaker>> = Vec::new();
     for answer in live {
-        for (name, named, outlet) in speakers(answer) {
-            let at = sides.iter().position(|side| side.name == name).unwrap_or_else(|| {
+        for (name, named, speaker) in speakers(answer) {
+            let at = place_among(&sides, &who, &name, speaker).unwrap_or_else(|| {
+                let outlet = speaker.is_none();
+                let name = name.clone();
                 sides.push(Side { name, named, outlet, history: Vec::new(), origins: Vec::new() });
+                who.push(Vec::new());
                 sides.len() - 1
             });
             let side = &mut sides[at];
+            if let Some(speaker) = speaker {
+                // The party is the side's name once somebody is known to speak for it, else the body.
+                let body = !who[at].iter().any(|other| other.party.is_some())
+                    && side::is_of_body(&name)
+                    && !side::is_of_body(&side.name);
+                if speaker.party.is_some() || body {
+                    side.name = name;
+                }
+                if !who[at].contains(speaker) {
+                    who[at].push(speaker.clone());
+                }
+            }
             side.named |= named;
             let amount = Amount::of(answer);
             if !side.history.last().is_some_and(|last| last.is(&amount)) {
@@ -167,18 +189,28 @@ fn sides(live: &[&Answer]) -> Vec<Side> {
     sides
 }
 
-/// The sides of an answer: name, whether somebody is named, whether it is an outlet's own voice.
-fn speakers(answer: &Answer) -> Vec<(String, bool, bool)> {
+/// The side that a speaker is of. One that could be of two is of neither.
+fn place_among(sides: &[Side], who: &[Vec<Speaker>], name: &str, speaker: Option<&Speaker>) -> Option<usize> {
+    let by_name = sides.iter().position(|side| side.name == name && side.outlet == speaker.is_none());
+    by_name.or_else(|| {
+        let speaker = speaker?;
+        let mut of = (0..who.len()).filter(|at| who[*at].iter().any(|other| side::same(other, speaker)));
+        of.next().filter(|_| of.next().is_none())
+    })
+}
+
+/// The sides of an answer: name, whether somebody is named, who speaks; nobody in the outlet's own voice.
+fn speakers(answer: &Answer) -> Vec<(String, bool, Option<&Speaker>)> {
     if answer.speakers.is_empty() {
-        return vec![(answer.outlet.clone(), true, true)];
+        return vec![(answer.outlet.clone(), true, None)];
     }
-    let mut sides: Vec<(String, bool, bool)> = Vec::new();
+    let mut sides: Vec<(String, bool, Option<&Speaker>)> = Vec::new();
     for speaker in &answer.speakers {
-        let name = speaker.party.as_ref().unwrap_or(&speaker.name).clone();
+        let name = speaker.party.as_deref().unwrap_or_else(|| side::shown(&speaker.name)).to_owned();
         // A party is named even where the one who speaks for it is not.
         let named = speaker.party.is_some() || !speaker.anonymous;
         if !sides.iter().any(|side| side.0 == name) {
-            sides.push((name, named, false));
+            sides.push((name, named, Some(speaker)));
         }
     }
     sides
@@ -233,7 +265,8 @@ fn agreement(sides: &[Side], standing: &mut Standing) -> Option<String> {
     let against: Vec<String> = pairs()
         .filter(|(one, other)| !one.1.agrees(other.1))
         .map(|(one, other)| {
-            format!("{} says {}, {} says {}", one.0.name, said(one.1), other.0.name, said(other.1))
+            let (a, b) = (&one.0.name, &other.0.name);
+            format!("{a} {} {}, {b} {} {}", says(a), said(one.1), says(b), said(other.1))
         })
         .collect();
     if !against.is_empty() {
@@ -276,8 +309,16 @@ fn agreement(sides: &[Side], standing: &mut Standing) -> Option<String> {
     Some(format!("{count} parties ({names}), {why}"))
 }
 
+/// `police say`, `Bahari Lines says`.
+fn says(name: &str) -> &'static str {
+    let last = name.rsplit(' ').next().unwrap_or("");
+    let many = last.ends_with('s') && !last.ends_with("ss") && last.starts_with(char::is_lowercase);
+    if many || last.eq_ignore_ascii_case("police") { "say" } else { "says" }
+}
+
 fn said(amount: &Amount) -> String {
-    if amount.denied { format!("not {}", amount.shown) } else { amount.shown.clone() }
+    let shown = amount.shown.strip_prefix("vague ").unwrap_or(&amount.shown);
+    if amount.denied { format!("not {shown}") } else { shown.to_owned() }
 }
 
 /// Whether neither side has it from where the other has it.
@@ -311,7 +352,8 @@ fn revision(side: &Side, sides: usize, standing: &mut Standing) -> Option<String
     for amount in &side.history {
         match steps.last() {
             Some(last) if last.day.is_some() && last.day == amount.day => {}
-            Some(last) if last.is(amount) => {}
+            // 14,000 and more than 14,000 are no two numbers.
+            Some(last) if last.is(amount) || last.agrees(amount) && last.middle() == amount.middle() => {}
             _ => steps.push(amount),
         }
     }

@@ -222,11 +222,11 @@ fn bare(row: &Row) -> rusqlite::Result<(Statement, i64, String)> {
 
 fn speakers(db: &Connection, statement: i64) -> Result<Vec<Speaker>> {
     let mut select = db.prepare_cached(
-        "SELECT actor.name, actor.party, actor.unnamed FROM speaker JOIN actor ON actor.id = speaker.actor
+        "SELECT actor.name, actor.party, actor.unnamed, actor.role FROM speaker JOIN actor ON actor.id = speaker.actor
          WHERE speaker.statement = ? ORDER BY speaker.start",
     )?;
     let rows = select.query_map([statement], |row| {
-        Ok(Speaker { name: row.get(0)?, party: row.get(1)?, anonymous: row.get(2)? })
+        Ok(Speaker { name: row.get(0)?, party: row.get(1)?, anonymous: row.get(2)?, role: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

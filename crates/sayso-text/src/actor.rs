@@ -283,13 +283,39 @@ pub(crate) fn speaks(document: &Document, range: Range<usize>) -> bool {
 pub(crate) fn party(document: &Document, range: Range<usize>) -> Option<&'static str> {
     let mut at = range.start;
     while at < range.end {
-        if let Some((party, _)) = party_at(document, at, range.end) {
-            return Some(party);
+        if let Some((party, length)) = party_at(document, at, range.end) {
+            // The Kenya Medical Association does not speak for Kenya.
+            let civil = (at + length..range.end)
+                .take_while(|next| document.tokens[*next].tag != "POS" && document.word(*next) != ",")
+                .any(|next| CIVIL.contains(&document.word(next)));
+            if !civil || country::find(document.word(at)).is_none() {
+                return Some(party);
+            }
+            return None;
         }
         at += 1;
     }
     None
 }
+
+/// Words in the name of a body that is no government's, though a country's name is in it.
+const CIVIL: &[&str] = &[
+    "Airlines",
+    "Airways",
+    "Association",
+    "Church",
+    "Confederation",
+    "Crescent",
+    "Cross",
+    "Federation",
+    "Network",
+    "Observatory",
+    "Rights",
+    "Society",
+    "Union",
+    "Universities",
+    "University",
+];
 
 /// The listed name that starts at a token, with how many tokens it takes.
 pub(crate) fn party_at(document: &Document, at: usize, end: usize) -> Option<(&'static str, usize)> {

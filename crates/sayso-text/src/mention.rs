@@ -16,6 +16,22 @@ use crate::{Document, Span, list};
 static PERSONS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| list::words(include_str!("../lists/person-roles.txt")).collect());
 
+/// Words for a company that stand for its name.
+const COMPANIES: &[&str] = &[
+    "airline",
+    "automaker",
+    "bank",
+    "carmaker",
+    "chain",
+    "club",
+    "company",
+    "firm",
+    "group",
+    "manufacturer",
+    "operator",
+    "retailer",
+];
+
 /// Somebody who was named, in reading order.
 struct Known {
     span: Span,
@@ -184,8 +200,14 @@ fn antecedent(document: &Document, known: &[Known], range: &Range<usize>, actor:
                 && actor.party.is_none()
                 && range.len() <= 3 =>
         {
-            last(&|one: &Known| {
+            let named = last(&|one: &Known| {
                 one.words.last() == Some(&word) || (one.kind == Kind::Person && one.words.contains(&word))
+            });
+            named.or_else(|| {
+                // `Renault will close a plant, the company said`: what the sentence is about.
+                let sentence = document.sentences[document.tokens[head].sentence].span.start;
+                let subject = |one: &Known| one.kind == Kind::Body && one.span.start == sentence;
+                COMPANIES.contains(&word.as_str()).then(|| last(&subject)).flatten()
             })
         }
         _ => None,

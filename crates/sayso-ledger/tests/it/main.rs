@@ -5,6 +5,7 @@ mod changes;
 mod damage;
 mod find;
 mod known;
+mod linking;
 mod origins;
 mod properties;
 mod review;

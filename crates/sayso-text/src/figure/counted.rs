@@ -555,7 +555,9 @@ fn toll(words: &Words, found: &Found) -> Option<Hit> {
     if !bare {
         return None;
     }
-    for at in (found.start.saturating_sub(9)..found.start).rev() {
+    // `has risen to 158` says that the sentence's subject is a number, however long it is.
+    let reach = if rises_to(pieces, found.start) { 28 } else { 9 };
+    for at in (found.start.saturating_sub(reach)..found.start).rev() {
         if matches!(pieces.word(at), "," | ";" | ".") && at + 2 < found.start && pieces.word(at) != "," {
             return None;
         }
@@ -564,6 +566,35 @@ fn toll(words: &Words, found: &Found) -> Option<Hit> {
         }
     }
     None
+}
+
+/// `rose to`, `has risen to`, `stands at`, `now tops`, before a figure with its bound (`at least`).
+fn rises_to(pieces: &Pieces, start: usize) -> bool {
+    const RISES: &[&str] = &[
+        "climbed",
+        "climbs",
+        "grew",
+        "grown",
+        "increased",
+        "jumped",
+        "lowered",
+        "revised",
+        "rise",
+        "risen",
+        "rises",
+        "rising",
+        "rose",
+        "soared",
+        "stands",
+        "stood",
+        "passed",
+        "passes",
+        "surpassed",
+        "topped",
+        "tops",
+        "exceeded",
+    ];
+    (start.saturating_sub(4)..start).any(|at| RISES.contains(&pieces.word(at)))
 }
 
 /// Words that may stand between a verb and the figure that it governs.
@@ -622,7 +653,12 @@ fn on_left(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
     let mut at = found.start;
     let mut steps = 0;
-    while at > 0 && steps < 3 && thin(pieces.word(at - 1)) && OUTCOMES.find(pieces, at - 1).is_none() {
+    // The `off` of `lay off` is no thin word.
+    let ends = |at: usize| ending_at(pieces, at, &[Side::Before, Side::Both]).is_some();
+    while at > 0 && steps < 3 && thin(pieces.word(at - 1)) && !ends(at) {
+        if OUTCOMES.find(pieces, at - 1).is_some() {
+            break;
+        }
         if matches!(pieces.word(at - 1), "to" | "in" | "at" | "have" | "has" | "been") {
             return None;
         }
@@ -747,6 +783,7 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
             | "'"
             | "t"
             | "will"
+            | "would"
             | "could"
             | "also"
             | "later"
@@ -771,7 +808,8 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
     // `have killed`, `had seized`: the figure is who did it.
     let active = at > found.end
         && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that")
-        && !dies(pieces.word(from));
+        && !dies(pieces.word(from))
+        && name != "took part";
     (!active && words.same_sentence(found.start, at)).then(|| hit(words, from, to, name))
 }
 
