@@ -196,10 +196,11 @@ fn quoted_before(
 ) -> Result<Option<(i64, Evidence)>> {
     let mut select = db.prepare_cached(
         "SELECT other.key, other.origin, outlet.name
-         FROM quotation JOIN statement AS other ON other.id = quotation.statement
+         FROM (SELECT statement FROM quotation WHERE hash = ?1 AND statement < ?2 ORDER BY statement LIMIT 64) AS told
+              JOIN statement AS other ON other.id = told.statement
               JOIN outlet ON outlet.id = other.outlet
               JOIN version AS theirs ON theirs.id = other.version
-         WHERE quotation.hash = ?1 AND other.id < ?2 AND other.origin IS NOT NULL
+         WHERE other.origin IS NOT NULL
            AND theirs.article <> (SELECT article FROM version JOIN statement ON statement.version = version.id
                                   WHERE statement.id = ?2)
            AND EXISTS (SELECT 1 FROM speaker AS a JOIN actor AS x ON x.id = a.actor,

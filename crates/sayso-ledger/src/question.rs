@@ -599,11 +599,14 @@ pub(crate) fn speaker(db: &Connection, statement: i64) -> Result<Option<Speaker>
     Ok(teller(db, statement)?.map(|teller| teller.speaker))
 }
 
-/// Those who answer a question in other reports, and whether with the same figure; a bounded number.
+/// Those who answer a question in other reports, and whether with the same figure: the newest, and
+/// the first with the same telling.
 fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller, bool)>> {
     let sql = format!(
         "SELECT {TELLER}, coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)
-         FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 40) AS answer
+         FROM (SELECT * FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 40)
+               UNION SELECT * FROM (SELECT * FROM answer WHERE question = ?1 AND telling = ?4 ORDER BY id LIMIT 5))
+              AS answer
          JOIN figure AS mine ON mine.id = ?2 JOIN figure AS theirs ON theirs.id = answer.figure
          JOIN statement ON statement.id = answer.statement AND voice = 'attributed'
          JOIN speaker ON speaker.statement = statement.id JOIN actor ON actor.id = speaker.actor
@@ -611,8 +614,10 @@ fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller,
          WHERE statement.id <> ?3 ORDER BY answer.id"
     );
     let mut select = db.prepare_cached(&sql)?;
-    let rows =
-        select.query_map([question, claim.figure, claim.statement], |row| Ok((told(row)?, row.get(9)?)))?;
+    let rows = select
+        .query_map([question, claim.figure, claim.statement, telling(db, claim.figure)?], |row| {
+            Ok((told(row)?, row.get(9)?))
+        })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
