@@ -65,6 +65,9 @@ pub struct Amount {
     pub vague: bool,
     /// Whether it is said not to be so.
     pub denied: bool,
+    /// Whether it is only said to be possible: it contradicts nobody and bears nobody out.
+    #[serde(default)]
+    pub tentative: bool,
     /// The day; empty where the text says only that it was earlier.
     pub day: Option<String>,
 }
@@ -77,6 +80,7 @@ impl Amount {
             high: answer.high,
             vague: answer.bound == "vague",
             denied: answer.negated || answer.certainty == "denied",
+            tentative: answer.certainty == "possible",
             day: Some(answer.day.clone()).filter(|_| !answer.earlier),
         }
     }
@@ -87,6 +91,9 @@ impl Amount {
 
     /// Whether both can hold at once. About the same is the same where one of them is rough.
     fn agrees(&self, other: &Amount) -> bool {
+        if self.tentative || other.tentative {
+            return true;
+        }
         if self.denied != other.denied {
             return !self.reaches(other);
         }
@@ -278,7 +285,7 @@ fn agreement(sides: &[Side], standing: &mut Standing) -> Option<String> {
     let highs = last.iter().filter_map(|(_, amount)| amount.high);
     standing.low = lows.reduce(f64::max);
     standing.high = highs.reduce(f64::min);
-    let witness = |(side, amount): &(&Side, &Amount)| side.named && !amount.vague;
+    let witness = |(side, amount): &(&Side, &Amount)| side.named && !amount.vague && !amount.tentative;
     let pair = pairs().find(|(one, other)| witness(one) && witness(other) && independent(one.0, other.0));
     if let Some((one, other)) = pair {
         standing.labels.push("corroborated".to_owned());

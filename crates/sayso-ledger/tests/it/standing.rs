@@ -323,3 +323,15 @@ fn a_district_against_its_region() {
         "{reasons:?}"
     );
 }
+
+#[test]
+fn what_is_only_possible_disputes_nobody_and_bears_nobody_out() {
+    let flood = asked(&[(
+        "Star",
+        "Kenya's government said on Monday that 38 people were killed in Nairobi on Sunday.\n\n\
+         The Red Cross said more than 100 people may have been killed in Nairobi on Sunday.",
+    )]);
+    let found = labels(&flood);
+    assert!(!found.contains(&"disputed") && !found.contains(&"corroborated"), "{found:?}");
+    assert_eq!(flood.standing.parties.len(), 2);
+}
