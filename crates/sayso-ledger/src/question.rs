@@ -259,8 +259,10 @@ fn near(db: &Connection, claim: &Claim, touched: &[(Claim, i64)], asked: &Asked)
 fn told_before(db: &Connection, claim: &Claim, question: i64) -> Result<Option<String>> {
     let copied: Option<String> = db
         .prepare_cached(
-            "SELECT outlet.name FROM statement AS mine JOIN copy ON copy.version = mine.version
-             JOIN statement AS other ON other.version = copy.of JOIN answer ON answer.statement = other.id
+            // In this order: few texts are copies, and a question may have many answers.
+            "SELECT outlet.name FROM statement AS mine CROSS JOIN copy ON copy.version = mine.version
+             CROSS JOIN statement AS other ON other.version = copy.of
+             CROSS JOIN answer ON answer.statement = other.id
              JOIN figure AS theirs ON theirs.id = answer.figure JOIN figure AS own ON own.id = ?2
              JOIN outlet ON outlet.id = other.outlet
              WHERE mine.id = ?1 AND answer.question = ?3
@@ -604,7 +606,7 @@ pub(crate) fn speaker(db: &Connection, statement: i64) -> Result<Option<Speaker>
 fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller, bool)>> {
     let sql = format!(
         "SELECT {TELLER}, coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)
-         FROM (SELECT * FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 40)
+         FROM (SELECT * FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 10)
                UNION SELECT * FROM (SELECT * FROM answer WHERE question = ?1 AND telling = ?4 ORDER BY id LIMIT 5))
               AS answer
          JOIN figure AS mine ON mine.id = ?2 JOIN figure AS theirs ON theirs.id = answer.figure
