@@ -79,6 +79,22 @@ pub enum Decision {
     },
 }
 
+/// The fields of a statement that can be corrected.
+pub const FIELDS: &[&str] = &[
+    "source",
+    "party",
+    "via",
+    "said",
+    "mode",
+    "certainty",
+    "content",
+    "figure",
+    "counts",
+    "outcome",
+    "place",
+    "moment",
+];
+
 /// A decision as it is kept.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Review {
@@ -235,20 +251,6 @@ fn known(db: &Connection, decision: &Decision) -> Result<()> {
     match decision {
         Decision::Accept { statement: id } | Decision::Reject { statement: id } => statement(id),
         Decision::Correct { statement: id, field, .. } => {
-            const FIELDS: &[&str] = &[
-                "source",
-                "party",
-                "via",
-                "said",
-                "mode",
-                "certainty",
-                "content",
-                "figure",
-                "counts",
-                "outcome",
-                "place",
-                "moment",
-            ];
             if !FIELDS.contains(&field.as_str()) {
                 return Err(Error::Refused(format!(
                     "`{field}` is no field; there are {}",

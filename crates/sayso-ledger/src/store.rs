@@ -26,15 +26,20 @@ const WAIT: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(10);
 /// Numbered files, in order; a changed shape is one new file.
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("schema/0001_ledger.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("schema/0001_ledger.sql")),
+        M::up(include_str!("schema/0004_desk.sql")),
+    ])
 }
-const NEWEST: i64 = 1;
+const NEWEST: i64 = 2;
 
 /// A ledger on the disk, or one in memory.
 pub struct Ledger {
     db: Connection,
     path: PathBuf,
     identity: Option<Identity>,
+    /// Whether this process is written down as one that has it open.
+    marked: bool,
 }
 
 /// Which file it is, whatever its name.
@@ -78,7 +83,48 @@ impl Ledger {
         let mut db = Connection::open_in_memory()?;
         functions(&db)?;
         migrate(&mut db, Path::new(":memory:"))?;
-        Ok(Ledger { db, path: PathBuf::from(":memory:"), identity: None })
+        Ok(Ledger { db, path: PathBuf::from(":memory:"), identity: None, marked: false })
+    }
+
+    /// One more look into a ledger that this process has open already: it cannot write.
+    pub fn beside(&self) -> Result<Ledger> {
+        self.again(OpenFlags::SQLITE_OPEN_READ_ONLY)
+    }
+
+    /// The ledger once more, for work that takes long beside the first.
+    pub fn another(&self) -> Result<Ledger> {
+        let ledger = self.again(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        ledger.db.pragma_update(None, "synchronous", "full")?;
+        ledger.db.pragma_update(None, "foreign_keys", true)?;
+        ledger.db.busy_timeout(WAIT)?;
+        Ok(ledger)
+    }
+
+    /// Without a mark: the process has its own already.
+    fn again(&self, how: OpenFlags) -> Result<Ledger> {
+        self.is_there()?;
+        let path = &self.path;
+        let db = Connection::open_with_flags(path, how | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|error| plain(error, path))?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        db.set_prepared_statement_cache_capacity(256);
+        db.pragma_update(None, "cache_size", -32_768)?;
+        db.pragma_update(None, "temp_store", "memory")?;
+        functions(&db)?;
+        Ok(Ledger { db, path: path.clone(), identity: self.identity, marked: false })
+    }
+
+    /// Whether the file is still the one that was opened.
+    pub fn is_there(&self) -> Result<()> {
+        if self.identity.is_some() && identity(&self.path) != self.identity {
+            return Err(Error::MovedAway(self.path.clone()));
+        }
+        Ok(())
+    }
+
+    /// Gives up sooner than a command does while another process writes.
+    pub fn wait_at_most(&self, wait: Duration) -> Result<()> {
+        Ok(self.db.busy_timeout(wait)?)
     }
 
     fn start(path: &Path, flags: OpenFlags, copies: Copies) -> Result<Ledger> {
@@ -102,7 +148,7 @@ impl Ledger {
         if copies == Copies::Refused && !has_log {
             is_whole(&db, path, identity)?;
         }
-        let mut ledger = Ledger { db, path: path.to_owned(), identity };
+        let mut ledger = Ledger { db, path: path.to_owned(), identity, marked: true };
         match ledger.mark_open() {
             // A full disk can still be read; what is written later says so itself.
             Ok(()) | Err(Error::Full(_)) => Ok(ledger),
@@ -121,9 +167,7 @@ impl Ledger {
 
     /// Runs `work` as one transaction: all of it is kept, or nothing.
     pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
-        if self.identity.is_some() && identity(&self.path) != self.identity {
-            return Err(Error::MovedAway(self.path.clone()));
-        }
+        self.is_there()?;
         let path = self.path.clone();
         let named = |error: Error| match error {
             Error::Sql { doing, error } => refined(doing, error, &path),
@@ -227,7 +271,7 @@ impl Ledger {
 
 impl Drop for Ledger {
     fn drop(&mut self) {
-        if self.identity.is_some() && identity(&self.path) == self.identity {
+        if self.marked && self.identity.is_some() && identity(&self.path) == self.identity {
             // A mark that stays is taken away by the next process that opens the file.
             let _ = self.mark_closed();
         }

@@ -11,15 +11,17 @@ pub mod add;
 mod demo_feed;
 mod fetch;
 mod find;
-mod follow;
+pub mod follow;
 pub mod input;
 pub mod ledger;
 mod ledger_show;
-mod network;
+pub mod network;
+mod people;
 mod questions;
 mod read;
 mod review;
 mod schema;
+mod serve;
 mod show;
 mod show_id;
 mod sources;
@@ -52,6 +54,8 @@ enum Command {
     Sources(sources::Sources),
     Fetch(fetch::Fetch),
     Watch(watch::Watch),
+    Serve(serve::Serve),
+    People(people::People),
     DemoFeed(demo_feed::DemoFeed),
     Schema(schema::Schema),
 }
@@ -74,6 +78,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Sources(sources) => sources::run(&sources),
         Command::Fetch(fetch) => fetch::run(&fetch),
         Command::Watch(watch) => watch::run(&watch),
+        Command::Serve(serve) => serve::run(&serve),
+        Command::People(people) => people::run(&people),
         Command::DemoFeed(demo) => demo_feed::run(&demo),
         Command::Schema(schema) => schema::run(&schema),
     }

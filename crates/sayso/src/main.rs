@@ -5,6 +5,7 @@ mod cli;
 mod gather;
 mod reading;
 mod report;
+mod web;
 
 use std::process::ExitCode;
 

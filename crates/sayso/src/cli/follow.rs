@@ -36,12 +36,13 @@ pub struct Follow {
 }
 
 /// What a name turns out to stand for.
-struct Found {
-    sources: Vec<NewSource>,
+pub struct Found {
+    /// What is followed then.
+    pub sources: Vec<NewSource>,
     /// Entries of a list that are no addresses.
-    left_out: usize,
+    pub left_out: usize,
     /// What the user should know of it.
-    note: Option<String>,
+    pub note: Option<String>,
 }
 
 /// Follows all that is named; what cannot be is reported and the rest goes on.
@@ -117,7 +118,7 @@ fn source(url: &Url, title: Option<&str>, kind: Kind) -> NewSource {
 }
 
 /// Looks at what is behind an address.
-async fn address(client: &Client, name: &str) -> Result<Found> {
+pub async fn address(client: &Client, name: &str) -> Result<Found> {
     let url = http_address(name).ok_or_else(|| anyhow!("it is no address"))?;
     let body = get(client, url.as_str()).await?;
     if let Some(found) = listing(&body, &url) {
@@ -204,7 +205,8 @@ fn short(error: &anyhow::Error) -> String {
     text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
-fn list(text: &str) -> Result<Found> {
+/// All feeds of a list.
+pub fn list(text: &str) -> Result<Found> {
     let listed = opml::read(text)?;
     if listed.is_empty() {
         bail!("the list names no feed");

@@ -161,6 +161,14 @@ impl<'a> Round<'a> {
         self.rest().await
     }
 
+    /// One source, due or not, with what it lists.
+    pub async fn one(mut self, source: Source) -> Result<Tally> {
+        let patience = self.patience();
+        self.poll(vec![source], &patience).await?;
+        self.fetch().await?;
+        Ok(self.tally)
+    }
+
     /// All sources that are followed, due or not.
     pub async fn everything(mut self) -> Result<Tally> {
         let patience = self.patience();

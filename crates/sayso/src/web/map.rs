@@ -1,0 +1,1 @@
+//! Statements by place and time.

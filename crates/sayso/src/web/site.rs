@@ -1,0 +1,333 @@
+//! How addresses become answers: views and deeds with their access, as pages and as JSON.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, RawPathParams, RawQuery, Request, State};
+use axum::handler::Handler;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::MethodRouter;
+use axum::{Json, Router};
+use sayso_ledger::Ledger;
+use sayso_ledger::people::Role;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+
+use super::desk::Desk;
+use super::door::Visitor;
+use super::problem::Problem;
+use super::shell::{Page, shell};
+
+/// What a page shows: the same struct is drawn and sent as JSON.
+pub trait View: Serialize + JsonSchema + Send + Sized + 'static {
+    /// What the address asks: its named parts and its query.
+    type Asked: DeserializeOwned + JsonSchema + Send + Sync + 'static;
+
+    /// Looks it up.
+    fn look(ledger: &Ledger, asked: &Self::Asked, visitor: &Visitor) -> Result<Self, Problem>;
+
+    /// Draws it.
+    fn page(&self, asked: &Self::Asked, visitor: &Visitor) -> Page;
+
+    /// The cursor of the page after this one, where there is one.
+    fn next(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Something that changes the ledger: a form, or the same as JSON.
+pub trait Deed: DeserializeOwned + JsonSchema + Send + 'static {
+    /// What came of it.
+    type Outcome: Serialize + JsonSchema + Send;
+
+    /// Does it; gives back what came of it and where to look then.
+    fn act(
+        self,
+        desk: Arc<Desk>,
+        visitor: Visitor,
+    ) -> impl Future<Output = Result<(Self::Outcome, String), Problem>> + Send;
+}
+
+/// Who may ask for an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody: nothing of the ledger is shown.
+    Anyone,
+    /// Whoever has the secret that is part of the address.
+    Key,
+    /// Whoever has that role or more.
+    Role(Role),
+}
+
+type Make = fn(&mut SchemaGenerator) -> Schema;
+
+/// An address with what is known of it.
+pub struct Route {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// Its path, parts in braces.
+    pub path: String,
+    /// Who may ask.
+    pub access: Access,
+    /// What it gives, for the API's document; empty for pages.
+    pub says: &'static str,
+    /// What it takes, for the API's document.
+    pub takes: Option<Make>,
+    /// What it gives, for the API's document.
+    pub gives: Option<Make>,
+}
+
+/// The addresses of the desk.
+#[derive(Default)]
+pub struct Site {
+    /// All of them with who may ask.
+    pub routes: Vec<Route>,
+    router: Router<Arc<Desk>>,
+}
+
+/// The front of all JSON.
+pub const API: &str = "/api/v1";
+
+impl Site {
+    /// A view as a page and as JSON.
+    pub fn view<V: View>(self, access: Access, page: &str, api: &str, says: &'static str) -> Site {
+        let json = format!("{API}{api}");
+        self.add("GET", page, access, axum::routing::get(page_of::<V>), "", None, None).add(
+            "GET",
+            &json,
+            access,
+            axum::routing::get(json_of::<V>),
+            says,
+            Some(|generator| generator.subschema_for::<V::Asked>()),
+            Some(|generator| generator.subschema_for::<V>()),
+        )
+    }
+
+    /// A deed as a form and as JSON.
+    pub fn deed<D: Deed>(self, access: Access, form: &str, api: &str, says: &'static str) -> Site {
+        self.add("POST", form, access, axum::routing::post(form_of::<D>), "", None, None)
+            .call::<D>(access, api, says)
+    }
+
+    /// A deed as JSON alone.
+    pub fn call<D: Deed>(self, access: Access, api: &str, says: &'static str) -> Site {
+        let json = format!("{API}{api}");
+        self.add(
+            "POST",
+            &json,
+            access,
+            axum::routing::post(call_of::<D>),
+            says,
+            Some(|generator| generator.subschema_for::<D>()),
+            Some(|generator| generator.subschema_for::<D::Outcome>()),
+        )
+    }
+
+    /// Something that is neither.
+    pub fn get<T: 'static>(
+        self,
+        access: Access,
+        path: &str,
+        handler: impl Handler<T, Arc<Desk>>,
+    ) -> Site {
+        self.add("GET", path, access, axum::routing::get(handler), "", None, None)
+    }
+
+    /// Something that is neither and changes something.
+    pub fn post<T: 'static>(
+        self,
+        access: Access,
+        path: &str,
+        handler: impl Handler<T, Arc<Desk>>,
+    ) -> Site {
+        self.add("POST", path, access, axum::routing::post(handler), "", None, None)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one line of the site map")]
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &str,
+        access: Access,
+        handler: MethodRouter<Arc<Desk>>,
+        says: &'static str,
+        takes: Option<Make>,
+        gives: Option<Make>,
+    ) -> Site {
+        self.router = self.router.route(path, handler);
+        self.routes.push(Route { method, path: path.to_owned(), access, says, takes, gives });
+        self
+    }
+
+    /// Who may ask for what, by method and path.
+    pub fn accesses(&self) -> HashMap<(&'static str, String), Access> {
+        self.routes.iter().map(|route| ((route.method, route.path.clone()), route.access)).collect()
+    }
+
+    /// The addresses as they are answered.
+    pub fn router(self) -> Router<Arc<Desk>> {
+        self.router
+    }
+}
+
+/// The parts and the query of an address as one set of values; an empty value is no value.
+fn asked<T: DeserializeOwned>(path: &RawPathParams, query: Option<&str>) -> Result<T, Problem> {
+    let parts = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let query = url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).into_owned();
+    let names: Vec<String> = path.iter().map(|(name, _)| name.to_owned()).collect();
+    let query = query.filter(|(name, value)| !value.is_empty() && !names.contains(name));
+    values(parts.chain(query).collect())
+}
+
+fn values<T: DeserializeOwned>(pairs: Vec<(String, String)>) -> Result<T, Problem> {
+    let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let values = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(text.as_bytes()));
+    serde_path_to_error::deserialize(values)
+        .map_err(|error| Problem::bad(format!("`{}`: {}", error.path(), error.inner())))
+}
+
+async fn seen<V: View>(
+    desk: &Arc<Desk>,
+    visitor: &Visitor,
+    path: &RawPathParams,
+    query: Option<&str>,
+) -> Result<(V, V::Asked), Problem> {
+    let asked: V::Asked = asked(path, query)?;
+    let visitor = visitor.clone();
+    desk.look(move |ledger| V::look(ledger, &asked, &visitor).map(|view| (view, asked))).await
+}
+
+async fn page_of<V: View>(
+    State(desk): State<Arc<Desk>>,
+    Extension(visitor): Extension<Visitor>,
+    path: RawPathParams,
+    RawQuery(query): RawQuery,
+) -> Response {
+    match seen::<V>(&desk, &visitor, &path, query.as_deref()).await {
+        Ok((view, asked)) => shell(&view.page(&asked, &visitor), &visitor).into_response(),
+        Err(problem) => problem.page(&visitor),
+    }
+}
+
+async fn json_of<V: View>(
+    State(desk): State<Arc<Desk>>,
+    Extension(visitor): Extension<Visitor>,
+    path: RawPathParams,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (view, _) = seen::<V>(&desk, &visitor, &path, query.as_deref()).await?;
+    let body = serde_json::to_vec(&view).map_err(|_| Problem::broken())?;
+    let digest = Sha256::digest(&body);
+    let mark: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let mark = format!("W/\"{mark}\"");
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
+    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == mark || one.trim() == "*"));
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+    };
+    if let Ok(mark) = HeaderValue::from_str(&mark) {
+        response.headers_mut().insert(header::ETAG, mark);
+    }
+    if let Some(link) = view.next().and_then(|next| link(query.as_deref(), &next)) {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}
+
+/// Where the page after this one is, relative to this one.
+fn link(query: Option<&str>, next: &str) -> Option<HeaderValue> {
+    let pairs = url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).filter(|(name, _)| name != "cursor");
+    let mut address = url::form_urlencoded::Serializer::new(String::new());
+    address.extend_pairs(pairs).append_pair("cursor", next);
+    HeaderValue::from_str(&format!("<?{}>; rel=\"next\"", address.finish())).ok()
+}
+
+async fn form_of<D: Deed>(
+    State(desk): State<Arc<Desk>>,
+    Extension(visitor): Extension<Visitor>,
+    path: RawPathParams,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let done = async {
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
+        let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        visitor.is_own_form(value("csrf").unwrap_or(""))?;
+        let back = value("back").filter(|back| is_local(back)).map(str::to_owned);
+        // The same form sent twice is one deed.
+        if !desk.first_time(value("once").unwrap_or("")) {
+            return Ok(Redirect::to(back.as_deref().unwrap_or("/")).into_response());
+        }
+        let parts: Vec<(String, String)> =
+            path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let fields = pairs.into_iter().filter(|(name, value)| {
+            !value.is_empty() && !["csrf", "once", "back"].contains(&name.as_str())
+                && !parts.iter().any(|(part, _)| part == name)
+        });
+        let deed: D = values(parts.iter().cloned().chain(fields).collect())?;
+        let (_, to) = deed.act(Arc::clone(&desk), visitor.clone()).await?;
+        desk.stir();
+        let wants_json = headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
+        if wants_json {
+            return Ok(StatusCode::NO_CONTENT.into_response());
+        }
+        Ok(Redirect::to(back.as_deref().unwrap_or(&to)).into_response())
+    };
+    match done.await {
+        Ok(response) => response,
+        Err(problem) => Problem::page(problem, &visitor),
+    }
+}
+
+async fn call_of<D: Deed>(
+    State(desk): State<Arc<Desk>>,
+    Extension(visitor): Extension<Visitor>,
+    path: RawPathParams,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    // A browser asks before it sends this across sites; a form cannot send it at all.
+    if !kind.starts_with("application/json") {
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is application/json"));
+    }
+    let mut value: serde_json::Value = if body.is_empty() {
+        serde_json::Value::Object(serde_json::Map::new())
+    } else {
+        serde_json::from_slice(&body).map_err(|error| Problem::bad(format!("the body is no JSON: {error}")))?
+    };
+    let Some(fields) = value.as_object_mut() else {
+        return Err(Problem::bad("the body is no JSON object"));
+    };
+    for (name, part) in &path {
+        fields.insert(name.to_owned(), part.into());
+    }
+    let deed: D = serde_path_to_error::deserialize(value)
+        .map_err(|error| Problem::bad(format!("`{}`: {}", error.path(), error.inner())))?;
+    let (outcome, _) = deed.act(Arc::clone(&desk), visitor).await?;
+    desk.stir();
+    Ok(Json(outcome).into_response())
+}
+
+/// Whether an address stays on this desk.
+pub fn is_local(address: &str) -> bool {
+    address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.starts_with("/\\")
+        && !address.chars().any(char::is_control)
+}
+
+/// What is not on the site map.
+pub async fn nothing(Extension(visitor): Extension<Visitor>, request: Request) -> Response {
+    let problem = Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address");
+    if request.uri().path().starts_with("/api/") { problem.into_response() } else { problem.page(&visitor) }
+}
