@@ -3,11 +3,13 @@
 //! ledger costs what a page of a small one does.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 
 use crate::diff::Change;
 use crate::error::{Error, Result};
+use crate::query::Query;
 use crate::question::Question;
 use crate::source::Source;
 use crate::statement::{Statement, statement};
@@ -164,6 +166,19 @@ pub struct Spot {
     pub longitude: Option<f64>,
     /// How many of the statements that were looked at are about it.
     pub statements: i64,
+}
+
+/// Places with what is said of them.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Spots {
+    /// The places, the most frequent first.
+    pub spots: Vec<Spot>,
+    /// How many statements were looked at for them.
+    pub statements: usize,
+    /// Whether these are all; else they are the newest.
+    pub is_all: bool,
+    /// Days with the number of statements, the days that are not asked for included.
+    pub days: Vec<(String, i64)>,
 }
 
 /// How two people's decisions agree.
@@ -361,7 +376,7 @@ impl Ledger {
     /// Stories seen last with the number of their reports.
     pub fn stories(&self, limit: usize) -> Result<Vec<Listed>> {
         self.listed(
-            "SELECT story.id, story.title, strftime('%Y-%m-%d', story.seen / 1000000, 'unixepoch'),
+            "SELECT CAST(story.id AS TEXT), story.title, strftime('%Y-%m-%d', story.seen / 1000000, 'unixepoch'),
                     (SELECT count(*) FROM article WHERE article.story = story.id)
              FROM story WHERE ?1 ORDER BY story.id DESC LIMIT ?2",
             true,
@@ -521,30 +536,44 @@ impl Ledger {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The places of some statements with how many of them are about each, the most frequent first.
-    pub fn spots(&self, statements: &[String], limit: usize) -> Result<Vec<Spot>> {
-        let keys: Vec<&str> = statements.iter().map(|id| id.strip_prefix("s-").unwrap_or(id)).collect();
-        let mut select = self.db().prepare_cached(
-            "SELECT place.id, place.name, precision, country, geonames, within, latitude, longitude,
-                    count(DISTINCT statement.id) AS told
-             FROM json_each(?1) AS wanted JOIN statement ON statement.key = wanted.value
-             JOIN located ON located.statement = statement.id JOIN place ON place.id = located.place
-             GROUP BY place.id ORDER BY told DESC, place.id LIMIT ?2",
-        )?;
-        let rows = select.query_map(params![serde_json::to_string(&keys)?, limit as i64], |row| {
-            Ok(Spot {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                precision: row.get(2)?,
-                country: row.get(3)?,
-                geonames: row.get(4)?,
-                within: row.get(5)?,
-                latitude: row.get(6)?,
-                longitude: row.get(7)?,
-                statements: row.get(8)?,
+    /// The places of the newest statements that meet a query, the most frequent first, with how many
+    /// statements each day has: the places of `days` alone, the counts of all days.
+    pub fn spots(&self, query: &Query, days: Option<(Date, Date)>, limit: usize) -> Result<Spots> {
+        self.look(|db| {
+            let found = crate::search::entries(db, query, LOOK as usize)?;
+            let mut counts: std::collections::BTreeMap<&str, i64> = std::collections::BTreeMap::new();
+            for (day, _) in &found {
+                *counts.entry(day).or_default() += 1;
+            }
+            let (from, to) = days.map_or((String::new(), "~".to_owned()), |(from, to)| (from.to_string(), to.to_string()));
+            let rows: Vec<i64> =
+                found.iter().filter(|(day, _)| *day >= from && *day <= to).map(|(_, id)| *id).collect();
+            let mut select = db.prepare_cached(
+                "SELECT place.id, place.name, precision, country, geonames, within, latitude, longitude,
+                        count(DISTINCT located.statement) AS told
+                 FROM json_each(?1) AS wanted JOIN located ON located.statement = wanted.value
+                 JOIN place ON place.id = located.place GROUP BY place.id ORDER BY told DESC, place.id LIMIT ?2",
+            )?;
+            let spots = select.query_map(params![serde_json::to_string(&rows)?, limit as i64], |row| {
+                Ok(Spot {
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                    precision: row.get(2)?,
+                    country: row.get(3)?,
+                    geonames: row.get(4)?,
+                    within: row.get(5)?,
+                    latitude: row.get(6)?,
+                    longitude: row.get(7)?,
+                    statements: row.get(8)?,
+                })
+            })?;
+            Ok(Spots {
+                spots: spots.collect::<rusqlite::Result<_>>()?,
+                statements: rows.len(),
+                is_all: found.len() < LOOK as usize,
+                days: counts.into_iter().map(|(day, count)| (day.to_owned(), count)).collect(),
             })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Statements that nobody has decided on, the newest first: those that answer questions before

@@ -109,7 +109,7 @@ struct Condition {
 }
 
 /// A statement's place in the order of days.
-type Entry = (String, i64);
+pub(crate) type Entry = (String, i64);
 
 impl Ledger {
     /// Statements that meet a query.
@@ -183,6 +183,14 @@ fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
         partial: search.partial,
         facets,
     })
+}
+
+/// The newest statements that meet a query: day and row.
+pub(crate) fn entries(db: &Connection, query: &Query, limit: usize) -> Result<Vec<Entry>> {
+    let wanted = Wanted { limit, order: Order::Newest, cursor: None, as_of: None, facets: false };
+    let mut found = Search::new(db, query, &wanted)?.follow(limit)?;
+    found.truncate(limit);
+    Ok(found)
 }
 
 fn cursor_of(cursor: &str) -> Result<Entry> {

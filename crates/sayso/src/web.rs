@@ -22,6 +22,7 @@ mod review;
 mod search;
 mod serve;
 mod settings;
+mod shapes;
 mod shell;
 mod sign_in;
 mod site;
@@ -54,6 +55,7 @@ fn site() -> Site {
         .view::<outlet::Published>(reader, "/outlets/{id}", "/outlets/{id}", "What an outlet has first and what it copies")
         .view::<story::Stories>(reader, "/stories", "/stories", "Stories, the last seen first")
         .view::<story::Told>(reader, "/stories/{id}", "/stories/{id}", "The reports on one happening in time order")
+        .view::<map::Mapped>(reader, "/map", "/map", "Statements by place and time")
         .view::<search::Searched>(reader, "/search", "/search", "Statements by words and fields")
         .view::<review::Queue>(reviewer, "/review", "/review", "Statements that wait for a decision")
         .view::<review::Decided>(reader, "/reviews", "/reviews", "Decisions, the newest first")

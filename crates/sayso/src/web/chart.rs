@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
 use sayso_ledger::{Amount, Question};
 
-const WIDTH: f64 = 720.0;
+const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 260.0;
 const LEFT: f64 = 64.0;
 const RIGHT: f64 = 20.0;

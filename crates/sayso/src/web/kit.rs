@@ -65,7 +65,7 @@ fn days_ago(value: &str, now: Timestamp) -> String {
 pub fn plural(count: i64, noun: &str) -> String {
     match count {
         1 => format!("1 {noun}"),
-        _ if noun.ends_with('y') => format!("{} {}ies", thousands(count), noun.trim_end_matches('y')),
+        _ if noun.ends_with("ry") => format!("{} {}ies", thousands(count), noun.trim_end_matches('y')),
         _ => format!("{} {noun}s", thousands(count)),
     }
 }
@@ -241,6 +241,7 @@ mod tests {
     fn counts_in_words() {
         assert_eq!(plural(1, "story"), "1 story");
         assert_eq!(plural(1234, "story"), "1,234 stories");
+        assert_eq!(plural(7, "day"), "7 days");
         assert_eq!(thousands(-1_234_567), "-1,234,567");
     }
 }

@@ -229,6 +229,29 @@ fn side_of(answer: &Answer, name: &str, outlet: bool) -> bool {
 }
 
 impl Asked {
+    /// Answers that say the same in the same words: an outlet repeats another, or itself.
+    fn told_alike(&self, answers: &[usize]) -> Vec<Vec<(&Answer, &Quoted)>> {
+        let mut alike: Vec<Vec<(&Answer, &Quoted)>> = Vec::new();
+        for at in answers {
+            let (Some(answer), Some(sentence)) = (self.question.answers.get(*at), self.sentences.get(*at)) else {
+                continue;
+            };
+            let same = |others: &&mut Vec<(&Answer, &Quoted)>| {
+                others.first().is_some_and(|(other, there)| {
+                    other.speakers == answer.speakers
+                        && other.shown == answer.shown
+                        && (&there.before, &there.words, &there.after)
+                            == (&sentence.before, &sentence.words, &sentence.after)
+                })
+            };
+            match alike.iter_mut().find(same) {
+                Some(others) => others.push((answer, sentence)),
+                None => alike.push(vec![(answer, sentence)]),
+            }
+        }
+        alike
+    }
+
     fn outside(&self) -> Vec<usize> {
         let answers = self.question.answers.iter().enumerate();
         answers.filter(|(_, answer)| !answer.stands()).map(|(at, _)| at).collect()
@@ -250,10 +273,8 @@ impl Asked {
                 div.origin {
                     p.meta { "told by " span dir="auto" { (origin) } " · " (kit::plural(outlets.len() as i64, "outlet")) ", 1 origin" }
                     ol.answers {
-                        @for at in answers {
-                            @if let (Some(answer), Some(sentence)) = (self.question.answers.get(*at), self.sentences.get(*at)) {
-                                (one(answer, sentence, &self.question.id, visitor))
-                            }
+                        @for same in self.told_alike(answers) {
+                            (one(&same, &self.question.id, visitor))
                         }
                     }
                 }
@@ -262,7 +283,9 @@ impl Asked {
     }
 }
 
-fn one(answer: &Answer, sentence: &Quoted, question: &str, visitor: &Visitor) -> Markup {
+/// Answers in the same words by the same speakers, the first first; other outlets follow.
+fn one(same: &[(&Answer, &Quoted)], question: &str, visitor: &Visitor) -> Markup {
+    let Some(((answer, sentence), others)) = same.split_first() else { return html! {} };
     html! {
         li.answer data-item {
             p {
@@ -275,6 +298,9 @@ fn one(answer: &Answer, sentence: &Quoted, question: &str, visitor: &Visitor) ->
             @if let Some(words) = &answer.withdrawn { p.notice { "taken back: “" (words) "”" } }
             p.meta {
                 a href={ "/articles/" (sentence.article) "?at=" (answer.bytes[0]) "-" (answer.bytes[1]) "#at" } { span dir="auto" { (answer.outlet) } }
+                @for (other, there) in others {
+                    ", " a href={ "/articles/" (there.article) "?at=" (other.bytes[0]) "-" (other.bytes[1]) "#at" } { span dir="auto" { (other.outlet) } }
+                }
                 " · " (answer.day) @if answer.earlier { " (earlier, by the text)" }
                 " · " a href={ "/statements/" (answer.statement) } { "statement" }
                 " · " span title=(answer.reasons) { "linked " (format!("{:.0} %", answer.score * 100.0)) }
