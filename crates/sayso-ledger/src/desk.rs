@@ -303,7 +303,8 @@ impl Ledger {
              JOIN speaker ON speaker.statement = statement.id
              WHERE speaker.party IS NOT NULL GROUP BY speaker.party ORDER BY said DESC, speaker.party LIMIT 60",
         )?;
-        let rows = select.query_map([number], |row| Ok(Silent { party: row.get(0)?, statements: row.get(1)? }))?;
+        let rows =
+            select.query_map([number], |row| Ok(Silent { party: row.get(0)?, statements: row.get(1)? }))?;
         let all: Vec<Silent> = rows.collect::<rusqlite::Result<_>>()?;
         Ok(all.into_iter().filter(|silent| !answered(&silent.party)).take(limit).collect())
     }
@@ -397,7 +398,8 @@ impl Ledger {
         let count = |sql: &str| -> Result<i64> {
             Ok(self.db().prepare_cached(sql)?.query_row([number], |row| row.get(0))?)
         };
-        const OF_ARTICLES: &str = "FROM (SELECT id FROM article WHERE outlet = ?1 ORDER BY seen DESC LIMIT 4000) AS mine
+        const OF_ARTICLES: &str =
+            "FROM (SELECT id FROM article WHERE outlet = ?1 ORDER BY seen DESC LIMIT 4000) AS mine
              JOIN version ON version.article = mine.id";
         let from = format!(
             "SELECT 'o-' || outlet.id, outlet.name, NULL, count(DISTINCT mine.id) {OF_ARTICLES}
@@ -484,7 +486,11 @@ impl Ledger {
             .ok_or_else(|| Error::Unknown(format!("story `{story}`")))?;
         let mut reports = self.story_reports(story)?;
         let when = |report: &StoryReport| {
-            report.published.clone().or(report.headline.day.clone()).unwrap_or_else(|| report.headline.seen.to_string())
+            report
+                .published
+                .clone()
+                .or(report.headline.day.clone())
+                .unwrap_or_else(|| report.headline.seen.to_string())
         };
         reports.sort_by_cached_key(|report| (when(report), report.headline.seen));
         let questions = self.numbers(
@@ -625,7 +631,10 @@ impl Ledger {
 
     /// The number of the newest entry of the log and of the newest change: tells whether anything is new.
     pub fn pulse(&self) -> Result<(i64, i64)> {
-        let log = self.db().prepare_cached("SELECT coalesce(max(id), 0) FROM log")?.query_row([], |row| row.get(0))?;
+        let log = self
+            .db()
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM log")?
+            .query_row([], |row| row.get(0))?;
         let changed = self
             .db()
             .prepare_cached("SELECT coalesce(max(changed), 0) FROM question")?
@@ -635,9 +644,9 @@ impl Ledger {
 
     /// What happened after an entry of the log: its number and the entry, the oldest first.
     pub fn log_after(&self, id: i64, limit: usize) -> Result<Vec<(i64, crate::log::Entry)>> {
-        let mut select = self
-            .db()
-            .prepare_cached("SELECT id, at, kind, subject, words FROM log WHERE id > ? ORDER BY id LIMIT ?")?;
+        let mut select = self.db().prepare_cached(
+            "SELECT id, at, kind, subject, words FROM log WHERE id > ? ORDER BY id LIMIT ?",
+        )?;
         let rows = select.query_map([id, limit as i64], |row| {
             let entry = crate::log::Entry {
                 at: time(row.get(1)?),
@@ -690,7 +699,8 @@ fn pairs<'a>(decisions: &'a [(String, String, String)], one: &str, other: &str) 
 fn kappa(pairs: &[(&str, &str)]) -> Option<f64> {
     let all = pairs.len() as f64;
     let observed = pairs.iter().filter(|(one, other)| one == other).count() as f64 / all;
-    let share = |of: &dyn Fn(&(&str, &str)) -> bool| pairs.iter().filter(|pair| of(pair)).count() as f64 / all;
+    let share =
+        |of: &dyn Fn(&(&str, &str)) -> bool| pairs.iter().filter(|pair| of(pair)).count() as f64 / all;
     let expected: f64 = ["accept", "reject", "correct"]
         .iter()
         .map(|action| share(&|pair| pair.0 == *action) * share(&|pair| pair.1 == *action))

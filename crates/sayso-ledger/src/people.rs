@@ -111,7 +111,8 @@ fn saved(row: &Row) -> rusqlite::Result<Saved> {
 impl Ledger {
     /// Everybody who may come in, in the order of their names.
     pub fn people(&self) -> Result<Vec<Person>> {
-        let mut select = self.db().prepare_cached("SELECT id, name, role, added FROM person ORDER BY name")?;
+        let mut select =
+            self.db().prepare_cached("SELECT id, name, role, added FROM person ORDER BY name")?;
         let people = select.query_map([], person)?;
         Ok(people.collect::<rusqlite::Result<_>>()?)
     }
@@ -127,10 +128,7 @@ impl Ledger {
             if last && role != Role::Keeper {
                 return Err(Error::Refused(format!("`{name}` is the last keeper and stays one")));
             }
-            db.execute(
-                "DELETE FROM pass WHERE person = (SELECT id FROM person WHERE name = ?)",
-                [name],
-            )?;
+            db.execute("DELETE FROM pass WHERE person = (SELECT id FROM person WHERE name = ?)", [name])?;
             db.execute(
                 "INSERT INTO person (name, role, password, added) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (name) DO UPDATE SET role = excluded.role, password = excluded.password",
@@ -143,7 +141,9 @@ impl Ledger {
     /// Lets somebody in no longer; what they decided stays under their name.
     pub fn dismiss(&mut self, name: &str) -> Result<()> {
         self.write(|db| {
-            if last_keeper(db, name)? && db.query_row("SELECT count(*) FROM person", [], |row| row.get::<_, i64>(0))? > 1 {
+            if last_keeper(db, name)?
+                && db.query_row("SELECT count(*) FROM person", [], |row| row.get::<_, i64>(0))? > 1
+            {
                 return Err(Error::Refused(format!("`{name}` is the last keeper: make another one first")));
             }
             db.execute("DELETE FROM pass WHERE person = (SELECT id FROM person WHERE name = ?)", [name])?;
@@ -229,7 +229,9 @@ impl Ledger {
     /// Ends a token of somebody.
     pub fn end_token(&mut self, person: i64, token: i64) -> Result<()> {
         self.write(|db| {
-            match db.execute("DELETE FROM pass WHERE id = ? AND person = ? AND kind = 'token'", [token, person])? {
+            match db
+                .execute("DELETE FROM pass WHERE id = ? AND person = ? AND kind = 'token'", [token, person])?
+            {
                 0 => Err(Error::Unknown(format!("token {token}"))),
                 _ => Ok(()),
             }
@@ -237,14 +239,24 @@ impl Ledger {
     }
 
     /// Keeps a search.
-    pub fn save_search(&mut self, who: &str, name: &str, query: &str, key: &str, now: Timestamp) -> Result<()> {
+    pub fn save_search(
+        &mut self,
+        who: &str,
+        name: &str,
+        query: &str,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<()> {
         crate::query::parse(query)?;
         let name = if name.trim().is_empty() { query } else { name.trim() };
         let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
         self.write(|db| {
-            let kept: i64 = db.query_row("SELECT count(*) FROM saved WHERE who = ?", [who], |row| row.get(0))?;
+            let kept: i64 =
+                db.query_row("SELECT count(*) FROM saved WHERE who = ?", [who], |row| row.get(0))?;
             if kept >= MOST_SAVED {
-                return Err(Error::Refused(format!("{MOST_SAVED} searches are kept already: forget one first")));
+                return Err(Error::Refused(format!(
+                    "{MOST_SAVED} searches are kept already: forget one first"
+                )));
             }
             db.execute(
                 "INSERT INTO saved (who, name, query, key, made) VALUES (?, ?, ?, ?, ?)",

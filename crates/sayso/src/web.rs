@@ -45,16 +45,41 @@ fn site() -> Site {
     Site::default()
         .view::<today::Today>(reader, "/", "/today", "What is new since a time")
         .view::<question::Questions>(reader, "/questions", "/questions", "Questions, the last change first")
-        .view::<question::Asked>(reader, "/questions/{id}", "/questions/{id}", "A question with its answers and standing")
-        .view::<report::Report>(reader, "/articles/{id}", "/articles/{id}", "A report with its text, blocks and statements")
+        .view::<question::Asked>(
+            reader,
+            "/questions/{id}",
+            "/questions/{id}",
+            "A question with its answers and standing",
+        )
+        .view::<report::Report>(
+            reader,
+            "/articles/{id}",
+            "/articles/{id}",
+            "A report with its text, blocks and statements",
+        )
         .view::<report::Compared>(reader, "/compare", "/compare", "What changed from one version to another")
-        .view::<statement::Stated>(reader, "/statements/{id}", "/statements/{id}", "A statement in its sentence")
+        .view::<statement::Stated>(
+            reader,
+            "/statements/{id}",
+            "/statements/{id}",
+            "A statement in its sentence",
+        )
         .view::<actor::Actors>(reader, "/actors", "/actors", "Who says most")
         .view::<actor::Said>(reader, "/actors/{id}", "/actors/{id}", "What somebody has said")
         .view::<outlet::Outlets>(reader, "/outlets", "/outlets", "Who publishes")
-        .view::<outlet::Published>(reader, "/outlets/{id}", "/outlets/{id}", "What an outlet has first and what it copies")
+        .view::<outlet::Published>(
+            reader,
+            "/outlets/{id}",
+            "/outlets/{id}",
+            "What an outlet has first and what it copies",
+        )
         .view::<story::Stories>(reader, "/stories", "/stories", "Stories, the last seen first")
-        .view::<story::Told>(reader, "/stories/{id}", "/stories/{id}", "The reports on one happening in time order")
+        .view::<story::Told>(
+            reader,
+            "/stories/{id}",
+            "/stories/{id}",
+            "The reports on one happening in time order",
+        )
         .view::<map::Mapped>(reader, "/map", "/map", "Statements by place and time")
         .view::<search::Searched>(reader, "/search", "/search", "Statements by words and fields")
         .view::<review::Queue>(reviewer, "/review", "/review", "Statements that wait for a decision")
@@ -62,11 +87,26 @@ fn site() -> Site {
         .view::<sources::Followed>(reader, "/sources", "/sources", "What is followed and how it fares")
         .view::<settings::Settings>(reader, "/settings", "/settings", "Settings, people and tokens")
         .deed::<review::Decide>(reviewer, "/reviews", "/reviews", "Decide on a statement or a question")
-        .deed::<review::TakeBack>(reviewer, "/reviews/{id}/undo", "/reviews/{id}/undo", "Take a decision back")
+        .deed::<review::TakeBack>(
+            reviewer,
+            "/reviews/{id}/undo",
+            "/reviews/{id}/undo",
+            "Take a decision back",
+        )
         .deed::<sources::Follow>(keeper, "/sources", "/sources", "Follow an address")
-        .deed::<sources::Change>(keeper, "/sources/{id}", "/sources/{id}", "Pause, resume, poll or unfollow a source")
+        .deed::<sources::Change>(
+            keeper,
+            "/sources/{id}",
+            "/sources/{id}",
+            "Pause, resume, poll or unfollow a source",
+        )
         .deed::<search::Save>(reader, "/searches", "/searches", "Keep a search")
-        .deed::<search::Forget>(reader, "/searches/{id}/forget", "/searches/{id}/forget", "Keep a search no longer")
+        .deed::<search::Forget>(
+            reader,
+            "/searches/{id}/forget",
+            "/searches/{id}/forget",
+            "Keep a search no longer",
+        )
         .deed::<today::Looked>(reader, "/looked", "/looked", "Say that all up to now has been seen")
         .deed::<today::Samples>(keeper, "/samples", "/samples", "Add the sample reports")
         .deed::<settings::Change>(keeper, "/settings", "/settings", "Change a setting of the ledger")

@@ -67,7 +67,12 @@ pub fn run(people: &People) -> Result<ExitCode> {
                 return page("nobody has to sign in: `sayso people add NAME --role keeper` changes that\n");
             }
             let line = |person: &sayso_ledger::people::Person| {
-                format!("{} · {} · since {}\n", person.name, person.role.name(), person.added.strftime("%Y-%m-%d"))
+                format!(
+                    "{} · {} · since {}\n",
+                    person.name,
+                    person.role.name(),
+                    person.added.strftime("%Y-%m-%d")
+                )
             };
             page(&all.iter().map(line).collect::<String>())
         }

@@ -17,7 +17,8 @@ const FILES: &[(&str, &str, &[u8])] = &[
 pub async fn file(Path(name): Path<String>) -> Response {
     match FILES.iter().find(|(known, ..)| *known == name) {
         Some((_, kind, bytes)) => {
-            ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "private, max-age=300")], *bytes).into_response()
+            ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "private, max-age=300")], *bytes)
+                .into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }

@@ -119,7 +119,10 @@ fn scale(amounts: &[&Amount], question: &Question) -> Option<Scale> {
     } else if least == most {
         (0.0_f64.min(least), if most == 0.0 { 1.0 } else { most * 1.4 })
     } else {
-        (if least > 0.0 && least < 0.5 * most { 0.0 } else { least - (most - least) * 0.25 }, most + (most - least) * 0.2)
+        (
+            if least > 0.0 && least < 0.5 * most { 0.0 } else { least - (most - least) * 0.25 },
+            most + (most - least) * 0.2,
+        )
     };
     let days = f64::from(last.since(first).map_or(0, |span| span.get_days()));
     Some(Scale { first, days, low, high, powers })
@@ -128,7 +131,10 @@ fn scale(amounts: &[&Amount], question: &Question) -> Option<Scale> {
 fn mark(out: &mut String, scale: &Scale, x: f64, amount: &Amount, class: &str) {
     let denied = if amount.denied { " denied" } else { "" };
     let rough = if amount.vague || amount.shown.starts_with('≈') { " rough" } else { "" };
-    let title = format!("<title>{}</title>", html! { (amount.shown) @if let Some(day) = &amount.day { " · " (day) } }.into_string());
+    let title = format!(
+        "<title>{}</title>",
+        html! { (amount.shown) @if let Some(day) = &amount.day { " · " (day) } }.into_string()
+    );
     let _ = write!(out, "<g class=\"amount-mark {class}{denied}{rough}\">{title}");
     match (amount.low, amount.high) {
         (Some(low), Some(high)) if low == high && rough.is_empty() => {
@@ -232,7 +238,9 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        for (value, shown) in [(800.0, "800"), (12_000.0, "12,000"), (1.4e6, "1.4 M"), (2e9, "2 bn"), (0.25, "0.25")] {
+        for (value, shown) in
+            [(800.0, "800"), (12_000.0, "12,000"), (1.4e6, "1.4 M"), (2e9, "2 bn"), (0.25, "0.25")]
+        {
             assert_eq!(number(value), shown);
         }
     }

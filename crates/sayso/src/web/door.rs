@@ -65,7 +65,10 @@ impl Visitor {
     pub fn name(&self) -> String {
         match &self.person {
             Some(person) => person.name.clone(),
-            None => std::env::var("USER").ok().filter(|name| !name.is_empty()).unwrap_or_else(|| "desk".to_owned()),
+            None => std::env::var("USER")
+                .ok()
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| "desk".to_owned()),
         }
     }
 
@@ -121,7 +124,8 @@ fn argon2() -> Result<Argon2<'static>> {
 
 /// Whether a password is the one that is kept. Without one the same work is done.
 pub fn verified(password: &str, kept: Option<&str>) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Fs0Vv2vXlT1kF0p9Wb5YyK4Yl1L6r3mM3wR5wZ0nJ4E";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Fs0Vv2vXlT1kF0p9Wb5YyK4Yl1L6r3mM3wR5wZ0nJ4E";
     let known = kept.is_some();
     let Ok(parsed) = PasswordHash::new(kept.unwrap_or(NOBODY)) else { return false };
     let Ok(argon2) = argon2() else { return false };
@@ -231,7 +235,8 @@ fn is_our_host(desk: &Desk, headers: &HeaderMap) -> Result<(), Problem> {
         Some(rest) => rest.split(']').next().unwrap_or(""),
         None => host.split(':').next().unwrap_or(""),
     };
-    let own = name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let own =
+        name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if desk.is_local && !own {
         return Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "this desk answers to localhost alone"));
     }
@@ -290,11 +295,12 @@ fn with_headers(mut answer: Response, is_api: bool) -> Response {
             headers.insert(name, value);
         }
     };
-    let policy = if is_api { "default-src 'none'; frame-ancestors 'none'".to_owned() } else { super::shell::policy() };
+    let policy =
+        if is_api { "default-src 'none'; frame-ancestors 'none'".to_owned() } else { super::shell::policy() };
     say(header::CONTENT_SECURITY_POLICY, &policy);
     say(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     say(header::X_FRAME_OPTIONS, "DENY");
-    say(header::REFERRER_POLICY, "no-referrer");
+    say(header::REFERRER_POLICY, "same-origin");
     say(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     say(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     say(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");

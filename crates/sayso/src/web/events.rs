@@ -70,6 +70,7 @@ pub async fn listen(desk: Arc<Desk>) {
 /// The stream of changes.
 pub async fn stream(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = BroadcastStream::new(desk.changes.subscribe());
-    let events = changes.filter_map(|change| change.ok()).map(|text| Ok(Event::default().event("change").data(text)));
+    let events =
+        changes.filter_map(|change| change.ok()).map(|text| Ok(Event::default().event("change").data(text)));
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

@@ -23,7 +23,8 @@ const ENTRIES: usize = 40;
 async fn found(desk: &Arc<Desk>, key: String) -> Result<(Saved, Vec<Statement>), Problem> {
     desk.look(move |ledger| {
         let saved = ledger.saved_search(&key)?;
-        let wanted = Wanted { limit: ENTRIES, order: Order::Newest, cursor: None, as_of: None, facets: false };
+        let wanted =
+            Wanted { limit: ENTRIES, order: Order::Newest, cursor: None, as_of: None, facets: false };
         let found = ledger.find(&query::parse(&saved.query)?, &wanted)?;
         Ok((saved, found.statements))
     })
@@ -40,7 +41,11 @@ fn home(headers: &HeaderMap) -> String {
 fn title(statement: &Statement) -> String {
     let who = statement.speakers.first().map_or(statement.outlet.as_str(), |speaker| speaker.name.as_str());
     let figures: Vec<&str> = statement.figures.iter().map(|figure| figure.shown.as_str()).collect();
-    if figures.is_empty() { format!("{who} ({})", statement.outlet) } else { format!("{who}: {}", figures.join(", ")) }
+    if figures.is_empty() {
+        format!("{who} ({})", statement.outlet)
+    } else {
+        format!("{who}: {}", figures.join(", "))
+    }
 }
 
 fn words(statement: &Statement) -> String {
@@ -63,13 +68,18 @@ fn written(saved: &Saved, statements: &[Statement], home: &str) -> std::io::Resu
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let updated = statements.iter().map(|statement| statement.known_from).max().unwrap_or(saved.made);
-    writer.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom")).write_inner_content(
-        |feed| {
+    writer
+        .create_element("feed")
+        .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
+        .write_inner_content(|feed| {
             text(feed, "id", &format!("urn:sayso:search:{}", &saved.key[..saved.key.len().min(16)]))?;
             text(feed, "title", &saved.name)?;
             text(feed, "updated", &stamp(updated))?;
             feed.create_element("link")
-                .with_attributes([("rel", "self"), ("href", format!("{home}/feeds/{}/atom.xml", saved.key).as_str())])
+                .with_attributes([
+                    ("rel", "self"),
+                    ("href", format!("{home}/feeds/{}/atom.xml", saved.key).as_str()),
+                ])
                 .write_empty()?;
             for statement in statements {
                 feed.create_element("entry").write_inner_content(|entry| {
@@ -77,7 +87,10 @@ fn written(saved: &Saved, statements: &[Statement], home: &str) -> std::io::Resu
                     text(entry, "title", &title(statement))?;
                     text(entry, "updated", &stamp(statement.known_from))?;
                     entry.create_element("author").write_inner_content(|author| {
-                        let who = statement.speakers.first().map_or(statement.outlet.as_str(), |one| one.name.as_str());
+                        let who = statement
+                            .speakers
+                            .first()
+                            .map_or(statement.outlet.as_str(), |one| one.name.as_str());
                         text(author, "name", who)
                     })?;
                     entry
@@ -88,8 +101,7 @@ fn written(saved: &Saved, statements: &[Statement], home: &str) -> std::io::Resu
                 })?;
             }
             Ok(())
-        },
-    )?;
+        })?;
     Ok(writer.into_inner())
 }
 

@@ -102,8 +102,12 @@ pub fn who(speakers: &[Speaker], outlet: &str) -> Markup {
 
 /// A statement in a list.
 pub fn statement(statement: &Statement) -> Markup {
+    html! { li.statement data-item { (told(statement)) } }
+}
+
+/// A statement without what stands around it in a list.
+pub fn told(statement: &Statement) -> Markup {
     html! {
-        li.statement data-item {
             p.says {
                 (who(&statement.speakers, &statement.outlet))
                 @if !statement.via.is_empty() { " " span.dim { "via " (statement.via.join(", ")) } }
@@ -118,7 +122,6 @@ pub fn statement(statement: &Statement) -> Markup {
                 @for question in &statement.questions { " · " a href={ "/questions/" (question) } { (question) } }
                 @if !statement.review.is_empty() { " · " (review(&statement.review)) }
             }
-        }
     }
 }
 
@@ -193,7 +196,11 @@ pub fn empty(what: &str, then: Markup) -> Markup {
 }
 
 /// A table's list of names with counts, as bars.
-pub fn counted(title: &str, rows: &[sayso_ledger::desk::Listed], link: impl Fn(&sayso_ledger::desk::Listed) -> Option<String>) -> Markup {
+pub fn counted(
+    title: &str,
+    rows: &[sayso_ledger::desk::Listed],
+    link: impl Fn(&sayso_ledger::desk::Listed) -> Option<String>,
+) -> Markup {
     let most = rows.iter().map(|row| row.count).max().unwrap_or(1).max(1);
     html! {
         @if !rows.is_empty() {

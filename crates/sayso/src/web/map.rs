@@ -120,7 +120,7 @@ fn there(spot: &Spot, asked: &Asked) -> String {
 
 const WIDTH: f64 = 1000.0;
 /// Degrees that a map spans at least.
-const NARROWEST: f64 = 5.0;
+const NARROWEST: f64 = 14.0;
 
 /// The part of the world that is drawn.
 struct Window {
@@ -135,7 +135,12 @@ struct Window {
 impl Window {
     fn around(points: &[Point]) -> Window {
         let bound = |of: fn(&Point) -> f64, better: fn(f64, f64) -> f64| points.iter().map(of).reduce(better);
-        let edges = (bound(|p| p.0, f64::min), bound(|p| p.0, f64::max), bound(|p| p.1, f64::min), bound(|p| p.1, f64::max));
+        let edges = (
+            bound(|p| p.0, f64::min),
+            bound(|p| p.0, f64::max),
+            bound(|p| p.1, f64::min),
+            bound(|p| p.1, f64::max),
+        );
         let (Some(west), Some(east), Some(south), Some(north)) = edges else { return Window::world() };
         let middle = f64::midpoint(south, north);
         let flat = middle.to_radians().cos().max(0.25);
@@ -147,7 +152,13 @@ impl Window {
         let x = WIDTH / wide;
         let y = x / flat;
         let height = WIDTH / 2.0;
-        Window { west: f64::midpoint(west, east) - wide / 2.0, north: middle + height / y / 2.0, x, y, height }
+        Window {
+            west: f64::midpoint(west, east) - wide / 2.0,
+            north: middle + height / y / 2.0,
+            x,
+            y,
+            height,
+        }
     }
 
     fn world() -> Window {
@@ -201,13 +212,19 @@ fn draw(known: &[&Spot], asked: &Asked) -> Markup {
         }
     }
     // Large ones first, so that small ones lie on top.
-    let rank = |spot: &&&Spot| match spot.precision.as_str() { "country" => 0, "region" => 1, "district" => 2, _ => 3 };
+    let rank = |spot: &&&Spot| match spot.precision.as_str() {
+        "country" => 0,
+        "region" => 1,
+        "district" => 2,
+        _ => 3,
+    };
     let mut spots: Vec<&&Spot> = known.iter().collect();
     spots.sort_by_key(rank);
     html! {
         div.map {
             svg viewBox={ "0 0 " (WIDTH) " " (format!("{:.0}", window.height)) } role="group" aria-label="Map of places with statements; the list below has the same places" {
                 path.land d=(PreEscaped(land)) {}
+                (countries(&window, &spots))
                 @for spot in &spots { (one(spot, &window, &hulls, asked)) }
                 @for spot in spots.iter().rev().take(14) { (name(spot, &window)) }
             }
@@ -218,6 +235,36 @@ fn draw(known: &[&Spot], asked: &Asked) -> Markup {
             " · outlines: Natural Earth; places: GeoNames; a region is drawn as far as its towns reach"
         }
     }
+}
+
+/// The names of countries whose middle is in sight.
+fn countries(window: &Window, spots: &[&&Spot]) -> Markup {
+    let taken: Vec<Point> =
+        spots.iter().filter_map(|spot| point(spot)).map(|spot| window.place(spot)).collect();
+    let named = COUNTRIES.iter().filter_map(|country| {
+        let ring = country.rings.iter().max_by_key(|ring| ring.len())?;
+        let seen: Vec<Point> = ring
+            .iter()
+            .map(|point| window.place(*point))
+            .map(|(x, y)| (x.clamp(0.0, WIDTH), y.clamp(0.0, window.height)))
+            .collect();
+        let (width, height) = (extent(&seen, |point| point.0)?, extent(&seen, |point| point.1)?);
+        let name = country_named(&country.code)?;
+        let fits = width.1 - width.0 > 7.5 * name.len() as f64 && height.1 - height.0 > 30.0;
+        let (x, y) = (f64::midpoint(width.0, width.1), f64::midpoint(height.0, height.1));
+        // The name of a place comes before that of its country.
+        let free = taken.iter().all(|spot| (spot.0 - x).abs() > 110.0 || (spot.1 - y).abs() > 26.0);
+        (fits && free).then_some((x, y, name))
+    });
+    html! { g.names aria-hidden="true" { @for (x, y, name) in named { text x=(format!("{x:.0}")) y=(format!("{y:.0}")) text-anchor="middle" { (name) } } } }
+}
+
+fn country_named(code: &str) -> Option<&'static str> {
+    sayso_text::place::gazetteer::country(code).map(sayso_text::place::gazetteer::Entry::name)
+}
+
+fn extent(points: &[Point], of: fn(&Point) -> f64) -> Option<(f64, f64)> {
+    Some((points.iter().map(of).reduce(f64::min)?, points.iter().map(of).reduce(f64::max)?))
 }
 
 fn kept(asked: &Asked) -> String {
@@ -237,8 +284,16 @@ fn kept(asked: &Asked) -> String {
 fn reach(known: &[&Spot], hulls: &HashMap<u32, Vec<Point>>) -> Vec<Point> {
     let exact: Vec<&&Spot> = known.iter().filter(|spot| spot.precision != "country").collect();
     if exact.is_empty() {
-        let of = |spot: &&Spot| COUNTRIES.iter().find(|country| Some(country.code.as_str()) == spot.country.as_deref());
-        return known.iter().filter_map(of).filter_map(|country| country.rings.iter().max_by_key(|ring| ring.len())).flatten().copied().collect();
+        let of = |spot: &&Spot| {
+            COUNTRIES.iter().find(|country| Some(country.code.as_str()) == spot.country.as_deref())
+        };
+        return known
+            .iter()
+            .filter_map(of)
+            .filter_map(|country| country.rings.iter().max_by_key(|ring| ring.len()))
+            .flatten()
+            .copied()
+            .collect();
     }
     exact
         .iter()
@@ -262,7 +317,8 @@ fn one(spot: &Spot, window: &Window, hulls: &HashMap<u32, Vec<Point>>, asked: &A
     let mut area = String::new();
     match spot.precision.as_str() {
         "country" => {
-            let country = COUNTRIES.iter().find(|country| Some(country.code.as_str()) == spot.country.as_deref());
+            let country =
+                COUNTRIES.iter().find(|country| Some(country.code.as_str()) == spot.country.as_deref());
             for ring in country.iter().flat_map(|country| &country.rings) {
                 window.path(ring, &mut area);
             }
@@ -309,9 +365,11 @@ fn brush(days: &[(String, i64)], asked: &Asked) -> Markup {
     let most = bins.iter().map(|bin| bin.2).max().unwrap_or(1).max(1) as f64;
     let width = 100.0 / bins.len() as f64;
     let inside = |bin: &(String, String, i64)| {
-        asked.from.is_none_or(|from| bin.1 >= from.to_string()) && asked.to.is_none_or(|to| bin.0 <= to.to_string())
+        asked.from.is_none_or(|from| bin.1 >= from.to_string())
+            && asked.to.is_none_or(|to| bin.0 <= to.to_string())
     };
-    let data = serde_json::to_string(&bins.iter().map(|bin| (&bin.0, &bin.1)).collect::<Vec<_>>()).unwrap_or_default();
+    let data = serde_json::to_string(&bins.iter().map(|bin| (&bin.0, &bin.1)).collect::<Vec<_>>())
+        .unwrap_or_default();
     html! {
         section.brush aria-label="Days" {
             svg viewBox="0 0 100 30" preserveAspectRatio="none" data-brush=(data) role="img" aria-label=(format!("Statements by day from {} to {}", bins[0].0, bins[bins.len() - 1].1)) {
@@ -337,7 +395,8 @@ const BARS: i64 = 120;
 
 /// Days put together so that they can be drawn: first day, last day, statements.
 fn bins(days: &[(String, i64)]) -> Vec<(String, String, i64)> {
-    let parsed: Vec<(Date, i64)> = days.iter().filter_map(|(day, count)| Some((day.parse().ok()?, *count))).collect();
+    let parsed: Vec<(Date, i64)> =
+        days.iter().filter_map(|(day, count)| Some((day.parse().ok()?, *count))).collect();
     let (Some((first, _)), Some((last, _))) = (parsed.first(), parsed.last()) else {
         return vec![(days[0].0.clone(), days[0].0.clone(), 1)];
     };

@@ -88,7 +88,8 @@ fn operation(route: &Route, takes: Option<Value>, gives: Option<Value>, problem:
             "default": {"description": "A problem", "content": {"application/problem+json": {"schema": problem}}},
         },
     });
-    let fields = takes.as_ref().and_then(|takes| takes["properties"].as_object().cloned()).unwrap_or_default();
+    let fields =
+        takes.as_ref().and_then(|takes| takes["properties"].as_object().cloned()).unwrap_or_default();
     let needed: Vec<&str> = takes
         .as_ref()
         .and_then(|takes| takes["required"].as_array())
@@ -108,7 +109,8 @@ fn operation(route: &Route, takes: Option<Value>, gives: Option<Value>, problem:
                 required.retain(|name| name.as_str() != Some(*part));
             }
         }
-        operation["requestBody"] = json!({"required": true, "content": {"application/json": {"schema": takes}}});
+        operation["requestBody"] =
+            json!({"required": true, "content": {"application/json": {"schema": takes}}});
     }
     operation["parameters"] = parameters.into();
     operation

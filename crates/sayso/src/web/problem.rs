@@ -65,7 +65,9 @@ impl Problem {
     /// For people.
     pub fn page(self, visitor: &Visitor) -> Response {
         let body = match self.at {
-            Some(at) if visitor.here.starts_with("/search") => super::search::mistaken(&visitor.here, &self.detail, at),
+            Some(at) if visitor.here.starts_with("/search") => {
+                super::search::mistaken(&visitor.here, &self.detail, at)
+            }
             _ => self.plain(),
         };
         let page = Page::new("", &self.title, body);

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use sayso_ledger::desk::Silent;
-use sayso_ledger::review::Review;
 use sayso_ledger::people::Role;
+use sayso_ledger::review::Review;
 use sayso_ledger::{Answer, Ledger, Question};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -233,7 +233,8 @@ impl Asked {
     fn told_alike(&self, answers: &[usize]) -> Vec<Vec<(&Answer, &Quoted)>> {
         let mut alike: Vec<Vec<(&Answer, &Quoted)>> = Vec::new();
         for at in answers {
-            let (Some(answer), Some(sentence)) = (self.question.answers.get(*at), self.sentences.get(*at)) else {
+            let (Some(answer), Some(sentence)) = (self.question.answers.get(*at), self.sentences.get(*at))
+            else {
                 continue;
             };
             let same = |others: &&mut Vec<(&Answer, &Quoted)>| {

@@ -60,7 +60,9 @@ impl View for Report {
             None => newest.clone(),
             Some(id) => {
                 let of_article = article.versions.iter().find(|version| version.id == *id);
-                of_article.cloned().ok_or_else(|| Problem::new(axum::http::StatusCode::NOT_FOUND, "this report has no such version"))?
+                of_article.cloned().ok_or_else(|| {
+                    Problem::new(axum::http::StatusCode::NOT_FOUND, "this report has no such version")
+                })?
             }
         };
         let statements = if version.id == newest.id {
@@ -105,7 +107,8 @@ impl Report {
     fn head(&self, version: &Version, visitor: &Visitor) -> Markup {
         let now = visitor.now;
         let head = &version.head;
-        let link = version.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+        let link =
+            version.url.as_deref().filter(|url| url.starts_with("http://") || url.starts_with("https://"));
         html! {
             header.head {
                 h1 dir="auto" { (head.headline.as_deref().unwrap_or("(no headline)")) }
@@ -256,8 +259,13 @@ struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     fn new(statements: &'a [Statement], at: Option<[usize; 2]>) -> Marks<'a> {
-        let mut marks =
-            Marks { claims: Vec::new(), values: Vec::new(), at, edges: BTreeSet::new(), begins: BTreeMap::new() };
+        let mut marks = Marks {
+            claims: Vec::new(),
+            values: Vec::new(),
+            at,
+            edges: BTreeSet::new(),
+            begins: BTreeMap::new(),
+        };
         for statement in statements {
             let color = color(statements, statement);
             let bytes = &statement.bytes;
@@ -325,7 +333,10 @@ impl<'a> Marks<'a> {
 
     fn pieces(&self, text: &str, pieces: &[(usize, usize)]) -> Markup {
         let value = |from: usize, to: usize| {
-            self.values.iter().filter(move |(start, end, ..)| *start <= from && to <= *end).min_by_key(|(start, end, ..)| end - start)
+            self.values
+                .iter()
+                .filter(move |(start, end, ..)| *start <= from && to <= *end)
+                .min_by_key(|(start, end, ..)| end - start)
         };
         let pointed = |from: usize, to: usize| self.at.is_some_and(|[start, end]| start <= from && to <= end);
         let first = |from: usize| self.at.is_some_and(|[start, _]| start == from);

@@ -89,7 +89,7 @@ impl View for Queue {
 fn waiting(statement: &Statement, visitor: &Visitor, here: &str) -> Markup {
     html! {
         li.waiting data-item data-review=(statement.id) tabindex="-1" {
-            (kit::statement(statement))
+            div.statement { (kit::told(statement)) }
             (forms(statement, visitor, here))
         }
     }
@@ -104,12 +104,12 @@ pub fn forms(statement: &Statement, visitor: &Visitor, back: &str) -> Markup {
                 input type="hidden" name="action" value=(action);
                 input type="hidden" name="target" value=(statement.id);
                 (fields)
-                button data-key=(key) { (label) " " kbd { (key) } }
+                button data-key=[Some(key).filter(|key| !key.is_empty())] { (label) @if !key.is_empty() { " " kbd { (key) } } }
             }
         }
     };
     let open = |key: &str, label: &str, form: Markup| {
-        html! { details.more-forms { summary data-key=(key) { (label) " " kbd { (key) } } (form) } }
+        html! { details.more-forms { summary data-key=[Some(key).filter(|key| !key.is_empty())] { (label) @if !key.is_empty() { " " kbd { (key) } } } (form) } }
     };
     html! {
         div.decide {
@@ -223,7 +223,10 @@ impl View for Decided {
     type Asked = Target;
 
     fn look(ledger: &Ledger, asked: &Target, _: &Visitor) -> Result<Decided, Problem> {
-        Ok(Decided { reviews: ledger.reviews(&asked.target, asked.limit.map_or(Ok(100), |limit| rows(Some(limit)))?)? })
+        Ok(Decided {
+            reviews: ledger
+                .reviews(&asked.target, asked.limit.map_or(Ok(100), |limit| rows(Some(limit)))?)?,
+        })
     }
 
     fn page(&self, _: &Target, visitor: &Visitor) -> Page {
@@ -273,7 +276,11 @@ impl Decide {
     fn decision(&self) -> Result<Decision, Problem> {
         let target = || self.target.clone();
         let needed = |value: &str, name: &str| {
-            if value.trim().is_empty() { Err(Problem::bad(format!("`{name}` is missing"))) } else { Ok(value.trim().to_owned()) }
+            if value.trim().is_empty() {
+                Err(Problem::bad(format!("`{name}` is missing")))
+            } else {
+                Ok(value.trim().to_owned())
+            }
         };
         let question = || needed(&self.question, "question");
         let words = || needed(&self.words, "words");
@@ -289,12 +296,17 @@ impl Decide {
             "unlink" => Decision::Unlink { statement: target(), question: question()? },
             "merge" => Decision::Merge { question: target(), into: question()? },
             "split" => {
-                let statements = needed(&self.statements, "statements")?.split_whitespace().map(str::to_owned).collect();
+                let statements =
+                    needed(&self.statements, "statements")?.split_whitespace().map(str::to_owned).collect();
                 Decision::Split { question: target(), statements }
             }
             "note" => Decision::Note { target: target(), words: words()? },
             "verdict" => Decision::Verdict { question: target(), words: words()? },
-            _ => return Err(Problem::bad("`action`: accept, reject, correct, link, unlink, merge, split, note or verdict")),
+            _ => {
+                return Err(Problem::bad(
+                    "`action`: accept, reject, correct, link, unlink, merge, split, note or verdict",
+                ));
+            }
         })
     }
 }
@@ -306,7 +318,9 @@ impl Deed for Decide {
         let decision = self.decision()?;
         let evidence = self.evidence.clone();
         let review = desk
-            .change(move |ledger| Ok(ledger.review(&decision, &visitor.name(), evidence.as_deref(), visitor.now)?))
+            .change(move |ledger| {
+                Ok(ledger.review(&decision, &visitor.name(), evidence.as_deref(), visitor.now)?)
+            })
             .await?;
         Ok((Kept { review }, "/review".to_owned()))
     }

@@ -74,7 +74,11 @@ impl View for Searched {
         };
         let found = ledger.find(&query, &wanted)?;
         let has_fields = asked.q.contains(':');
-        let reports = if has_fields || asked.cursor.is_some() { Vec::new() } else { ledger.find_reports(&asked.q, 5)? };
+        let reports = if has_fields || asked.cursor.is_some() {
+            Vec::new()
+        } else {
+            ledger.find_reports(&asked.q, 5)?
+        };
         Ok(Searched {
             statements: found.statements,
             count: found.count,
@@ -125,7 +129,12 @@ impl View for Searched {
             .saved
             .iter()
             .filter(|saved| saved.query == asked.q)
-            .flat_map(|saved| [(saved.name.clone(), address(saved, "atom.xml")), (saved.name.clone(), address(saved, "feed.json"))])
+            .flat_map(|saved| {
+                [
+                    (saved.name.clone(), address(saved, "atom.xml")),
+                    (saved.name.clone(), address(saved, "feed.json")),
+                ]
+            })
             .collect();
         Page::new("Search", &title, body).with_feeds(feeds)
     }
@@ -157,7 +166,9 @@ pub fn form(q: &str, rank: bool) -> Markup {
 /// The box again, with a mark under the character that is meant.
 pub fn mistaken(here: &str, detail: &str, at: usize) -> Markup {
     let query = here.split_once('?').map_or("", |(_, query)| query);
-    let q = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "q").map_or(String::new(), |(_, q)| q.into_owned());
+    let q = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "q")
+        .map_or(String::new(), |(_, q)| q.into_owned());
     let before: String = q.chars().take(at.saturating_sub(1)).collect();
     let meant: String = q.chars().skip(at.saturating_sub(1)).take(1).collect();
     let after: String = q.chars().skip(at).collect();
@@ -175,7 +186,12 @@ fn facet_list(facet: &Facet, q: &str) -> Markup {
     let rows: Vec<sayso_ledger::desk::Listed> = facet
         .values
         .iter()
-        .map(|(name, count)| sayso_ledger::desk::Listed { id: String::new(), name: name.clone(), beside: None, count: *count })
+        .map(|(name, count)| sayso_ledger::desk::Listed {
+            id: String::new(),
+            name: name.clone(),
+            beside: None,
+            count: *count,
+        })
         .collect();
     let narrowed = |row: &sayso_ledger::desk::Listed| {
         let term = super::question::field(&facet.field, &row.name);
@@ -249,7 +265,8 @@ impl Deed for Save {
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Kept, String), Problem> {
         let key = door::key().map_err(|_| Problem::broken())?;
         let (at, who, secret) = (visitor.now, visitor.name(), key.clone());
-        desk.change(move |ledger| Ok(ledger.save_search(&who, &self.name, &self.query, &secret, at)?)).await?;
+        desk.change(move |ledger| Ok(ledger.save_search(&who, &self.name, &self.query, &secret, at)?))
+            .await?;
         let kept = Kept { atom: format!("/feeds/{key}/atom.xml"), json: format!("/feeds/{key}/feed.json") };
         Ok((kept, "/search".to_owned()))
     }

@@ -41,7 +41,9 @@ impl Bound {
         engine: Engine,
     ) -> Result<Bound> {
         let listener = TcpListener::bind(address).await.with_context(|| {
-            format!("cannot listen at {address}\n\nhint: another desk may be open there: `--port N` takes another")
+            format!(
+                "cannot listen at {address}\n\nhint: another desk may be open there: `--port N` takes another"
+            )
         })?;
         let site = super::site();
         let desk = Arc::new(Desk::new(ledger, &site, client, engine, address.ip().is_loopback())?);
@@ -90,7 +92,8 @@ async fn wrong_method() -> super::problem::Problem {
 async fn whole(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
     use axum::response::IntoResponse as _;
     if request.uri().to_string().len() > 16_384 {
-        return super::problem::Problem::new(StatusCode::URI_TOO_LONG, "the address is too long").into_response();
+        return super::problem::Problem::new(StatusCode::URI_TOO_LONG, "the address is too long")
+            .into_response();
     }
     next.run(request).await
 }

@@ -170,10 +170,15 @@ impl Deed for Change {
     type Outcome = Done;
 
     async fn act(self, desk: Arc<Desk>, _: Visitor) -> Result<(Done, String), Problem> {
-        let hours: Vec<i64> = self.refetch_hours.split_whitespace().filter_map(|hours| hours.parse().ok()).collect();
-        let sound = !hours.is_empty() && hours.len() <= 20 && hours.iter().all(|hours| (1..=24 * 366).contains(hours));
+        let hours: Vec<i64> =
+            self.refetch_hours.split_whitespace().filter_map(|hours| hours.parse().ok()).collect();
+        let sound = !hours.is_empty()
+            && hours.len() <= 20
+            && hours.iter().all(|hours| (1..=24 * 366).contains(hours));
         if !sound || hours.len() != self.refetch_hours.split_whitespace().count() {
-            return Err(Problem::bad("`refetch_hours`: one to twenty numbers of hours, each at least 1 and at most a year"));
+            return Err(Problem::bad(
+                "`refetch_hours`: one to twenty numbers of hours, each at least 1 and at most a year",
+            ));
         }
         let text = hours.iter().map(i64::to_string).collect::<Vec<_>>().join(" ");
         desk.change(move |ledger| Ok(ledger.set("refetch", &text)?)).await?;

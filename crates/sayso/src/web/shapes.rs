@@ -69,11 +69,17 @@ pub fn regions(wanted: &[u32]) -> HashMap<u32, Vec<Point>> {
         return towns;
     }
     for entry in Entry::all() {
-        let Some(region) = entry.region().map(Entry::id).filter(|region| wanted.contains(region)) else { continue };
+        let Some(region) = entry.region().map(Entry::id).filter(|region| wanted.contains(region)) else {
+            continue;
+        };
         let (latitude, longitude) = entry.spot();
         towns.entry(region).or_default().push((longitude, latitude));
     }
-    towns.into_iter().map(|(region, towns)| (region, hull(towns))).filter(|(_, hull)| hull.len() > 2).collect()
+    towns
+        .into_iter()
+        .map(|(region, towns)| (region, hull(towns)))
+        .filter(|(_, hull)| hull.len() > 2)
+        .collect()
 }
 
 /// The smallest ring without dents around some points (Andrew's monotone chain).

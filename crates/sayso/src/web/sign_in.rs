@@ -36,7 +36,7 @@ pub async fn page(Extension(visitor): Extension<Visitor>, Query(then): Query<The
 
 fn shown(visitor: &Visitor, to: &str, trouble: Option<&str>) -> Markup {
     let body = html! {
-        section.empty.first {
+        section.empty.welcome {
             (kit::mark())
             h1 { "Sign in" }
             @if let Some(trouble) = trouble { p.notice role="alert" { (trouble) } }

@@ -129,22 +129,12 @@ impl Site {
     }
 
     /// Something that is neither.
-    pub fn get<T: 'static>(
-        self,
-        access: Access,
-        path: &str,
-        handler: impl Handler<T, Arc<Desk>>,
-    ) -> Site {
+    pub fn get<T: 'static>(self, access: Access, path: &str, handler: impl Handler<T, Arc<Desk>>) -> Site {
         self.add("GET", path, access, axum::routing::get(handler), "", None, None)
     }
 
     /// Something that is neither and changes something.
-    pub fn post<T: 'static>(
-        self,
-        access: Access,
-        path: &str,
-        handler: impl Handler<T, Arc<Desk>>,
-    ) -> Site {
+    pub fn post<T: 'static>(self, access: Access, path: &str, handler: impl Handler<T, Arc<Desk>>) -> Site {
         self.add("POST", path, access, axum::routing::post(handler), "", None, None)
     }
 
@@ -227,7 +217,8 @@ async fn json_of<V: View>(
     let mark: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     let mark = format!("W/\"{mark}\"");
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == mark || one.trim() == "*"));
+    let is_known =
+        known.is_some_and(|known| known.split(',').any(|one| one.trim() == mark || one.trim() == "*"));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -245,7 +236,8 @@ async fn json_of<V: View>(
 
 /// Where the page after this one is, relative to this one.
 fn link(query: Option<&str>, next: &str) -> Option<HeaderValue> {
-    let pairs = url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).filter(|(name, _)| name != "cursor");
+    let pairs =
+        url::form_urlencoded::parse(query.unwrap_or("").as_bytes()).filter(|(name, _)| name != "cursor");
     let mut address = url::form_urlencoded::Serializer::new(String::new());
     address.extend_pairs(pairs).append_pair("cursor", next);
     HeaderValue::from_str(&format!("<?{}>; rel=\"next\"", address.finish())).ok()
@@ -270,7 +262,8 @@ async fn form_of<D: Deed>(
         let parts: Vec<(String, String)> =
             path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let fields = pairs.into_iter().filter(|(name, value)| {
-            !value.is_empty() && !["csrf", "once", "back"].contains(&name.as_str())
+            !value.is_empty()
+                && !["csrf", "once", "back"].contains(&name.as_str())
                 && !parts.iter().any(|(part, _)| part == name)
         });
         let deed: D = values(parts.iter().cloned().chain(fields).collect())?;
@@ -303,7 +296,8 @@ async fn call_of<D: Deed>(
     let mut value: serde_json::Value = if body.is_empty() {
         serde_json::Value::Object(serde_json::Map::new())
     } else {
-        serde_json::from_slice(&body).map_err(|error| Problem::bad(format!("the body is no JSON: {error}")))?
+        serde_json::from_slice(&body)
+            .map_err(|error| Problem::bad(format!("the body is no JSON: {error}")))?
     };
     let Some(fields) = value.as_object_mut() else {
         return Err(Problem::bad("the body is no JSON object"));

@@ -59,7 +59,9 @@ impl View for Followed {
         let mut all = ledger.sources()?;
         let troubled = all.iter().filter(|source| source.trouble.is_some()).count();
         let words = asked.q.to_lowercase();
-        all.retain(|source| source.title.to_lowercase().contains(&words) || source.url.to_lowercase().contains(&words));
+        all.retain(|source| {
+            source.title.to_lowercase().contains(&words) || source.url.to_lowercase().contains(&words)
+        });
         let count = all.len();
         let sources: Vec<Source> = all.into_iter().skip(from).take(PAGE).collect();
         let end = from.saturating_add(sources.len());
@@ -193,12 +195,15 @@ async fn listed(desk: &Arc<Desk>, visitor: &Visitor, mut form: Multipart) -> Res
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {
             Some("csrf") => csrf = field.text().await.map_err(broken)?,
-            Some("list") => text = String::from_utf8_lossy(&field.bytes().await.map_err(broken)?).into_owned(),
+            Some("list") => {
+                text = String::from_utf8_lossy(&field.bytes().await.map_err(broken)?).into_owned()
+            }
             _ => {}
         }
     }
     visitor.is_own_form(&csrf)?;
-    let found = follow::list(&text).map_err(|error| Problem::bad(format!("cannot follow this list: {error:#}")))?;
+    let found =
+        follow::list(&text).map_err(|error| Problem::bad(format!("cannot follow this list: {error:#}")))?;
     keep(desk, found, visitor.now).await?;
     Ok(())
 }

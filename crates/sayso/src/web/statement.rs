@@ -45,7 +45,12 @@ pub fn text(ledger: &Ledger, texts: &mut Texts, version: &str) -> Result<Rc<(Ver
 }
 
 /// The words at some bytes of a version, in their sentence.
-pub fn quoted(ledger: &Ledger, texts: &mut Texts, version: &str, bytes: [usize; 2]) -> Result<Quoted, Problem> {
+pub fn quoted(
+    ledger: &Ledger,
+    texts: &mut Texts,
+    version: &str,
+    bytes: [usize; 2],
+) -> Result<Quoted, Problem> {
     let both = text(ledger, texts, version)?;
     let (version, text) = (&both.0, &both.1);
     let [from, to] = sentence(text, bytes);
@@ -70,7 +75,10 @@ pub fn sentence(text: &str, [from, to]: [usize; 2]) -> [usize; 2] {
         .rev()
         .take(LONG)
         .find(|(at, c)| *c == '\n' || ends(*c, text.get(at + c.len_utf8()..).unwrap_or("")))
-        .map_or_else(|| before.char_indices().rev().take(LONG).last().map_or(from, |(at, _)| at), |(at, c)| at + c.len_utf8());
+        .map_or_else(
+            || before.char_indices().rev().take(LONG).last().map_or(from, |(at, _)| at),
+            |(at, c)| at + c.len_utf8(),
+        );
     let start = start + text.get(start..from).map_or(0, |gap| gap.len() - gap.trim_start().len());
     let end = after
         .char_indices()
@@ -91,7 +99,9 @@ fn ends(sign: char, rest: &str) -> bool {
     let mut rest = rest.chars().skip_while(|c| matches!(c, '"' | '”' | '’' | ')'));
     let blank = rest.next();
     blank.is_none_or(char::is_whitespace)
-        && rest.find(|c| !c.is_whitespace()).is_none_or(|c| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘'))
+        && rest
+            .find(|c| !c.is_whitespace())
+            .is_none_or(|c| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘'))
 }
 
 /// A statement with its text around it.
@@ -123,7 +133,8 @@ impl View for Stated {
         let text = ledger.text(&version)?;
         let bytes = &statement.bytes;
         let all = || bytes.source.iter().chain(&bytes.cue).chain(&bytes.content);
-        let whole = [all().map(|span| span[0]).min().unwrap_or(0), all().map(|span| span[1]).max().unwrap_or(0)];
+        let whole =
+            [all().map(|span| span[0]).min().unwrap_or(0), all().map(|span| span[1]).max().unwrap_or(0)];
         let sentence = sentence(&text, whole);
         let words = text.get(sentence[0]..sentence[1]).unwrap_or("").to_owned();
         let reviews = ledger.reviews(&statement.id, 50)?;
@@ -149,7 +160,8 @@ impl View for Stated {
                 }
             }
         };
-        let who = statement.speakers.first().map_or(statement.outlet.as_str(), |speaker| speaker.name.as_str());
+        let who =
+            statement.speakers.first().map_or(statement.outlet.as_str(), |speaker| speaker.name.as_str());
         Page::new("", &format!("{who} says"), body)
     }
 }
@@ -170,7 +182,8 @@ impl Stated {
                 ""
             }
         };
-        let mut edges: Vec<usize> = [&bytes.source, &bytes.cue, &bytes.content].into_iter().flatten().flatten().copied().collect();
+        let mut edges: Vec<usize> =
+            [&bytes.source, &bytes.cue, &bytes.content].into_iter().flatten().flatten().copied().collect();
         edges.extend(self.sentence);
         edges.retain(|edge| (self.sentence[0]..=self.sentence[1]).contains(edge));
         edges.sort_unstable();
@@ -191,7 +204,9 @@ pub fn fields(statement: &Statement) -> Markup {
         [None, None] => "the text does not say".to_owned(),
         [from, to] => format!("{} to {}", from.as_deref().unwrap_or("…"), to.as_deref().unwrap_or("…")),
     };
-    let spans = |spans: &[[usize; 2]]| spans.iter().map(|[from, to]| format!("{from}–{to}")).collect::<Vec<_>>().join(", ");
+    let spans = |spans: &[[usize; 2]]| {
+        spans.iter().map(|[from, to]| format!("{from}–{to}")).collect::<Vec<_>>().join(", ")
+    };
     html! {
         dl.fields {
             dt { "source" } dd { (kit::who(&statement.speakers, &statement.outlet))

@@ -70,7 +70,9 @@ impl View for Told {
     type Asked = Which;
 
     fn look(ledger: &Ledger, asked: &Which, _: &Visitor) -> Result<Told, Problem> {
-        let unknown = || Problem::new(axum::http::StatusCode::NOT_FOUND, format!("the ledger has no story `{}`", asked.id));
+        let unknown = || {
+            Problem::new(axum::http::StatusCode::NOT_FOUND, format!("the ledger has no story `{}`", asked.id))
+        };
         let id: i64 = asked.id.parse().map_err(|_| unknown())?;
         Ok(Told { story: ledger.happening(id)? })
     }
@@ -103,7 +105,10 @@ impl View for Told {
 impl Told {
     fn report(&self, at: usize, report: &StoryReport, visitor: &Visitor) -> Markup {
         let headline = &report.headline;
-        let of = report.copy_of.as_deref().and_then(|of| self.story.reports.iter().find(|other| other.headline.article == of));
+        let of = report
+            .copy_of
+            .as_deref()
+            .and_then(|of| self.story.reports.iter().find(|other| other.headline.article == of));
         html! {
             li.copy[report.copy_of.is_some()] data-item id=(headline.article) {
                 p.when { (report.published.as_deref().or(headline.day.as_deref()).unwrap_or("day unknown"))

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 use sayso_ledger::Ledger;
+use sayso_ledger::Statement;
 use sayso_ledger::desk::{Edited, Shift, Size};
 use sayso_ledger::diff::Change;
 use sayso_ledger::people::Role;
 use sayso_ledger::source::Source;
-use sayso_ledger::Statement;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,8 @@ impl View for Today {
 
     fn look(ledger: &Ledger, asked: &Asked, visitor: &Visitor) -> Result<Today, Problem> {
         let marked = ledger.setting(&mark(visitor))?.and_then(|at| at.parse::<Timestamp>().ok());
-        let week = visitor.now.checked_sub(SignedDuration::from_hours(24 * 7)).unwrap_or(Timestamp::UNIX_EPOCH);
+        let week =
+            visitor.now.checked_sub(SignedDuration::from_hours(24 * 7)).unwrap_or(Timestamp::UNIX_EPOCH);
         let since = asked.since.or(marked).unwrap_or(week);
         let (came, statements) = ledger.came_since(since, 8)?;
         Ok(Today {
@@ -86,7 +87,7 @@ impl View for Today {
 impl Today {
     fn first(&self, visitor: &Visitor) -> Markup {
         html! {
-            section.empty.first {
+            section.empty.welcome {
                 (kit::mark())
                 h1 { "Your ledger is empty" }
                 p { "Sayso reads reports and keeps who says what in them: through whom, how much, where, when, and how sure." }

@@ -4,6 +4,8 @@ const one = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const isTyping = (target) => target.closest("input:not([type=checkbox]),textarea,select,[contenteditable]");
 
+one(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // ---- moving: j and k go from item to item
 let here = -1;
 const items = () => all("[data-item]").filter((item) => item.offsetParent !== null && !item.parentElement.closest("[data-item]"));
@@ -99,8 +101,8 @@ addEventListener("submit", async (event) => {
   if (!item || !form.matches("[data-action]")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) return form.submit();
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return HTMLFormElement.prototype.submit.call(form);
   const at = items().indexOf(item);
   item.remove();
   here = -1;
