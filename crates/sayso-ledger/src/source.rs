@@ -428,7 +428,8 @@ fn plan_refetch(db: &Connection, article: i64, steps: i64, hours: &[i64], now: T
 }
 
 fn never_again(db: &Connection, article: i64, now: Timestamp) -> Result<()> {
-    db.execute("UPDATE article SET refetch_at = NULL, gone = 1 WHERE id = ?", [article])?;
+    db.prepare_cached("UPDATE article SET refetch_at = NULL, gone = 1, gone_at = ? WHERE id = ?")?
+        .execute([micros(now), article])?;
     crate::log::note(db, now, "gone", &format!("a-{article}"), "the server no longer has it")
 }
 

@@ -26,9 +26,12 @@ const WAIT: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(10);
 /// Numbered files, in order; a changed shape is one new file.
 fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(include_str!("schema/0001_ledger.sql"))])
+    Migrations::new(vec![
+        M::up(include_str!("schema/0001_ledger.sql")),
+        M::up(include_str!("schema/0003_known_then.sql")),
+    ])
 }
-const NEWEST: i64 = 1;
+const NEWEST: i64 = 2;
 
 /// A ledger on the disk, or one in memory.
 pub struct Ledger {

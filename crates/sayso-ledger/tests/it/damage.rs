@@ -39,7 +39,10 @@ fn what_was_kept_is_there_after_closing() {
     let (_folder, path) = place();
     let version = kept(&path);
     let desk = open(&path);
-    assert_eq!(desk.ledger.text(&desk.ledger.version(&version).expect("a version")).expect("text"), FLOOD);
+    assert_eq!(
+        desk.ledger.text(&desk.ledger.version(&version, None).expect("a version")).expect("text"),
+        FLOOD
+    );
     desk.sound();
 }
 

@@ -136,7 +136,7 @@ impl Place {
 
     fn texts(&self, url: &str) -> Vec<String> {
         let ledger = self.ledger();
-        let versions = ledger.versions(url).expect("versions are there");
+        let versions = ledger.versions(url, None).expect("versions are there");
         versions.iter().map(|version| ledger.text(version).expect("the text is whole")).collect()
     }
 }
@@ -362,7 +362,7 @@ fn dates_titles_and_texts_of_items() {
     assert_eq!((summary["new"], summary["missed"]), (4, 1), "{}", ran.out);
     assert!(ran.out.contains("10.0.0.1") && ran.out.contains("private address"), "{}", ran.out);
     let ledger = place.ledger();
-    let head = |path: &str| ledger.versions(&server.url(path)).expect("versions").remove(0).head;
+    let head = |path: &str| ledger.versions(&server.url(path), None).expect("versions").remove(0).head;
     assert_eq!(head("/whole").published.as_deref(), Some("2024-12-16T09:25:23+02:00"));
     assert_eq!(head("/absurd").published, None);
     assert_eq!(head("/script").headline.as_deref(), Some("<script>alert(1)</script> 2J"));
@@ -536,7 +536,7 @@ fn watching_keeps_what_comes_and_stops_cleanly() {
     .spawn()
     .expect("sayso starts");
     let start = Instant::now();
-    while place.ledger().versions(&server.url("/a")).is_err() {
+    while place.ledger().versions(&server.url("/a"), None).is_err() {
         assert!(start.elapsed() < Duration::from_secs(60), "nothing was kept");
         thread::sleep(Duration::from_millis(100));
     }

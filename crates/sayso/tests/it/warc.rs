@@ -96,7 +96,7 @@ fn pages_of_an_archive_with_their_address_and_time() {
         assert!(ran.out.lines().count() == 3 && ran.err.contains("3 new"), "{name}: {}{}", ran.out, ran.err);
         let ledger = Ledger::existing(place.ledger_path().as_ref()).expect("the ledger opens");
         for at in 1..=3 {
-            let versions = ledger.versions(&format!("https://example.org/{at}")).expect("versions");
+            let versions = ledger.versions(&format!("https://example.org/{at}"), None).expect("versions");
             assert_eq!(versions[0].seen.to_string(), "2024-12-16T09:00:00Z");
             assert!(
                 ledger.text(&versions[0]).expect("the text").contains(&format!("{at} people were killed"))
