@@ -302,6 +302,58 @@ fn a_verdict_on_a_merged_question_counts_where_it_went() {
     assert!(question.standing.labels.contains(&"reviewed".to_owned()), "{}", question.standing.words);
 }
 
+fn verdict(desk: &Desk, question: &str) -> Option<String> {
+    desk.ledger.question(question, None).expect("a question").standing.verdict
+}
+
+#[test]
+fn a_verdict_goes_with_its_question_and_comes_back() {
+    let mut desk = desk();
+    decide(&mut desk, Decision::Verdict { question: "q-2".to_owned(), words: "7, by lists".to_owned() });
+    let before = picture(&desk);
+    let merge = decide(&mut desk, Decision::Merge { question: "q-2".to_owned(), into: "q-1".to_owned() });
+    let carried = Some("Ada: 7, by lists (evidence: two lists)".to_owned());
+    assert_eq!(verdict(&desk, "q-1"), carried);
+    let reviews = desk.ledger.reviews("q-1", 10, None).expect("reviews");
+    assert!(reviews.iter().any(|review| review.action == "verdict"), "{reviews:#?}");
+    // Also through a second merge, and where the question has no answer of its own any more.
+    let split = Decision::Split { question: "q-1".to_owned(), statements: vec![id(&desk, "300")] };
+    let second = decide(&mut desk, split);
+    let again = decide(&mut desk, Decision::Merge { question: "q-1".to_owned(), into: "q-3".to_owned() });
+    assert_eq!(verdict(&desk, "q-3"), carried);
+    undo(&mut desk, again);
+    assert_eq!((verdict(&desk, "q-1"), verdict(&desk, "q-3")), (carried.clone(), None));
+    undo(&mut desk, second);
+    undo(&mut desk, merge);
+    assert_eq!((verdict(&desk, "q-1"), verdict(&desk, "q-2")), (None, carried));
+    assert_eq!(picture(&desk), before);
+}
+
+#[test]
+fn the_last_of_two_verdicts_counts_in_a_merged_question() {
+    let mut desk = desk();
+    decide(&mut desk, Decision::Verdict { question: "q-2".to_owned(), words: "first".to_owned() });
+    decide(&mut desk, Decision::Verdict { question: "q-1".to_owned(), words: "second".to_owned() });
+    let merge = decide(&mut desk, Decision::Merge { question: "q-2".to_owned(), into: "q-1".to_owned() });
+    assert!(verdict(&desk, "q-1").is_some_and(|words| words.contains("second")));
+    undo(&mut desk, merge);
+    assert!(verdict(&desk, "q-1").is_some_and(|words| words.contains("second")));
+    assert!(verdict(&desk, "q-2").is_some_and(|words| words.contains("first")));
+}
+
+#[test]
+fn a_merge_that_was_named_by_an_earlier_id_is_taken_back_whole() {
+    let mut desk = desk();
+    let split = Decision::Split { question: "q-1".to_owned(), statements: vec![id(&desk, "300")] };
+    decide(&mut desk, split);
+    decide(&mut desk, Decision::Merge { question: "q-3".to_owned(), into: "q-1".to_owned() });
+    let before = picture(&desk);
+    // q-3 is q-1 by now: that one goes.
+    let merge = decide(&mut desk, Decision::Merge { question: "q-3".to_owned(), into: "q-2".to_owned() });
+    undo(&mut desk, merge);
+    assert_eq!(picture(&desk), before);
+}
+
 #[test]
 fn an_engine_that_read_before_may_read_again() {
     let mut desk = desk();
