@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Speaker;
 use crate::copies::Copy;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::{Kept, Report, Spans, joined};
 use crate::side;
 use crate::version;
@@ -101,7 +101,12 @@ struct Copied {
 fn copied(db: &Connection, copies: &[Copy]) -> Result<Vec<Copied>> {
     let mut found = Vec::new();
     for copy in copies {
-        let text = version::text_of(db, copy.of)?;
+        let text = match version::text_of(db, copy.of) {
+            Ok(text) => text,
+            // A damaged text is the business of `check`; it keeps no other report out.
+            Err(Error::Damaged { .. }) => continue,
+            Err(error) => return Err(error),
+        };
         let mut select = db.prepare_cached(
             "SELECT statement.key, outlet.name, origin, gist, voice = 'own', spans, statement.id
              FROM statement JOIN outlet ON outlet.id = statement.outlet

@@ -71,6 +71,9 @@ pub struct Statement {
     pub replaces: Option<String>,
     /// `accepted`, `rejected`, `corrected`; empty where nobody has looked at it.
     pub review: String,
+    /// Why its words cannot be shown: the text of its version is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// Where the parts of a statement stand, in bytes of the version's text.
@@ -153,7 +156,15 @@ pub(crate) fn statement(db: &Connection, row: i64, then: i64) -> Result<Statemen
         )?
         .query_row([row, then], bare)?;
     let spans: Spans = serde_json::from_str(&spans)?;
-    let text = version::text_of(db, version)?;
+    let text = match version::text_of(db, version) {
+        Ok(text) => text,
+        // What else is known of it can be shown, and so can what stands beside it.
+        Err(damaged @ Error::Damaged { .. }) => {
+            statement.error = Some(damaged.to_string());
+            String::new()
+        }
+        Err(other) => return Err(other),
+    };
     statement.source = joined(&text, &spans.source);
     statement.cue = joined(&text, &spans.cue);
     statement.content = joined(&text, &spans.content);
@@ -222,6 +233,7 @@ fn bare(row: &Row) -> rusqlite::Result<(Statement, i64, String)> {
         known_to: row.get::<_, Option<i64>>("known_to")?.map(time),
         replaces: replaces.map(|key| format!("s-{key}")),
         review: row.get("review")?,
+        error: None,
     };
     Ok((statement, row.get("version_row")?, row.get("spans")?))
 }

@@ -241,12 +241,12 @@ fn a_new_reading_carries_decisions_over_and_shows_orphans() {
 fn a_reading_without_statements_is_a_reading() {
     let mut desk = desk();
     let version = desk.statement("20 protesters").version;
-    let all = desk.ledger.unread_by("another engine", 10).expect("versions").len();
+    let all = desk.ledger.unread_by("another engine", None, 10).expect("versions").len();
     let version = desk.ledger.version(&version, None).expect("a version");
     let now = desk.tick();
     let document = sayso_text::annotate(&desk.ledger.text(&version).expect("text"), &[], None);
     desk.ledger.reread(&version, &document, &[], "another engine", now).expect("a reading");
-    assert_eq!(desk.ledger.unread_by("another engine", 10).expect("versions").len(), all - 1);
+    assert_eq!(desk.ledger.unread_by("another engine", None, 10).expect("versions").len(), all - 1);
     desk.sound();
 }
 
@@ -360,9 +360,9 @@ fn an_engine_that_read_before_may_read_again() {
     let first = desk.statement("20 protesters");
     decide(&mut desk, Decision::Accept { statement: first.id.clone() });
     desk.reread(&first.version, "another engine", "");
-    assert_eq!(desk.ledger.unread_by("test", 10).expect("versions").len(), 1);
+    assert_eq!(desk.ledger.unread_by("test", None, 10).expect("versions").len(), 1);
     desk.reread(&first.version, "test", "");
-    assert!(desk.ledger.unread_by("test", 10).expect("versions").is_empty());
+    assert!(desk.ledger.unread_by("test", None, 10).expect("versions").is_empty());
     let now = desk.statement("20 protesters");
     assert_eq!((now.engine.as_str(), now.review.as_str()), ("test", "accepted"));
     assert_ne!(now.id, first.id);
