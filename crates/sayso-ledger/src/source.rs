@@ -16,6 +16,8 @@ pub const SLOWEST: SignedDuration = SignedDuration::from_hours(24);
 pub const FIRST: SignedDuration = SignedDuration::from_mins(30);
 /// When an article is looked at again after it was seen first: hours.
 pub const REFETCH_HOURS: &[i64] = &[1, 6, 24, 7 * 24, 30 * 24];
+/// Looks in a row after which an article that is not found (404) is gone: a server may lose it for an hour.
+const MISSED: i64 = 3;
 /// How often an item is tried that cannot be fetched.
 const TRIES: i64 = 5;
 
@@ -169,6 +171,19 @@ pub struct Refetch {
     pub url: String,
 }
 
+/// What came of looking at an article again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Its page is there.
+    Found,
+    /// Nobody knows: the server did not answer, or its answer could not be read.
+    Failed,
+    /// The server does not find it (404).
+    Missing,
+    /// The server says that it is gone for good (410).
+    Gone,
+}
+
 impl Ledger {
     /// Follows a source; false where it was followed already.
     pub fn follow(&mut self, source: &NewSource, now: Timestamp) -> Result<bool> {
@@ -307,19 +322,24 @@ impl Ledger {
     }
 
     /// Notes that an article was looked at again, and sets the next time by the falling
-    /// schedule (setting `refetch`: hours, `1 6 24 168 720`). `gone` says that it is no longer there.
-    pub fn refetched(&mut self, article: i64, gone: bool, now: Timestamp) -> Result<()> {
-        self.refetched_all(&[(article, gone)], now)
+    /// schedule (setting `refetch`: hours, `1 6 24 168 720`). One that is gone, or not found in three
+    /// looks in a row, is not looked at again.
+    pub fn refetched(&mut self, article: i64, look: Look, now: Timestamp) -> Result<()> {
+        self.refetched_all(&[(article, look)], now)
     }
 
     /// The same of many articles at once.
-    pub fn refetched_all(&mut self, articles: &[(i64, bool)], now: Timestamp) -> Result<()> {
+    pub fn refetched_all(&mut self, articles: &[(i64, Look)], now: Timestamp) -> Result<()> {
         let hours = self.refetch_hours()?;
         self.write(|db| {
-            for (article, gone) in articles {
+            for (article, look) in articles {
                 plan_refetch(db, *article, 1, &hours, now)?;
-                if *gone {
-                    never_again(db, *article, now)?;
+                let missing = missed(db, *article, *look)?;
+                if *look == Look::Gone {
+                    never_again(db, *article, "the server says that it is gone for good", now)?;
+                } else if *look == Look::Missing && missing >= MISSED {
+                    let words = format!("the server did not find it {missing} times in a row");
+                    never_again(db, *article, &words, now)?;
                 }
             }
             Ok(())
@@ -427,10 +447,20 @@ fn plan_refetch(db: &Connection, article: i64, steps: i64, hours: &[i64], now: T
     Ok(())
 }
 
-fn never_again(db: &Connection, article: i64, now: Timestamp) -> Result<()> {
+/// How often in a row an article was not found.
+fn missed(db: &Connection, article: i64, look: Look) -> Result<i64> {
+    let sql = match look {
+        Look::Found => "UPDATE article SET missing = 0 WHERE id = ? RETURNING missing",
+        Look::Missing => "UPDATE article SET missing = missing + 1 WHERE id = ? RETURNING missing",
+        Look::Failed | Look::Gone => "SELECT missing FROM article WHERE id = ?",
+    };
+    Ok(db.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+}
+
+fn never_again(db: &Connection, article: i64, words: &str, now: Timestamp) -> Result<()> {
     db.prepare_cached("UPDATE article SET refetch_at = NULL, gone = 1, gone_at = ? WHERE id = ?")?
         .execute([micros(now), article])?;
-    crate::log::note(db, now, "gone", &format!("a-{article}"), "the server no longer has it")
+    crate::log::note(db, now, "gone", &format!("a-{article}"), words)
 }
 
 fn record_poll(db: &Connection, id: i64, poll: &Poll, now: Timestamp) -> Result<()> {

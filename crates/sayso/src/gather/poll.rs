@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
 use jiff::Timestamp;
-use sayso_ledger::source::{Kind, Listed, Poll, Refetch, Source, Waiting};
+use sayso_ledger::source::{Kind, Listed, Look, Poll, Refetch, Source, Waiting};
 use sayso_ledger::{Ledger, Recorded, State};
 use sayso_page::{Found, Origin};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::http::{Answer, Body, Client, Known, Refusal};
+use super::http::{Answer, Body, Client, Known, Refusal, Status};
 use super::item::{Item, Listing};
 use super::sitemap::{self, Sitemap};
 use super::{feed, http};
@@ -317,7 +317,13 @@ impl<'a> Round<'a> {
         let mut readings = Vec::new();
         let mut looked = Vec::new();
         for (refetch, again) in done {
-            looked.push((refetch.article, matches!(again, Ok(None))));
+            let look = match &again {
+                Ok(Some(_)) => Look::Found,
+                Ok(None) => Look::Gone,
+                Err(error) if error.downcast_ref::<Status>().is_some_and(Status::is_missing) => Look::Missing,
+                Err(_) => Look::Failed,
+            };
+            looked.push((refetch.article, look));
             match again {
                 Ok(reading) => readings.extend(reading),
                 Err(error) => {

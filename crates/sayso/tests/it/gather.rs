@@ -629,3 +629,52 @@ fn one_of_many(stream: &mut TcpStream) {
         _ => send(stream, &format!("{XML}\r\nETag: \"1\""), rss("").as_bytes()),
     }
 }
+
+/// Follows a page whose answers after the first come from `status`, and looks again at its article so often.
+fn looked_at(looks: usize, status: impl Fn(usize) -> &'static str + Send + Sync + 'static) -> Place {
+    let server = Server::start(move |request, stream| match request.path.as_str() {
+        "/feed" => send(stream, XML, rss(&item("/a", "")).as_bytes()),
+        "/a" if request.before == 0 => send(stream, HTML, page("12").as_bytes()),
+        "/a" => match status(request.before) {
+            "200 OK" => send(stream, HTML, page("12").as_bytes()),
+            status => send(stream, status, b""),
+        },
+        _ => missing(stream),
+    });
+    let place = Place::new();
+    place.follow(&server.url("/feed"));
+    assert_eq!(summary(&place.fetch())["new"], 1);
+    for look in 1..=looks {
+        let db = rusqlite::Connection::open(place.ledger_path()).expect("a database");
+        let due = db.execute("UPDATE article SET refetch_at = 1 WHERE refetch_at IS NOT NULL", []);
+        assert_eq!(due.expect("it is due"), 1, "look {look}");
+        drop(db);
+        place.fetch();
+    }
+    place
+}
+
+#[test]
+fn what_is_not_found_three_times_in_a_row_is_gone() {
+    let gone = |place: &Place| place.ledger().article("a-1", None).expect("an article").gone;
+    let noted = |place: &Place| {
+        let log = place.ledger().log(50).expect("a log");
+        log.into_iter().find(|entry| entry.kind == "gone").map(|entry| (entry.subject, entry.words))
+    };
+    let twice = looked_at(2, |_| "404 Not Found");
+    assert!(!gone(&twice));
+    assert_eq!(noted(&twice), None);
+    let thrice = looked_at(3, |_| "404 Not Found");
+    assert!(gone(&thrice));
+    assert!(thrice.ledger().article("a-1", None).expect("an article").refetch_at.is_none());
+    let words = "the server did not find it 3 times in a row".to_owned();
+    assert_eq!(noted(&thrice), Some(("a-1".to_owned(), words)));
+    // A look that fails in another way says nothing; one that finds it starts anew.
+    assert!(gone(&looked_at(4, |before| if before == 2 {
+        "503 Service Unavailable"
+    } else {
+        "404 Not Found"
+    })));
+    assert!(!gone(&looked_at(4, |before| if before == 2 { "200 OK" } else { "404 Not Found" })));
+    assert!(gone(&looked_at(1, |_| "410 Gone")));
+}
