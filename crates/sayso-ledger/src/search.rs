@@ -226,10 +226,7 @@ impl<'a> Search<'a> {
         let mut search = Search {
             db,
             conditions: conditions(query, wanted.as_of),
-            standings: match wanted.as_of {
-                Some(then) => Some(Standings::new(query, micros(then))),
-                None => None,
-            },
+            standings: wanted.as_of.map(|then| Standings::new(query, micros(then))),
             sets: Vec::new(),
             words: word_match(query),
             days: said(query),
