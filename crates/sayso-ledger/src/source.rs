@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::record::pack;
 use crate::store::{Ledger, micros, time};
+use crate::version::unpack;
 
 /// Bounds of the time between two polls of a source.
 pub const FASTEST: SignedDuration = SignedDuration::from_mins(5);
@@ -149,6 +151,9 @@ pub struct Listed {
     pub url: Option<String>,
     /// The feed's word for its last change, as it writes it: another one makes it new again.
     pub stamp: Option<String>,
+    /// What has no link is kept with its own text, in the shape of the one who lists it, until its
+    /// article is added.
+    pub text: Option<String>,
 }
 
 /// An item that waits to be fetched.
@@ -241,7 +246,7 @@ impl Ledger {
         let next: Option<i64> = self.db().query_row(
             "SELECT min(due) FROM (
                  SELECT min(next_poll) AS due FROM source WHERE next_poll IS NOT NULL
-                 UNION ALL SELECT min(retry) FROM item WHERE kept IS NULL AND url IS NOT NULL
+                 UNION ALL SELECT min(retry) FROM item WHERE kept IS NULL AND (url IS NOT NULL OR text IS NOT NULL)
                  UNION ALL SELECT min(refetch_at) FROM article WHERE refetch_at IS NOT NULL)",
             [],
             |row| row.get(0),
@@ -282,6 +287,22 @@ impl Ledger {
         )?;
         let waiting = select.query_map(params![micros(now), limit as i64], |row| {
             Ok(Waiting { source: row.get(0)?, guid: row.get(1)?, url: row.get(2)? })
+        })?;
+        Ok(waiting.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Items without a link whose own text is still to be read, the longest waiting first: source,
+    /// identity there, text.
+    pub fn waiting_texts(&self, now: Timestamp, limit: usize) -> Result<Vec<(i64, String, String)>> {
+        let mut select = self.db().prepare_cached(
+            "SELECT source, guid, text FROM item
+             WHERE kept IS NULL AND retry IS NOT NULL AND retry <= ? AND url IS NULL AND text IS NOT NULL
+             ORDER BY retry LIMIT ?",
+        )?;
+        let waiting = select.query_map(params![micros(now), limit as i64], |row| {
+            // A damaged text is read as an empty one: it is tried and noted like any other.
+            let text = unpack(row.get_ref(2)?.as_bytes()?).and_then(|bytes| String::from_utf8(bytes).ok());
+            Ok((row.get(0)?, row.get(1)?, text.unwrap_or_default()))
         })?;
         Ok(waiting.collect::<rusqlite::Result<_>>()?)
     }
@@ -397,15 +418,17 @@ fn list(db: &Connection, source: i64, listed: &[Listed], now: Timestamp) -> Resu
         return Ok(Vec::new());
     }
     let mut upsert = db.prepare_cached(
-        "INSERT INTO item (source, guid, url, stamp, seen, retry) VALUES (:source, :guid, :url, :stamp, :now, :now)
+        "INSERT INTO item (source, guid, url, stamp, seen, retry, text)
+         VALUES (:source, :guid, :url, :stamp, :now, :now, :text)
          ON CONFLICT (source, guid) DO UPDATE
-         SET stamp = excluded.stamp, url = excluded.url, kept = NULL, tries = 0, retry = excluded.retry
+         SET stamp = excluded.stamp, url = excluded.url, text = excluded.text, kept = NULL, tries = 0, retry = excluded.retry
          WHERE excluded.stamp IS NOT NULL AND excluded.stamp IS NOT item.stamp",
     )?;
     let mut fresh = Vec::new();
     for item in listed {
         let changed = upsert.execute(named_params! {
             ":source": source, ":guid": item.guid, ":url": item.url, ":stamp": item.stamp, ":now": micros(now),
+            ":text": item.text.as_ref().map(|text| pack(text.as_bytes())),
         })?;
         if changed > 0 {
             fresh.push(item.clone());
@@ -415,7 +438,7 @@ fn list(db: &Connection, source: i64, listed: &[Listed], now: Timestamp) -> Resu
 }
 
 fn kept(db: &Connection, source: i64, guid: &str, now: Timestamp) -> Result<()> {
-    db.prepare_cached("UPDATE item SET kept = ?, trouble = NULL WHERE source = ? AND guid = ?")?
+    db.prepare_cached("UPDATE item SET kept = ?, trouble = NULL, text = NULL WHERE source = ? AND guid = ?")?
         .execute(params![micros(now), source, guid])?;
     Ok(())
 }

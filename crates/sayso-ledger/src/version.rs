@@ -166,7 +166,8 @@ pub(crate) fn raw_of(db: &Connection, version: i64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
+/// Bytes as they were before they were compressed.
+pub(crate) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let decoder = zstd::stream::read::Decoder::new(bytes).ok()?;
     decoder.take(LARGEST + 1).read_to_end(&mut text).ok()?;

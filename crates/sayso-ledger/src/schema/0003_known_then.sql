@@ -34,3 +34,5 @@ ALTER TABLE article ADD COLUMN gone_at INTEGER;      -- when it was found to be 
 UPDATE article SET gone_at = (SELECT max(at) FROM log WHERE kind = 'gone' AND subject = 'a-' || article.id)
 WHERE gone = 1;
 ALTER TABLE article ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;   -- looks in a row that found nothing (404)
+
+ALTER TABLE item ADD COLUMN text BLOB;               -- of what has no link, compressed, until it is kept

@@ -678,3 +678,26 @@ fn what_is_not_found_three_times_in_a_row_is_gone() {
     assert!(!gone(&looked_at(4, |before| if before == 2 { "200 OK" } else { "404 Not Found" })));
     assert!(gone(&looked_at(1, |_| "410 Gone")));
 }
+
+#[test]
+fn what_has_no_link_is_kept_though_the_process_stops_after_listing_it() {
+    let server = Server::start(|request, stream| match request.path.as_str() {
+        "/feed" if request.before == 0 => send(stream, XML, rss("").as_bytes()),
+        "/feed" => send(stream, "304 Not Modified", b""),
+        _ => missing(stream),
+    });
+    let place = Place::new();
+    place.follow(&server.url("/feed"));
+    let id = place.source().id;
+    let html = "<p>The mayor said on Monday that 12 people were killed when the old bridge fell.</p>";
+    let text = serde_json::json!({ "guid": "n-1", "title": "Bridge falls", "html": html }).to_string();
+    let listed =
+        sayso_ledger::source::Listed { guid: "n-1".to_owned(), url: None, stamp: None, text: Some(text) };
+    // Here the process is stopped: listed, not read.
+    let now = Timestamp::now();
+    assert_eq!(place.ledger().list_items(id, std::slice::from_ref(&listed), now).expect("listed").len(), 1);
+    assert_eq!(place.ledger().waiting_texts(now, 5).expect("texts").len(), 1);
+    assert_eq!(summary(&place.fetch())["new"], 1);
+    assert!(place.ledger().waiting_texts(Timestamp::MAX, 5).expect("texts").is_empty());
+    assert_eq!(summary(&place.fetch())["new"], 0);
+}
