@@ -12,7 +12,7 @@ use crate::key;
 use crate::origin::{self, Evidence};
 use crate::place;
 use crate::record::{Kept, Report};
-use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, sorts, thing_shown};
+use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, detail, sorts, thing_shown};
 use crate::side;
 use crate::standing::{Standing, standing};
 use crate::store::{Ledger, micros, time};
@@ -196,6 +196,14 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
         let near = near(db, claim, touched, &asked)?;
         let fit = claim.fit(&asked.scope, &near);
         let here = touched.iter().any(|(_, question)| *question == asked.id);
+        // A second crash in one report is not the first one.
+        let other_here = touched.iter().any(|(other, question)| {
+            let same = claim.same.contains(&other.at) || other.has_amount_of(claim);
+            *question == asked.id && !same && other.detail.is_of_another_than(&claim.detail, same)
+        });
+        if other_here {
+            continue;
+        }
         let alone = near == Near::No && !here && claim.scope.extent == Extent::Event;
         if alone && matches!(fit, Fit::Answers(..)) && other_happening(db, claim, asked.id)? {
             continue;
@@ -230,25 +238,28 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
 
 /// Whether the report that opened a question tells of another sort of happening: a bus that crashed is no raid.
 fn other_happening(db: &Connection, claim: &Claim, question: i64) -> Result<bool> {
-    if claim.sorts.is_empty() {
+    if claim.sorts.is_empty() && claim.detail.is_empty() {
         return Ok(false);
     }
-    let first: Option<(i64, i64)> = db
+    let first: Option<(i64, i64, Option<f64>, Option<f64>)> = db
         .prepare_cached(
-            "SELECT statement.version, figure.start FROM answer JOIN figure ON figure.id = answer.figure
+            "SELECT statement.version, figure.start, figure.low, figure.high FROM answer JOIN figure ON figure.id = answer.figure
              JOIN statement ON statement.id = answer.statement WHERE question = ? ORDER BY answer.id LIMIT 1",
         )?
-        .query_row([question], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([question], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
-    let Some((version, at)) = first else { return Ok(false) };
+    let Some((version, at, low, high)) = first else { return Ok(false) };
     let text = match version::text_of(db, version) {
         Ok(text) => text,
         // A damaged text is the business of `check`; it keeps no other report out.
         Err(Error::Damaged { .. }) => return Ok(false),
         Err(error) => return Err(error),
     };
+    if claim.detail.is_of_another_than(&detail(&text, at as usize), claim.has_amount(low, high)) {
+        return Ok(true);
+    }
     let theirs = sorts(&text, at as usize);
-    Ok(!theirs.is_empty() && !claim.sorts.iter().any(|sort| theirs.contains(sort)))
+    Ok(!claim.sorts.is_empty() && !theirs.is_empty() && !claim.sorts.iter().any(|sort| theirs.contains(sort)))
 }
 
 /// What else ties a claim to a question: the same report answers it, perhaps with the same figure,
