@@ -106,6 +106,26 @@ pub struct Source {
     pub content_hash: Option<Vec<u8>>,
 }
 
+/// A source as it was at a time.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Followed {
+    /// Its number.
+    pub id: i64,
+    /// Its address.
+    pub url: String,
+    /// What it called itself.
+    pub title: String,
+    /// What it is.
+    pub kind: Kind,
+    /// `active`, `paused` or `gone`.
+    pub state: String,
+    /// What had gone wrong last; empty where nothing had.
+    pub trouble: Option<String>,
+    /// Since when all that was so.
+    #[schemars(with = "String")]
+    pub known_from: Timestamp,
+}
+
 /// What came of a poll.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Poll {
@@ -206,11 +226,15 @@ impl Ledger {
             let mut added = 0;
             for source in sources {
                 let spread = SignedDuration::from_millis(20 * added as i64);
-                added += insert.execute(named_params! {
+                let new = insert.execute(named_params! {
                     ":url": source.url, ":title": source.title, ":kind": source.kind.name(),
                     ":host": source.host, ":now": micros(now), ":next": micros(later(now, spread)),
                     ":pace": FIRST.as_secs(),
                 })?;
+                added += new;
+                if new > 0 {
+                    remember(db, db.last_insert_rowid(), now)?;
+                }
             }
             Ok(added)
         })
@@ -222,6 +246,27 @@ impl Ledger {
             .db()
             .prepare_cached("SELECT * FROM source ORDER BY trouble IS NULL, state, title = '', title, url")?;
         Ok(select.query_map([], source)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What was followed at a time, those in trouble first, also what is followed no longer.
+    pub fn sources_at(&self, then: Timestamp) -> Result<Vec<Followed>> {
+        let mut select = self.db().prepare_cached(
+            "SELECT source, url, title, kind, state, trouble, known_from FROM followed
+             WHERE known_from <= ?1 AND (known_to IS NULL OR known_to > ?1)
+             ORDER BY trouble IS NULL, state, title = '', title, url",
+        )?;
+        let rows = select.query_map([micros(then)], |row| {
+            Ok(Followed {
+                id: row.get(0)?,
+                url: row.get(1)?,
+                title: row.get(2)?,
+                kind: Kind::named(row.get_ref(3)?.as_str()?),
+                state: row.get(4)?,
+                trouble: row.get(5)?,
+                known_from: time(row.get(6)?),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// One source, by its number or address.
@@ -384,10 +429,10 @@ impl Ledger {
     }
 
     /// Stops polling a source until it is resumed.
-    pub fn pause(&mut self, id: i64) -> Result<()> {
+    pub fn pause(&mut self, id: i64, now: Timestamp) -> Result<()> {
         self.write(|db| {
             db.execute("UPDATE source SET state = 'paused', next_poll = NULL WHERE id = ?", [id])?;
-            Ok(())
+            remember(db, id, now)
         })
     }
 
@@ -398,16 +443,16 @@ impl Ledger {
                 "UPDATE source SET state = 'active', next_poll = ?, failures = 0, trouble = NULL WHERE id = ?",
                 params![micros(now), id],
             )?;
-            Ok(())
+            remember(db, id, now)
         })
     }
 
     /// Follows a source no longer; what it brought stays.
-    pub fn unfollow(&mut self, id: i64) -> Result<()> {
+    pub fn unfollow(&mut self, id: i64, now: Timestamp) -> Result<()> {
         self.write(|db| {
             db.execute("DELETE FROM item WHERE source = ?", [id])?;
             db.execute("DELETE FROM source WHERE id = ?", [id])?;
-            Ok(())
+            remember(db, id, now)
         })
     }
 }
@@ -539,6 +584,28 @@ fn record_poll(db: &Connection, id: i64, poll: &Poll, now: Timestamp) -> Result<
         ":next": next.next_poll.map(micros), ":pace": next.pace, ":failures": next.failures,
         ":trouble": next.trouble, ":state": next.state, ":hash": next.content_hash, ":id": id,
     })?;
+    remember(db, id, now)
+}
+
+/// Keeps how a source is, where that is not how it was.
+fn remember(db: &Connection, id: i64, now: Timestamp) -> Result<()> {
+    const SHOWN: &str = "url, title, kind, state, trouble";
+    let shown = |sql: &str| -> Result<Option<[Option<String>; 5]>> {
+        let mut select = db.prepare_cached(sql)?;
+        let shown = select
+            .query_row([id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]));
+        Ok(shown.optional()?)
+    };
+    let is = shown(&format!("SELECT {SHOWN} FROM source WHERE id = ?"))?;
+    if is == shown(&format!("SELECT {SHOWN} FROM followed WHERE source = ? AND known_to IS NULL"))? {
+        return Ok(());
+    }
+    db.prepare_cached("UPDATE followed SET known_to = ? WHERE source = ? AND known_to IS NULL")?
+        .execute([micros(now), id])?;
+    let sql = format!(
+        "INSERT INTO followed (source, {SHOWN}, known_from) SELECT id, {SHOWN}, ? FROM source WHERE id = ?"
+    );
+    db.prepare_cached(&sql)?.execute([micros(now), id])?;
     Ok(())
 }
 

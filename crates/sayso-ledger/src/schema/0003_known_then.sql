@@ -36,3 +36,19 @@ WHERE gone = 1;
 ALTER TABLE article ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;   -- looks in a row that found nothing (404)
 
 ALTER TABLE item ADD COLUMN text BLOB;               -- of what has no link, compressed, until it is kept
+
+CREATE TABLE followed (                  -- what was followed, and how it fared, from when to when
+    id         INTEGER PRIMARY KEY,
+    source     INTEGER NOT NULL,
+    url        TEXT NOT NULL,
+    title      TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    trouble    TEXT,
+    known_from INTEGER NOT NULL,
+    known_to   INTEGER
+);
+CREATE INDEX followed_source ON followed (source) WHERE known_to IS NULL;
+-- How they fared before this table is not known: as they do now.
+INSERT INTO followed (source, url, title, kind, state, trouble, known_from)
+SELECT id, url, title, kind, state, trouble, added FROM source;

@@ -277,3 +277,42 @@ fn versions_copies_and_reports_as_they_were() {
     let before = then.saturating_sub(jiff::SignedDuration::from_hours(1)).expect("earlier");
     assert!(desk.ledger.actors("police", 5, Some(before)).expect("actors").is_empty());
 }
+
+#[test]
+fn sources_as_they_were_followed() {
+    use sayso_ledger::source::{Kind, NewSource, Poll};
+    let mut desk = Desk::new();
+    let start = desk.now;
+    let feed = |url: &str| NewSource {
+        url: url.to_owned(),
+        title: String::new(),
+        kind: Kind::Feed,
+        host: "star.example".to_owned(),
+    };
+    let url = "https://star.example/feed";
+    let followed = desk.tick();
+    desk.ledger.follow(&feed(url), followed).expect("followed");
+    let id = desk.ledger.source(url).expect("a source").id;
+    let failed = desk.tick();
+    let poll = Poll::Failed { trouble: "no answer".to_owned(), wait: None };
+    desk.ledger.record_poll(id, &poll, failed).expect("kept");
+    let unchanged = desk.tick();
+    desk.ledger.record_poll(id, &Poll::Unchanged { wait: None }, unchanged).expect("kept");
+    let again = desk.tick();
+    desk.ledger.record_poll(id, &Poll::Unchanged { wait: None }, again).expect("kept");
+    let paused = desk.tick();
+    desk.ledger.pause(id, paused).expect("paused");
+    let removed = desk.tick();
+    desk.ledger.unfollow(id, removed).expect("removed");
+    let at = |then| -> Vec<(String, Option<String>, Timestamp)> {
+        let all = desk.ledger.sources_at(then).expect("sources");
+        all.into_iter().map(|source| (source.state, source.trouble, source.known_from)).collect()
+    };
+    let active = |since| vec![("active".to_owned(), None, since)];
+    assert!(at(start).is_empty());
+    assert_eq!(at(followed), active(followed));
+    assert_eq!(at(failed), [("active".to_owned(), Some("no answer".to_owned()), failed)]);
+    assert_eq!(at(again), active(unchanged), "nothing new is kept of a poll that changes nothing");
+    assert_eq!(at(paused), [("paused".to_owned(), None, paused)]);
+    assert!(at(removed).is_empty());
+}

@@ -256,6 +256,18 @@ fn only_a_lasting_move_is_remembered() {
 }
 
 #[test]
+fn sources_of_another_time() {
+    let (server, place, _) = later(|_, stream| send(stream, XML, rss("").as_bytes()));
+    let before = place.run(&["sources", "--as-of", "2020-01-01"]);
+    assert_eq!((before.code, before.out.as_str()), (0, "0 sources followed then\n"));
+    let after = place.run(&["sources", "--as-of", "2099-01-01"]);
+    assert!(after.out.contains("active") && after.out.contains(&server.url("/feed")), "{}", after.out);
+    let json = place.run(&["sources", "--json", "--as-of", "2099-01-01"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json[0]["state"], "active");
+}
+
+#[test]
 fn what_is_gone_is_polled_no_more() {
     let (server, place, ran) = later(|_, stream| send(stream, "410 Gone", b""));
     assert!(ran.out.contains("\"gone\""), "{}", ran.out);
