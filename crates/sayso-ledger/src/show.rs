@@ -110,6 +110,15 @@ impl Ledger {
             )?
             .pop()
             .ok_or_else(|| Error::Unknown(format!("actor `{id}`")))?;
+            let known = db
+                .prepare_cached(
+                    "SELECT 1 FROM speaker JOIN statement ON statement.id = speaker.statement
+                     WHERE actor = ?1 AND known_from <= ?2",
+                )?
+                .exists([number, at])?;
+            if !known {
+                return Err(Error::Unknown(format!("actor `{id}`")));
+            }
             actor.statements = db.query_row(
                 "SELECT count(*) FROM speaker JOIN statement ON statement.id = speaker.statement
                  WHERE actor = ?1 AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2)",

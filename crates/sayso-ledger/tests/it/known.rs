@@ -108,6 +108,7 @@ fn articles_and_actors_as_they_were() {
     };
     assert_eq!(said(Some(then)), ["20 protesters"]);
     assert_eq!(said(None), ["7 people", "55 protesters"]);
+    assert!(desk.ledger.actor(&police, Some(start)).is_err(), "nobody had heard of them");
 }
 
 const UNDATED: &str = "Arrests\n\nPolice said on Monday that 20 protesters were arrested in Nairobi.";
