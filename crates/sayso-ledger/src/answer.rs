@@ -90,7 +90,8 @@ pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<V
     let mut select = db.prepare_cached(
         "SELECT statement.key, figure.shown, figure.amount, coalesce(figure.si_low, figure.low) AS low,
                 coalesce(figure.si_high, figure.high) AS high, figure.bound, figure.negated, statement.certainty,
-                (SELECT json_group_array(json_object('name', actor.name, 'party', actor.party, 'role', actor.role,
+                (SELECT json_group_array(json_object('name', actor.name, 'party', actor.party,
+                        'role', iif(coalesce(actor.role_from, 0) <= ?2, actor.role, NULL),
                         'anonymous', json(iif(actor.unnamed, 'true', 'false'))))
                  FROM speaker JOIN actor ON actor.id = speaker.actor
                  WHERE speaker.statement = statement.id) AS speakers,

@@ -256,7 +256,7 @@ impl Ledger {
             let rows: Vec<i64> = select
                 .query_map([micros(since), LOOK, limit as i64], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            Ok((count, rows.into_iter().map(|row| statement(db, row)).collect::<Result<_>>()?))
+            Ok((count, rows.into_iter().map(|row| statement(db, row, i64::MAX)).collect::<Result<_>>()?))
         })
     }
 
@@ -272,7 +272,8 @@ impl Ledger {
             .collect::<rusqlite::Result<_>>()?;
         let edited = |(version, before): (i64, i64)| -> Result<Edited> {
             let (version, before) = (self.version_row(version)?, self.version_row(before)?);
-            let claims = crate::diff::claims(&self.statements(&before)?, &self.statements(&version)?);
+            let claims =
+                crate::diff::claims(&self.statements(&before, None)?, &self.statements(&version, None)?);
             Ok(Edited { version, before: before.id, claims })
         };
         rows.into_iter().map(edited).collect()
@@ -456,7 +457,7 @@ impl Ledger {
             number,
             limit,
         )?;
-        self.look(|db| rows.iter().map(|row| statement(db, *row)).collect())
+        self.look(|db| rows.iter().map(|row| statement(db, *row, i64::MAX)).collect())
     }
 
     fn headlines(&self, condition: &str, of: i64, limit: usize) -> Result<Vec<Headline>> {
@@ -601,7 +602,7 @@ impl Ledger {
             let rows: Vec<i64> = select
                 .query_map(params![who, shared, limit as i64], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            rows.into_iter().map(|row| statement(db, row)).collect()
+            rows.into_iter().map(|row| statement(db, row, i64::MAX)).collect()
         })
     }
 

@@ -1,6 +1,7 @@
 //! What changed between two versions: in claims first (a figure, a hedge, an attribution, a
 //! statement added or gone), then in words, paragraph by paragraph.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
@@ -59,9 +60,9 @@ const ALIKE: f64 = 0.45;
 const MOST: usize = 4000;
 
 impl Ledger {
-    /// What changed from one version to another.
-    pub fn diff(&self, old: &Version, new: &Version) -> Result<Diff> {
-        let (before, after) = (self.statements(old)?, self.statements(new)?);
+    /// What changed from one version to another, by their readings at a time (now, where none is given).
+    pub fn diff(&self, old: &Version, new: &Version, as_of: Option<Timestamp>) -> Result<Diff> {
+        let (before, after) = (self.statements(old, as_of)?, self.statements(new, as_of)?);
         let paragraphs = paragraphs(&kept(old, &self.text(old)?), &kept(new, &self.text(new)?));
         Ok(Diff { old: old.id.clone(), new: new.id.clone(), claims: claims(&before, &after), paragraphs })
     }

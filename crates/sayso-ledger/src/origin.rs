@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::Speaker;
 use crate::copies::Copy;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::record::{Kept, Report, Spans, joined};
 use crate::side;
 use crate::version;
@@ -46,12 +46,19 @@ struct Telling {
 pub(crate) fn assign(db: &Connection, report: &Report, kept: &[Kept], copies: &[Copy]) -> Result<()> {
     let copied = copied(db, copies)?;
     let credit = credit(report);
+    let wire = match &credit {
+        Some((_, agency, _)) => wire(db, copies, agency)?,
+        None => None,
+    };
     for one in kept {
         let statement = &report.statements[one.at];
+        let credit = credit.as_ref().filter(|_| {
+            wire.as_ref().is_none_or(|wire| !wire.lacks(&content(report.document, statement), statement))
+        });
         let (origin, evidence) = match earlier(db, report, one, &copied)? {
             Some(earlier) => earlier,
             None => {
-                let telling = telling(report, statement, credit.as_ref());
+                let telling = telling(report, statement, credit);
                 (keep(db, &telling)?, telling.evidence)
             }
         };
@@ -101,7 +108,12 @@ struct Copied {
 fn copied(db: &Connection, copies: &[Copy]) -> Result<Vec<Copied>> {
     let mut found = Vec::new();
     for copy in copies {
-        let text = version::text_of(db, copy.of)?;
+        let text = match version::text_of(db, copy.of) {
+            Ok(text) => text,
+            // A damaged text is the business of `check`; it keeps no other report out.
+            Err(Error::Damaged { .. }) => continue,
+            Err(error) => return Err(error),
+        };
         let mut select = db.prepare_cached(
             "SELECT statement.key, outlet.name, origin, gist, voice = 'own', spans, statement.id
              FROM statement JOIN outlet ON outlet.id = statement.outlet
@@ -138,6 +150,60 @@ fn copied(db: &Connection, copies: &[Copy]) -> Result<Vec<Copied>> {
         }
     }
     Ok(found)
+}
+
+/// An agency's own report, as far as it tells what an outlet has added to it.
+struct Wire {
+    words: HashSet<String>,
+    runs: HashSet<i64>,
+}
+
+/// The report of an agency that a text repeats, straight or by way of another text.
+fn wire(db: &Connection, copies: &[Copy], agency: &str) -> Result<Option<Wire>> {
+    let agency = words::words(agency).join(" ");
+    let mut outlets = db.prepare_cached(
+        "WITH text (id) AS (SELECT ?1 UNION SELECT of FROM copy WHERE version = ?1)
+         SELECT version.id, outlet.name FROM text JOIN version ON version.id = text.id
+         JOIN article ON article.id = version.article JOIN outlet ON outlet.id = article.outlet
+         ORDER BY version.id LIMIT 8",
+    )?;
+    for copy in copies {
+        let rows = outlets.query_map([copy.of], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let texts: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        for (version, outlet) in texts {
+            let name = outlet_named(&outlet).map_or(outlet.as_str(), |(_, name)| name);
+            if words::words(name).join(" ") != agency {
+                continue;
+            }
+            match version::body_of(db, version) {
+                Ok(body) => {
+                    let words = words::words(&body);
+                    let runs = shingles(&words, 3);
+                    return Ok(Some(Wire { words: words.into_iter().collect(), runs }));
+                }
+                // A damaged text is the business of `check`; it keeps no other report out.
+                Err(Error::Damaged { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(None)
+}
+
+impl Wire {
+    /// Whether a statement is none of the agency's: most of its words stand nowhere in the agency's
+    /// report, or its source does not.
+    fn lacks(&self, content: &str, statement: &Statement) -> bool {
+        const SHORT: usize = 4;
+        let runs = runs(content);
+        let there = runs.intersection(&self.runs).count();
+        let stranger = statement.actors.first().filter(|actor| !pronoun(&actor.name)).is_some_and(|actor| {
+            let mut names =
+                words::words(&actor.name).into_iter().filter(|word| word.len() >= SHORT).peekable();
+            names.peek().is_some() && !names.any(|word| self.words.contains(&word))
+        });
+        stranger || !runs.is_empty() && there * 2 < runs.len()
+    }
 }
 
 /// Somebody whom a cut text no longer names.

@@ -12,7 +12,7 @@ use crate::key;
 use crate::origin::{self, Evidence};
 use crate::place;
 use crate::record::{Kept, Report};
-use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, sorts, thing_shown};
+use crate::scope::{Claim, Extent, Fit, Near, Scope, TURNOUT, claims, detail, sorts, thing_shown};
 use crate::side;
 use crate::standing::{Standing, standing};
 use crate::store::{Ledger, micros, time};
@@ -154,6 +154,22 @@ fn as_before(db: &Connection, article: i64, claim: &Claim, seen: i64) -> Result<
     Ok(Some(question))
 }
 
+/// The question that one had become at a time.
+pub(crate) fn head_at(db: &Connection, question: i64, then: i64) -> Result<i64> {
+    let mut select = db.prepare_cached(
+        "SELECT became FROM merging WHERE question = ?1 AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2)
+         ORDER BY review DESC LIMIT 1",
+    )?;
+    let mut head = question;
+    for _ in 0..32 {
+        match select.query_row([head, then], |row| row.get(0)).optional()? {
+            Some(next) => head = next,
+            None => break,
+        }
+    }
+    Ok(head)
+}
+
 /// The question that a merged one became.
 pub(crate) fn head(db: &Connection, mut question: i64) -> Result<i64> {
     for _ in 0..32 {
@@ -180,6 +196,14 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
         let near = near(db, claim, touched, &asked)?;
         let fit = claim.fit(&asked.scope, &near);
         let here = touched.iter().any(|(_, question)| *question == asked.id);
+        // A second crash in one report is not the first one.
+        let other_here = touched.iter().any(|(other, question)| {
+            let same = claim.same.contains(&other.at) || other.has_amount_of(claim);
+            *question == asked.id && !same && other.detail.is_of_another_than(&claim.detail, same)
+        });
+        if other_here {
+            continue;
+        }
         let alone = near == Near::No && !here && claim.scope.extent == Extent::Event;
         if alone && matches!(fit, Fit::Answers(..)) && other_happening(db, claim, asked.id)? {
             continue;
@@ -214,25 +238,28 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
 
 /// Whether the report that opened a question tells of another sort of happening: a bus that crashed is no raid.
 fn other_happening(db: &Connection, claim: &Claim, question: i64) -> Result<bool> {
-    if claim.sorts.is_empty() {
+    if claim.sorts.is_empty() && claim.detail.is_empty() {
         return Ok(false);
     }
-    let first: Option<(i64, i64)> = db
+    let first: Option<(i64, i64, Option<f64>, Option<f64>)> = db
         .prepare_cached(
-            "SELECT statement.version, figure.start FROM answer JOIN figure ON figure.id = answer.figure
+            "SELECT statement.version, figure.start, figure.low, figure.high FROM answer JOIN figure ON figure.id = answer.figure
              JOIN statement ON statement.id = answer.statement WHERE question = ? ORDER BY answer.id LIMIT 1",
         )?
-        .query_row([question], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row([question], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
-    let Some((version, at)) = first else { return Ok(false) };
+    let Some((version, at, low, high)) = first else { return Ok(false) };
     let text = match version::text_of(db, version) {
         Ok(text) => text,
         // A damaged text is the business of `check`; it keeps no other report out.
         Err(Error::Damaged { .. }) => return Ok(false),
         Err(error) => return Err(error),
     };
+    if claim.detail.is_of_another_than(&detail(&text, at as usize), claim.has_amount(low, high)) {
+        return Ok(true);
+    }
     let theirs = sorts(&text, at as usize);
-    Ok(!theirs.is_empty() && !claim.sorts.iter().any(|sort| theirs.contains(sort)))
+    Ok(!claim.sorts.is_empty() && !theirs.is_empty() && !claim.sorts.iter().any(|sort| theirs.contains(sort)))
 }
 
 /// What else ties a claim to a question: the same report answers it, perhaps with the same figure,
@@ -448,6 +475,12 @@ fn refine(db: &Connection, asked: &Asked, claim: &Claim, seen: i64) -> Result<()
     if scope == asked.scope {
         return Ok(());
     }
+    // What it asked before is what it was known by until now.
+    db.prepare_cached(
+        "INSERT INTO wording (question, known_to, asks, whose, day_from, day_to, dated)
+         SELECT id, ?2, asks, whose, day_from, day_to, dated FROM question WHERE id = ?1",
+    )?
+    .execute([asked.id, seen])?;
     let asks = asks(&scope, claim.counts.as_deref());
     db.prepare_cached(
         "UPDATE question SET asks = ?, whose = ?, day_from = ?, day_to = ?, dated = ?, changed = ? WHERE id = ?",
@@ -678,17 +711,46 @@ pub(crate) fn settle(db: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// What a reviewer decided on a question last.
+/// What a reviewer decided last on a question, or on one that had been merged into it.
 fn verdict(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Option<String>> {
-    let found = db
-        .prepare_cached(
-            "SELECT who || ': ' || json_extract(detail, '$.words') || coalesce(' (evidence: ' || evidence || ')', '')
-             FROM review WHERE target = ?1 AND action = 'verdict' AND at <= ?2 AND (undone IS NULL OR undone > ?2)
-             ORDER BY id DESC LIMIT 1",
-        )?
-        .query_row(params![format!("q-{question}"), as_of.unwrap_or(i64::MAX)], |row| row.get(0))
-        .optional()?;
-    Ok(found)
+    let then = as_of.unwrap_or(i64::MAX);
+    let mut select = db.prepare_cached(
+        "SELECT id, who || ': ' || json_extract(detail, '$.words') || coalesce(' (evidence: ' || evidence || ')', '')
+         FROM review WHERE target = ?1 AND action = 'verdict' AND at <= ?2 AND (undone IS NULL OR undone > ?2)
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let mut last: Option<(i64, String)> = None;
+    for member in members(db, question, then)? {
+        let found = select
+            .query_row(params![format!("q-{member}"), then], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        last = last.into_iter().chain(found).max_by_key(|(review, _)| *review);
+    }
+    Ok(last.map(|(_, words)| words))
+}
+
+/// A question and those that had become it at a time.
+pub(crate) fn members(db: &Connection, question: i64, then: i64) -> Result<Vec<i64>> {
+    let mut select = db.prepare_cached(
+        "WITH RECURSIVE member (id) AS (
+             SELECT ?1 UNION SELECT merging.question FROM member JOIN merging ON merging.became = member.id
+             WHERE known_from <= ?2 AND (known_to IS NULL OR known_to > ?2))
+         SELECT id FROM member",
+    )?;
+    let rows = select.query_map([question, then], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The labels of a question's standing at a time.
+pub(crate) fn labels_at(db: &Connection, id: i64, then: i64) -> Result<Vec<String>> {
+    let as_of = Some(then);
+    let Some((asked, _)) = question(db, id)? else { return Ok(Vec::new()) };
+    // What has not changed since stands as it stood.
+    if let (true, Some(kept)) = (asked.changed <= then, &asked.standing) {
+        return Ok(serde_json::from_str::<Standing>(kept)?.labels);
+    }
+    let asked = as_then(db, asked, as_of)?;
+    Ok(standing(&asked.scope, &answer::of(db, id, as_of)?, verdict(db, id, as_of)?).labels)
 }
 
 /// The number in an id: `q-12`.
@@ -697,13 +759,35 @@ pub(crate) fn number(id: &str) -> Result<i64> {
     id.strip_prefix("q-").unwrap_or(id).parse().map_err(|_| unknown())
 }
 
+/// When a question had changed last at a time: what came and went of its answers, its wording, what
+/// reviewers decided on it. What has not changed since is as it is now.
+const CHANGED: &str = "CASE WHEN question.changed <= :then THEN question.changed ELSE max(question.seen,
+     coalesce((SELECT max(iif(known_to <= :then, max(known_from, known_to), known_from)) FROM answer
+               WHERE answer.question = question.id AND known_from <= :then), 0),
+     coalesce((SELECT max(known_to) FROM wording WHERE wording.question = question.id AND known_to <= :then), 0),
+     coalesce((SELECT max(iif(known_to <= :then, known_to, known_from)) FROM merging
+               WHERE question.id IN (merging.question, merging.became) AND known_from <= :then), 0),
+     coalesce((SELECT max(iif(undone <= :then, undone, at)) FROM review
+               WHERE target = 'q-' || question.id AND action = 'verdict' AND at <= :then), 0),
+     coalesce((SELECT max(iif(undone <= :then, undone, at)) FROM answer
+               JOIN statement ON statement.id = answer.statement JOIN review ON review.target = 's-' || statement.key
+               WHERE answer.question = question.id AND answer.known_from <= :then
+                 AND action IN ('accept', 'reject', 'correct') AND at <= :then), 0)) END";
+
 impl Ledger {
     /// A question with all its answers, as it was known at a time (now, where none is given).
     pub fn question(&self, id: &str, as_of: Option<jiff::Timestamp>) -> Result<Question> {
         let as_of = as_of.map(micros);
         self.look(|db| {
-            let row = head(db, number(id)?)?;
-            let (asked, _) = question(db, row)?.ok_or_else(|| Error::Unknown(format!("question `{id}`")))?;
+            let then = as_of.unwrap_or(i64::MAX);
+            let row = match as_of {
+                Some(then) => head_at(db, number(id)?, then)?,
+                None => head(db, number(id)?)?,
+            };
+            let unknown = || Error::Unknown(format!("question `{id}`"));
+            let (asked, _) = question(db, row)?.ok_or_else(unknown)?;
+            let changed = changed(db, row, then)?.ok_or_else(unknown)?;
+            let asked = as_then(db, Asked { changed, ..asked }, as_of)?;
             let answers = answer::of(db, row, as_of)?;
             let not_comparable = not_comparable(db, row, as_of)?;
             whole(db, asked, answers, not_comparable, as_of)
@@ -720,32 +804,102 @@ impl Ledger {
     ) -> Result<Vec<Question>> {
         let as_of = as_of.map(micros);
         self.look(|db| {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM question
-                 WHERE merged IS NULL AND (labels <> '' OR ?3 < 9e18) AND (changed, id) < (?1, ?2) AND seen <= ?3
-                 ORDER BY changed DESC, id DESC LIMIT ?4"
-            );
-            let unknown = |id: &str| Error::Unknown(format!("question `{id}`"));
-            let last = after.map(|id| question(db, number(id)?)?.ok_or_else(|| unknown(id))).transpose()?;
-            let (changed, id) =
-                last.map_or((i64::MAX, i64::MAX), |(asked, _)| (asked.changed, asked.id));
-            let mut select = db.prepare_cached(&sql)?;
-            let rows =
-                select.query_map(params![changed, id, as_of.unwrap_or(i64::MAX), limit as i64], read)?;
-            let rows: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
-            rows.into_iter()
-                .map(|(asked, place, _)| {
-                    let asked = placed(db, asked, place)?;
-                    let answers = match as_of {
-                        Some(_) => answer::of(db, asked.id, as_of)?,
-                        None => Vec::new(),
-                    };
-                    whole(db, asked, answers, Vec::new(), as_of)
-                        .map(|question| Question { answers: Vec::new(), ..question })
-                })
-                .collect()
+            let after = after.map(|id| Ok::<_, Error>((id, number(id)?))).transpose()?;
+            match as_of {
+                None => listed(db, limit, after),
+                Some(then) => listed_then(db, limit, after, then),
+            }
         })
     }
+}
+
+fn listed(db: &Connection, limit: usize, after: Option<(&str, i64)>) -> Result<Vec<Question>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM question
+         WHERE merged IS NULL AND labels <> '' AND (changed, id) < (?1, ?2)
+         ORDER BY changed DESC, id DESC LIMIT ?3"
+    );
+    let unknown = |id: &str| Error::Unknown(format!("question `{id}`"));
+    let last = after.map(|(id, row)| question(db, row)?.ok_or_else(|| unknown(id))).transpose()?;
+    let (changed, id) = last.map_or((i64::MAX, i64::MAX), |(asked, _)| (asked.changed, asked.id));
+    let mut select = db.prepare_cached(&sql)?;
+    let rows: Vec<_> =
+        select.query_map(params![changed, id, limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
+    rows.into_iter()
+        .map(|(asked, place, _)| whole(db, placed(db, asked, place)?, Vec::new(), Vec::new(), None))
+        .collect()
+}
+
+/// The same as it was at a time: those that had answers then, in the order of what had changed by then.
+fn listed_then(
+    db: &Connection,
+    limit: usize,
+    after: Option<(&str, i64)>,
+    then: i64,
+) -> Result<Vec<Question>> {
+    let unknown = |id: &str| Error::Unknown(format!("question `{id}`"));
+    let last = match after {
+        None => (i64::MAX, i64::MAX),
+        Some((id, row)) => (changed(db, row, then)?.ok_or_else(|| unknown(id))?, row),
+    };
+    let sql = format!(
+        "SELECT id, changed_then FROM (SELECT id, {CHANGED} AS changed_then FROM question
+             WHERE seen <= :then AND NOT EXISTS (SELECT 1 FROM merging WHERE merging.question = question.id
+                   AND known_from <= :then AND (known_to IS NULL OR known_to > :then)))
+         WHERE (changed_then, id) < (:changed, :id) ORDER BY changed_then DESC, id DESC"
+    );
+    let mut select = db.prepare_cached(&sql)?;
+    let rows = select
+        .query_map(named_params! { ":changed": last.0, ":id": last.1, ":then": then }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    let mut found = Vec::new();
+    for row in rows {
+        if found.len() == limit {
+            break;
+        }
+        let (id, changed) = row?;
+        let Some((asked, _)) = question(db, id)? else { continue };
+        let asked = as_then(db, Asked { changed, ..asked }, Some(then))?;
+        let answers = answer::of(db, id, Some(then))?;
+        let question = whole(db, asked, answers, Vec::new(), Some(then))?;
+        if !question.standing.labels.is_empty() {
+            found.push(Question { answers: Vec::new(), ..question });
+        }
+    }
+    Ok(found)
+}
+
+/// When a question had changed last at a time; nothing where it was not known yet.
+fn changed(db: &Connection, question: i64, then: i64) -> Result<Option<i64>> {
+    let sql = format!("SELECT {CHANGED} FROM question WHERE id = :id AND seen <= :then");
+    let found = db
+        .prepare_cached(&sql)?
+        .query_row(named_params! { ":id": question, ":then": then }, |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+/// A question with the words and the scope that it had at a time.
+fn as_then(db: &Connection, mut asked: Asked, as_of: Option<i64>) -> Result<Asked> {
+    let Some(then) = as_of else { return Ok(asked) };
+    let was = db
+        .prepare_cached(
+            "SELECT asks, whose, day_from, day_to, dated FROM wording WHERE question = ? AND known_to > ?
+             ORDER BY id LIMIT 1",
+        )?
+        .query_row([asked.id, then], |row| {
+            let day = |at: usize| -> rusqlite::Result<Date> {
+                Ok(row.get_ref(at)?.as_str()?.parse().unwrap_or(Date::ZERO))
+            };
+            Ok((row.get(0)?, row.get(1)?, (day(2)?, day(3)?), row.get(4)?))
+        })
+        .optional()?;
+    if let Some((asks, whose, days, dated)) = was {
+        asked.asks = asks;
+        asked.scope = Scope { whose, days, dated, ..asked.scope };
+    }
+    Ok(asked)
 }
 
 fn whole(
@@ -781,20 +935,32 @@ fn whole(
 }
 
 fn not_comparable(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<NotComparable>> {
+    let then = as_of.unwrap_or(i64::MAX);
     let mut select = db.prepare_cached(
-        "SELECT question.id, question.asks, reason, coalesce(json_extract(question.standing, '$.words'), '')
-         FROM (SELECT other AS id, reason FROM incomparable WHERE one = ?1
+        "SELECT question.id, reason FROM (SELECT other AS id, reason FROM incomparable WHERE one = ?1
                UNION SELECT one, reason FROM incomparable WHERE other = ?1) AS pair
          JOIN question ON question.id = pair.id
-         WHERE question.merged IS NULL AND question.seen <= ?2 ORDER BY question.id LIMIT 24",
+         WHERE question.seen <= ?2 AND NOT EXISTS (SELECT 1 FROM merging WHERE merging.question = question.id
+               AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2))
+         ORDER BY question.id LIMIT 24",
     )?;
-    let rows = select.query_map([question, as_of.unwrap_or(i64::MAX)], |row| {
-        Ok(NotComparable {
-            question: format!("q-{}", row.get::<_, i64>(0)?),
-            asks: row.get(1)?,
-            reason: row.get(2)?,
-            standing: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let rows = select.query_map([question, then], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let pairs: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut found = Vec::new();
+    for (id, reason) in pairs {
+        let Some((asked, _)) = self::question(db, id)? else { continue };
+        let asked = as_then(db, asked, as_of)?;
+        let answers = match as_of {
+            Some(_) => answer::of(db, id, as_of)?,
+            None => Vec::new(),
+        };
+        let other = whole(db, asked, answers, Vec::new(), as_of)?;
+        found.push(NotComparable {
+            question: other.id,
+            asks: other.asks,
+            reason,
+            standing: other.standing.words,
+        });
+    }
+    Ok(found)
 }

@@ -294,7 +294,7 @@ fn statement(
     let source = statement.actors.iter().map(|actor| actor.name.as_str()).collect::<Vec<_>>().join(" · ");
     db.prepare_cached("INSERT INTO statement_words (rowid, source, content) VALUES (?, ?, ?)")?
         .execute(params![id, source, content])?;
-    speakers(db, statement, id, sort)?;
+    speakers(db, statement, id, sort, micros(capture.seen))?;
     vias(db, statement, id, sort)?;
     moments(db, document, statement, id)?;
     quotations(db, document, statement, id)?;
@@ -364,7 +364,7 @@ fn voice(statement: &Statement) -> &'static str {
     if statement.is_own_voice() { "own" } else { "attributed" }
 }
 
-fn speakers(db: &Connection, statement: &Statement, id: i64, day: Date) -> Result<()> {
+fn speakers(db: &Connection, statement: &Statement, id: i64, day: Date, seen: i64) -> Result<()> {
     for actor in &statement.actors {
         let name = words::words(&actor.name).join(" ");
         let party = actor.party.as_deref().unwrap_or("");
@@ -376,8 +376,8 @@ fn speakers(db: &Connection, statement: &Statement, id: i64, day: Date) -> Resul
             &[&key, &actor.name, &actor.role, &actor.party, &actor.unnamed],
         )?;
         if let Some(role) = &actor.role {
-            db.prepare_cached("UPDATE actor SET role = ? WHERE id = ? AND role IS NULL")?
-                .execute(params![role, row])?;
+            db.prepare_cached("UPDATE actor SET role = ?, role_from = ? WHERE id = ? AND role IS NULL")?
+                .execute(params![role, seen, row])?;
         }
         let span = actor.span.unwrap_or(Span::new(0, 0));
         let place = actor.span.map(|_| (span.start as i64, span.end as i64));

@@ -28,12 +28,13 @@ pub struct Reread {
 }
 
 impl Ledger {
-    /// Versions that another engine than this one read last, the oldest first.
-    pub fn unread_by(&self, engine: &str, limit: usize) -> Result<Vec<Version>> {
+    /// Versions that another engine than this one read last, the oldest first; those after one of them.
+    pub fn unread_by(&self, engine: &str, after: Option<&Version>, limit: usize) -> Result<Vec<Version>> {
+        let after = after.map_or(0, |version| version.row);
         let rows: Vec<i64> = self
             .db()
-            .prepare_cached("SELECT id FROM version WHERE engine <> ?1 ORDER BY id LIMIT ?2")?
-            .query_map(params![engine, limit as i64], |row| row.get(0))?
+            .prepare_cached("SELECT id FROM version WHERE engine <> ?1 AND id > ?3 ORDER BY id LIMIT ?2")?
+            .query_map(params![engine, limit as i64, after], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         rows.into_iter().map(|row| self.version_row(row)).collect()
     }

@@ -208,19 +208,31 @@ impl Ledger {
     }
 
     /// Decisions on a thing (`s-…`, `q-…`), also on the earlier readings of a statement; all of them
-    /// where `target` is empty. Newest first.
-    pub fn reviews(&self, target: &str, limit: usize) -> Result<Vec<Review>> {
+    /// where `target` is empty. Newest first, as they stood at a time (now, where none is given).
+    pub fn reviews(&self, target: &str, limit: usize, as_of: Option<Timestamp>) -> Result<Vec<Review>> {
+        let then = as_of.map_or(i64::MAX, micros);
         let mut select = self.db().prepare_cached(
             "WITH RECURSIVE earlier (id, key) AS (
-                 SELECT id, key FROM statement WHERE 's-' || key = ?1
+                 SELECT id, key FROM statement WHERE key = substr(?1, 3)
                  UNION SELECT old.id, old.key FROM earlier JOIN statement AS new ON new.id = earlier.id
                        JOIN statement AS old ON old.id = new.replaces)
-             SELECT * FROM review
-             WHERE ?1 = '' OR target = ?1 OR target IN (SELECT 's-' || key FROM earlier)
-                OR json_extract(detail, '$.question') = ?1
+             SELECT id, at, who, action, target, detail, evidence, iif(undone <= ?3, undone, NULL) AS undone,
+                    orphan AND NOT EXISTS (SELECT 1 FROM statement WHERE key = substr(target, 3)
+                                             AND target LIKE 's-%' AND (known_to IS NULL OR known_to > ?3)) AS orphan
+             FROM review
+             WHERE at <= ?3 AND (?1 = '' OR target = ?1 OR target IN (SELECT 's-' || key FROM earlier)
+                OR target IN (SELECT 'q-' || value FROM json_each(?4))
+                OR json_extract(detail, '$.question') = ?1)
              ORDER BY id DESC LIMIT ?2",
         )?;
-        let rows = select.query_map(params![target, limit as i64], review)?;
+        let members = match question::number(target) {
+            Ok(number) if target.starts_with("q-") => {
+                question::members(self.db(), question::head_at(self.db(), number, then)?, then)?
+            }
+            _ => Vec::new(),
+        };
+        let rows = select
+            .query_map(params![target, limit as i64, then, serde_json::to_string(&members)?], review)?;
         rows.map(|row| {
             let (review, detail) = row?;
             Ok(Review { detail: serde_json::from_str(&detail)?, ..review })
@@ -328,7 +340,13 @@ fn apply(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result<
                 move_to(db, &answer, into, review, now)?;
             }
             db.execute("UPDATE question SET merged = ? WHERE id = ?", [into, from])?;
-            touch(db, from, now)
+            db.execute(
+                "INSERT INTO merging (review, question, became, known_from) VALUES (?, ?, ?, ?)",
+                [review, from, into, now],
+            )?;
+            touch(db, from, now)?;
+            // A verdict goes along, also where no answer does.
+            touch(db, into, now)
         }
         Decision::Split { question, statements } => {
             let from = asked(db, question)?;
@@ -362,9 +380,8 @@ fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result
         Decision::Note { .. } => Ok(()),
         Decision::Verdict { question, .. } => touch(db, asked(db, question)?, now),
         Decision::Link { .. } | Decision::Unlink { .. } | Decision::Merge { .. } | Decision::Split { .. } => {
-            if let Decision::Merge { question, .. } = decision {
-                let from = question::number(question)?;
-                db.execute("UPDATE question SET merged = NULL WHERE id = ?", [from])?;
+            if let Decision::Merge { .. } = decision {
+                part(db, review, now)?;
             }
             for answer in live(db, "answer.review = ?1", &[review])? {
                 stop(db, &answer, None, now)?;
@@ -383,6 +400,20 @@ fn revert(db: &Connection, decision: &Decision, review: i64, now: i64) -> Result
             Ok(())
         }
     }
+}
+
+/// Parts two questions that a decision had made one.
+fn part(db: &Connection, review: i64, now: i64) -> Result<()> {
+    db.execute("UPDATE merging SET known_to = ? WHERE review = ?", [now, review])?;
+    let pair = db
+        .query_row("SELECT question, became FROM merging WHERE review = ?", [review], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let Some((from, became)): Option<(i64, i64)> = pair else { return Ok(()) };
+    db.execute("UPDATE question SET merged = NULL WHERE id = ?", [from])?;
+    touch(db, from, now)?;
+    touch(db, head(db, became)?, now)
 }
 
 /// The id under which a decision is kept: as `show` prints it; a question's as what it became.

@@ -56,6 +56,8 @@ const RECENT_PAST: i32 = 10;
 const RECENT: i32 = 4;
 /// The least score of a link: what is counted and the days alone are not enough.
 const ENOUGH: f64 = 0.549;
+/// What a link loses where the text puts it beside the place alone.
+const BESIDE: f64 = 0.1;
 /// Days over which figures for one state are one question.
 const STATE: i32 = 400;
 
@@ -104,6 +106,10 @@ pub(crate) struct Claim {
     pub country: Option<String>,
     /// What sorts of happening its words tell of, else the start of the report.
     pub sorts: Vec<&'static str>,
+    /// What tells it from another happening of its sort.
+    pub detail: Detail,
+    /// Whether its first place is only beside it: `near Mombasa`.
+    beside: bool,
 }
 
 /// What else speaks for a claim's answering a question.
@@ -254,17 +260,111 @@ pub(crate) fn sorts(text: &str, at: usize) -> Vec<&'static str> {
     told(&paragraphs.join(" "))
 }
 
+/// The entries of a list.
+fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+fn is_in(list: &'static str, word: &str) -> bool {
+    entries(list).any(|entry| entry == word)
+}
+
+/// What tells a happening from another of its sort, day and place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Detail {
+    /// Whether the words speak of a second one: `in a separate crash`.
+    another: bool,
+    /// Spots in the town by their names: `thika road`.
+    spots: Vec<String>,
+}
+
+impl Detail {
+    /// Whether both plainly tell of two happenings; spots alone do not where the figure is the same.
+    pub fn is_of_another_than(&self, other: &Detail, same_figure: bool) -> bool {
+        let of_kind = |spot: &str, kind: &str| spot.rsplit(' ').next() == Some(kind);
+        let elsewhere = |spot: &String| {
+            let kind = spot.rsplit(' ').next().unwrap_or("");
+            other.spots.iter().any(|its| of_kind(its, kind))
+        };
+        let shared = self.spots.iter().any(|spot| other.spots.contains(spot));
+        self.another != other.another || !same_figure && !shared && self.spots.iter().any(elsewhere)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Detail::default()
+    }
+}
+
+/// The details of what is told at a place in a text: in its paragraph up to the end of the sentence.
+pub(crate) fn detail(text: &str, at: usize) -> Detail {
+    const REACH: usize = 3;
+    let Some((before, after)) = text.split_at_checked(at) else { return Detail::default() };
+    let start = before.rfind('\n').map_or(0, |line| line + 1);
+    let paragraph = after.find('\n').unwrap_or(after.len());
+    let sentence = after[..paragraph].find(". ").unwrap_or(paragraph);
+    let here = &text[start..at + sentence];
+    let words = words::words(here);
+    let another = words.iter().enumerate().any(|(at, word)| {
+        // The second of two cars is no second crash.
+        let hit = at > 0 && matches!(words[at - 1].as_str(), "with" | "into" | "against");
+        !hit && is_in(include_str!("../lists/another.txt"), word)
+            && words[at + 1..]
+                .iter()
+                .take(REACH)
+                .any(|next| is_in(include_str!("../lists/incidents.txt"), next))
+    });
+    Detail { another, spots: named_spots(here) }
+}
+
+/// Names of spots in a town that something is on, in or at: `on the Thika Road`.
+fn named_spots(text: &str) -> Vec<String> {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let pieces: Vec<&str> = text.split_whitespace().collect();
+    let mut found: Vec<String> = Vec::new();
+    for (end, piece) in pieces.iter().enumerate() {
+        let kind = bare(piece).to_lowercase();
+        if !is_in(include_str!("../lists/spots.txt"), &kind) {
+            continue;
+        }
+        let capital = |word: &&&str| word.starts_with(char::is_uppercase);
+        let names = pieces[..end].iter().rev().take_while(capital).count();
+        let start = end - names;
+        let before = pieces[..start].iter().rev().map(|word| bare(word)).find(|word| word != "the");
+        let there = before
+            .is_some_and(|word| matches!(word.as_str(), "on" | "in" | "at" | "near" | "along" | "outside"));
+        if names > 0 && there {
+            found.push(words::words(&pieces[start..=end].join(" ")).join(" "));
+        }
+    }
+    found
+}
+
+/// `near Mombasa`: beside the place whose name starts there.
+fn is_beside(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or("").trim_end();
+    entries(include_str!("../lists/beside.txt")).any(|word| {
+        let rest = before.strip_suffix(word);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(char::is_whitespace))
+    })
+}
+
+/// Whether one thing that is counted is some of the other: pilgrims of people.
+fn is_part(one: &str, other: &str) -> bool {
+    let person =
+        |thing: &str| entries(include_str!("../lists/persons.txt")).any(|word| words::stem(word) == thing);
+    let people = |thing: &str| matches!(thing, "people" | "peopl");
+    people(one) && person(other) || people(other) && person(one)
+}
+
 static HAPPENINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     include_str!("../lists/happenings.txt").lines().filter_map(|line| line.split_once(" = ")).collect()
 });
 
 /// `in a separate attack`, `elsewhere`: not where the report is about, or not what it is about.
 fn elsewhere(document: &Document, figure: &Figure) -> bool {
-    const APART: &[&str] =
-        &["another", "different", "elsewhere", "nationwide", "other", "separate", "separately", "worldwide"];
     let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
     let words = words::words(sentence.map_or("", |sentence| document.text(sentence.span)));
-    words.iter().any(|word| APART.contains(&word.as_str()))
+    words.iter().any(|word| is_in(include_str!("../lists/apart.txt"), word))
 }
 
 /// Places of a statement with where they are named.
@@ -327,6 +427,11 @@ fn claim(
     if from_setting {
         near = setting.iter().map(|(_, place)| place.clone()).collect();
     }
+    let named = places.iter().map(|(span, spot)| (span.start, spot));
+    let beside = near.first().is_some_and(|first| {
+        let mut where_named = named.chain(setting.iter().map(|(at, spot)| (*at, spot)));
+        where_named.find(|(_, spot)| *spot == first).is_some_and(|(at, _)| is_beside(&document.text, at))
+    });
     if thing == TURNOUT && near.is_empty() {
         near = country.iter().cloned().collect();
     }
@@ -347,31 +452,19 @@ fn claim(
         setting: from_setting,
         country: country.as_ref().and_then(|country| country.country.clone()),
         sorts: sorts(&document.text, figure.span.start),
+        detail: detail(&document.text, figure.span.start),
+        beside,
     }))
 }
 
 /// `in the town`: a place that the text names elsewhere, if at all.
 fn somewhere(document: &Document, figure: &Figure) -> bool {
-    const PLACES: &[&str] = &[
-        "area",
-        "camp",
-        "city",
-        "district",
-        "hospital",
-        "neighborhood",
-        "neighbourhood",
-        "province",
-        "school",
-        "suburb",
-        "town",
-        "village",
-    ];
     let sentence = document.sentences.iter().find(|sentence| sentence.span.contains(figure.amount));
     let words = words::words(sentence.map_or("", |sentence| document.text(sentence.span)));
     words.windows(3).any(|run| {
         matches!(run[0].as_str(), "in" | "at" | "near" | "outside")
             && matches!(run[1].as_str(), "the" | "that" | "this")
-            && PLACES.contains(&run[2].as_str())
+            && is_in(include_str!("../lists/unnamed-places.txt"), &run[2])
     })
 }
 
@@ -429,7 +522,7 @@ fn increment(document: &Document, figure: &Figure) -> bool {
     let more = words.windows(2).any(|pair| pair[0] == "more" && pair[1] != "than" && pair[1] != "or");
     let before =
         document.text[..figure.span.start].trim_end().rsplit(' ').next().unwrap_or("").to_lowercase();
-    let added = |word: &str| matches!(word, "another" | "additional" | "further");
+    let added = |word: &str| is_in(include_str!("../lists/more.txt"), word);
     more && words[0] != "more" || words.iter().any(|word| added(word)) || added(&before)
 }
 
@@ -531,10 +624,7 @@ fn example(document: &Document, span: Span) -> bool {
     let before = words::words(&document.text[start..span.start]);
     let of_them =
         before.windows(2).any(|pair| pair[0] == "of" && matches!(pair[1].as_str(), "them" | "whom"));
-    of_them
-        || before
-            .iter()
-            .any(|word| matches!(word.as_str(), "including" | "especially" | "particularly" | "notably"))
+    of_them || before.iter().any(|word| is_in(include_str!("../lists/examples.txt"), word))
 }
 
 fn inside_sentence(document: &Document, figure: &Figure, at: usize) -> bool {
@@ -553,6 +643,15 @@ impl Claim {
     /// Whether another claim is of the same thing.
     fn counts_what(&self, other: &Claim) -> bool {
         self.scope.asks_the_same(&other.scope)
+    }
+
+    /// Whether it has this amount.
+    pub(crate) fn has_amount(&self, low: Option<f64>, high: Option<f64>) -> bool {
+        self.amount == (low, high)
+    }
+
+    pub(crate) fn has_amount_of(&self, other: &Claim) -> bool {
+        self.amount == other.amount
     }
 
     /// Whether another claim is of the same thing and can hold with this one.
@@ -576,7 +675,12 @@ impl Claim {
             return Fit::Apart;
         }
         if mine.thing != scope.thing {
-            differs.push(format!("one counts {}, the other {}", mine.thing_shown(), scope.thing_shown()));
+            let both = (mine.thing_shown(), scope.thing_shown());
+            differs.push(if is_part(&mine.thing, &scope.thing) {
+                format!("counts a part: one counts {}, the other {}", both.0, both.1)
+            } else {
+                format!("one counts {}, the other {}", both.0, both.1)
+            });
         } else if !mine.whose.is_empty() && mine.whose == scope.whose {
             score += 0.3;
             reasons.push(format!("both count {} of {}", mine.thing_shown(), mine.whose));
@@ -607,6 +711,12 @@ impl Claim {
             None => return Fit::Apart,
         }
         match differs.as_slice() {
+            // What is near a place may be what others say is in it, a little less surely.
+            [] if score >= ENOUGH && self.beside && scope.place.is_some() => {
+                reasons
+                    .extend(scope.place.as_ref().map(|place| format!("the text says near {}", place.name)));
+                Fit::Answers(score.min(1.0) - BESIDE, reasons)
+            }
             [] if score >= ENOUGH => Fit::Answers(score.min(1.0), reasons),
             [] => Fit::Apart,
             [reason] => Fit::NotComparable(reason.clone()),

@@ -5,18 +5,19 @@
 //! the rest. Words that are not common give all of their statements as a set; common ones are
 //! looked through from the newest on, and the result says so.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 use sayso_text::statement::outlet_named;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::place;
 use crate::query::{Field, Query, Term};
+use crate::question;
 use crate::record::day_number;
 use crate::statement::{Statement, statement};
 use crate::store::{Ledger, micros};
@@ -117,8 +118,15 @@ impl Ledger {
         self.look(|db| find(db, query, wanted))
     }
 
-    /// The newest reports that hold all these words, in their newest version.
-    pub fn find_reports(&self, words: &str, limit: usize) -> Result<Vec<FoundReport>> {
+    /// The newest reports that hold all these words, in the version that was their newest at a time
+    /// (now, where none is given).
+    pub fn find_reports(
+        &self,
+        words: &str,
+        limit: usize,
+        as_of: Option<Timestamp>,
+    ) -> Result<Vec<FoundReport>> {
+        let then = as_of.map_or(i64::MAX, micros);
         let Some(matched) =
             matched(words.split_whitespace().map(str::to_owned).collect::<Vec<_>>().as_slice(), None)
         else {
@@ -128,9 +136,10 @@ impl Ledger {
             "SELECT version.key, version.article, json_extract(version.head, '$.headline'), outlet.name, version.day
              FROM report_words JOIN version ON version.id = report_words.rowid
              JOIN article ON article.id = version.article JOIN outlet ON outlet.id = article.outlet
-             WHERE report_words MATCH ?1 AND version.until IS NULL ORDER BY report_words.rowid DESC LIMIT ?2",
+             WHERE report_words MATCH ?1 AND version.seen <= ?3 AND (version.until IS NULL OR version.until > ?3)
+             ORDER BY report_words.rowid DESC LIMIT ?2",
         )?;
-        let rows = select.query_map(rusqlite::params![matched, limit as i64], |row| {
+        let rows = select.query_map(rusqlite::params![matched, limit as i64, then], |row| {
             Ok(FoundReport {
                 version: format!("v-{}", row.get::<_, String>(0)?),
                 article: format!("a-{}", row.get::<_, i64>(1)?),
@@ -144,6 +153,7 @@ impl Ledger {
 }
 
 fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
+    let then = wanted.as_of.map_or(i64::MAX, micros);
     // Without words there is no rank.
     let order = if word_match(query).is_some() { wanted.order } else { Order::Newest };
     let wanted = &Wanted { order, ..wanted.clone() };
@@ -151,7 +161,7 @@ fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
     let needed = if wanted.facets || wanted.order == Order::Rank { STRETCH } else { wanted.limit + 1 };
     let mut found = search.follow(needed)?;
     let count = found.len();
-    let facets = if wanted.facets { facets(db, &found)? } else { Vec::new() };
+    let facets = if wanted.facets { facets(db, &found, wanted.as_of)? } else { Vec::new() };
     if let (Order::Rank, Some(words)) = (wanted.order, &search.words) {
         found = ranked(db, words, found)?;
         found = match &wanted.cursor {
@@ -170,7 +180,7 @@ fn find(db: &Connection, query: &Query, wanted: &Wanted) -> Result<Found> {
     } else {
         None
     };
-    let statements = page.iter().map(|(_, id)| statement(db, *id)).collect::<Result<_>>()?;
+    let statements = page.iter().map(|(_, id)| statement(db, *id, then)).collect::<Result<_>>()?;
     let counted_all = search.reached.is_none() && count < needed;
     if !counted_all && search.partial.is_none() && search.looked >= LOOKED_THROUGH {
         search.partial = Some(format!("{LOOKED_THROUGH} statements were looked through"));
@@ -209,6 +219,8 @@ struct Search<'a> {
     words: Option<String>,
     days: Option<(Date, Date)>,
     as_of: Option<Timestamp>,
+    /// Labels of the standing that questions must have had at that time.
+    standings: Option<Standings>,
     /// Where the newest entry that was not looked at lies below; empty where all were looked at.
     reached: Option<Entry>,
     /// Where the page before ended.
@@ -221,7 +233,8 @@ impl<'a> Search<'a> {
     fn new(db: &'a Connection, query: &Query, wanted: &Wanted) -> Result<Search<'a>> {
         let mut search = Search {
             db,
-            conditions: conditions(query),
+            conditions: conditions(query, wanted.as_of),
+            standings: wanted.as_of.map(|then| Standings::new(query, micros(then))),
             sets: Vec::new(),
             words: word_match(query),
             days: said(query),
@@ -248,12 +261,12 @@ impl<'a> Search<'a> {
     fn words_as_set(&mut self, order: Order) -> Result<()> {
         let Some(words) = &self.words else { return Ok(()) };
         let mut select = self.db.prepare_cached(
-            "SELECT rowid FROM statement_words WHERE statement_words MATCH ? ORDER BY rowid DESC LIMIT ?",
+            "SELECT rowid FROM statement_words WHERE statement_words MATCH ? AND rowid <= ? ORDER BY rowid DESC LIMIT ?",
         )?;
         let alone = order == Order::Rank || self.conditions.iter().all(|condition| condition.index.is_none());
         let most = if alone { NEWEST } else { SET };
         let ids: HashSet<i64> = select
-            .query_map(rusqlite::params![words, most as i64 + 1], |row| row.get(0))?
+            .query_map(rusqlite::params![words, self.last_known()?, most as i64 + 1], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         if ids.len() <= most {
             self.sets.push(ids);
@@ -272,6 +285,13 @@ impl<'a> Search<'a> {
             });
         }
         Ok(())
+    }
+
+    /// The newest statement that was known at the time that is asked for.
+    fn last_known(&self) -> Result<i64> {
+        let Some(then) = self.as_of else { return Ok(i64::MAX) };
+        let sql = "SELECT id FROM statement WHERE known_from <= ? ORDER BY id DESC LIMIT 1";
+        Ok(self.db.prepare_cached(sql)?.query_row([micros(then)], |row| row.get(0)).optional()?.unwrap_or(0))
     }
 
     /// Around a spot: a box by the index of space and time, then the distance itself.
@@ -431,7 +451,7 @@ impl<'a> Search<'a> {
     }
 
     /// Those of the entries that meet all conditions, in their order, until there are enough.
-    fn checked(&self, entries: &[Entry], needed: usize) -> Result<Vec<Entry>> {
+    fn checked(&mut self, entries: &[Entry], needed: usize) -> Result<Vec<Entry>> {
         let mut sql =
             "SELECT statement.id FROM statement WHERE statement.id IN (SELECT value FROM json_each(?))"
                 .to_owned();
@@ -453,7 +473,15 @@ impl<'a> Search<'a> {
             let met: HashSet<i64> = select
                 .query_map(params_from_iter(values), |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            found.extend(chunk.iter().filter(|(_, id)| met.contains(id)).cloned());
+            for entry in chunk.iter().filter(|(_, id)| met.contains(id)) {
+                let stood = match &mut self.standings {
+                    Some(standings) => standings.allow(self.db, entry.1)?,
+                    None => true,
+                };
+                if stood {
+                    found.push(entry.clone());
+                }
+            }
             if found.len() >= needed {
                 break;
             }
@@ -505,7 +533,7 @@ fn ranked(db: &Connection, words: &str, found: Vec<Entry>) -> Result<Vec<Entry>>
     Ok(ranked)
 }
 
-fn facets(db: &Connection, ids: &[(String, i64)]) -> Result<Vec<Facet>> {
+fn facets(db: &Connection, ids: &[(String, i64)], as_of: Option<Timestamp>) -> Result<Vec<Facet>> {
     let ids: Vec<i64> = ids.iter().map(|(_, id)| *id).collect();
     let json = serde_json::to_string(&ids)?;
     const FACETS: &[(&str, &str)] = &[
@@ -544,6 +572,13 @@ fn facets(db: &Connection, ids: &[(String, i64)]) -> Result<Vec<Facet>> {
     ];
     let mut facets = Vec::new();
     for (field, sql) in FACETS {
+        if let (&"standing", Some(then)) = (field, as_of) {
+            let values = Standings::at(micros(then)).counted(db, &ids)?;
+            if !values.is_empty() {
+                facets.push(Facet { field: (*field).to_owned(), values });
+            }
+            continue;
+        }
         let mut select = db.prepare_cached(&format!("{sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10"))?;
         let rows = select.query_map([&json], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let values: Vec<(String, i64)> = rows.collect::<rusqlite::Result<_>>()?;
@@ -579,7 +614,7 @@ fn matched(phrases: &[String], column: Option<&str>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" AND "))
 }
 
-fn conditions(query: &Query) -> Vec<Condition> {
+fn conditions(query: &Query, as_of: Option<Timestamp>) -> Vec<Condition> {
     // Outcome, counts and amount are those of one figure.
     let (figure, rest): (Vec<&Term>, Vec<&Term>) = query.terms.iter().partition(|term| {
         !term.not && matches!(term.field, Field::Outcome(_) | Field::Counts(_) | Field::Figure(..))
@@ -589,9 +624,13 @@ fn conditions(query: &Query) -> Vec<Condition> {
         conditions.push(figures(figure.iter().map(|term| &term.field)));
     }
     for term in rest {
+        // A standing at another time is no column: `Standings` looks.
+        if as_of.is_some() && matches!(term.field, Field::Standing(_)) {
+            continue;
+        }
         // Words and circles that must hold are sets.
         let set = matches!(term.field, Field::Words(_) | Field::Source(_) | Field::Near(..));
-        match (condition(&term.field), term.not) {
+        match (condition(&term.field, as_of), term.not) {
             (condition, true) => conditions.push(Condition {
                 index: None,
                 check: (format!("NOT ({})", condition.check.0), condition.check.1),
@@ -644,7 +683,7 @@ fn figures<'a>(fields: impl Iterator<Item = &'a Field>) -> Condition {
     Condition { index, check: (sql, values) }
 }
 
-fn condition(field: &Field) -> Condition {
+fn condition(field: &Field, as_of: Option<Timestamp>) -> Condition {
     let plain = |sql: &str, value: Value| Condition { index: None, check: (sql.to_owned(), vec![value]) };
     let indexed = |index: &'static str, sql: &str, value: Value| Condition {
         index: Some((index, vec![value.clone()])),
@@ -711,6 +750,7 @@ fn condition(field: &Field) -> Condition {
         Field::Mode(mode) => plain("statement.mode = ?", text(mode)),
         Field::Certainty(certainty) => plain("statement.certainty = ?", text(certainty)),
         Field::Voice(voice) => plain("statement.voice = ?", text(voice)),
+        Field::Review(review) if as_of.is_some() => reviewed_then(review, as_of.map_or(i64::MAX, micros)),
         Field::Review(review) => {
             plain("statement.review = ?", text(if review == "none" { "" } else { review.as_str() }))
         }
@@ -721,6 +761,94 @@ fn condition(field: &Field) -> Condition {
             text(label),
         ),
         Field::Outcome(_) | Field::Counts(_) | Field::Figure(..) => figures(std::iter::once(field)),
+    }
+}
+
+/// What reviewers had made of a statement, or of one that it goes on from, at a time.
+fn reviewed_then(review: &str, then: i64) -> Condition {
+    let action = match review {
+        "accepted" => text("accept"),
+        "rejected" => text("reject"),
+        "corrected" => text("correct"),
+        "none" => Value::Null,
+        other => text(other),
+    };
+    Condition {
+        index: None,
+        check: (
+            "(WITH RECURSIVE earlier (key, replaces) AS (
+                  SELECT statement.key, statement.replaces
+                  UNION SELECT old.key, old.replaces FROM earlier JOIN statement AS old ON old.id = earlier.replaces)
+              SELECT action FROM earlier JOIN review AS decided ON decided.target = 's-' || earlier.key
+              WHERE action IN ('accept', 'reject', 'correct') AND at <= ? AND (undone IS NULL OR undone > ?)
+              ORDER BY decided.id DESC LIMIT 1) IS ?"
+                .to_owned(),
+            vec![Value::Integer(then), Value::Integer(then), action],
+        ),
+    }
+}
+
+/// How questions stood at a time: computed once for each, as far as something has changed since.
+struct Standings {
+    then: i64,
+    /// Labels that a statement's questions must have, or (true) must not have.
+    wanted: Vec<(String, bool)>,
+    known: HashMap<i64, Vec<String>>,
+}
+
+impl Standings {
+    fn at(then: i64) -> Standings {
+        Standings { then, wanted: Vec::new(), known: HashMap::new() }
+    }
+
+    fn new(query: &Query, then: i64) -> Standings {
+        let wanted = query.terms.iter().filter_map(|term| match &term.field {
+            Field::Standing(label) => Some((label.to_lowercase(), term.not)),
+            _ => None,
+        });
+        Standings { wanted: wanted.collect(), ..Standings::at(then) }
+    }
+
+    fn allow(&mut self, db: &Connection, statement: i64) -> Result<bool> {
+        if self.wanted.is_empty() {
+            return Ok(true);
+        }
+        let stood: Vec<String> =
+            self.of(db, statement)?.into_iter().map(|labels| labels.join(" ").to_lowercase()).collect();
+        Ok(self.wanted.iter().all(|(label, not)| stood.iter().any(|labels| labels.contains(label)) != *not))
+    }
+
+    /// The labels of each question that a statement answered.
+    fn of(&mut self, db: &Connection, statement: i64) -> Result<Vec<Vec<String>>> {
+        let mut select = db.prepare_cached(
+            "SELECT DISTINCT question FROM answer WHERE statement = ?1 AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2)",
+        )?;
+        let rows: Vec<i64> =
+            select.query_map([statement, self.then], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let mut found = Vec::new();
+        for question in rows {
+            let labels = match self.known.get(&question) {
+                Some(labels) => labels.clone(),
+                None => question::labels_at(db, question, self.then)?,
+            };
+            found.push(self.known.entry(question).or_insert(labels).clone());
+        }
+        Ok(found)
+    }
+
+    /// How many of some statements have each label, the commonest first.
+    fn counted(&mut self, db: &Connection, statements: &[i64]) -> Result<Vec<(String, i64)>> {
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        for statement in statements {
+            let labels: BTreeSet<String> = self.of(db, *statement)?.into_iter().flatten().collect();
+            for label in labels {
+                *counts.entry(label).or_default() += 1;
+            }
+        }
+        let mut values: Vec<(String, i64)> = counts.into_iter().collect();
+        values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        values.truncate(10);
+        Ok(values)
     }
 }
 

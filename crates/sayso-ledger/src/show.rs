@@ -22,7 +22,7 @@ pub struct Article {
     pub copies: Vec<Copied>,
     /// The story that it belongs to, with the other articles of that story.
     pub story: Option<Story>,
-    /// When it is looked at again.
+    /// When it is looked at again; empty where an earlier time is asked for.
     #[schemars(with = "Option<String>")]
     pub refetch_at: Option<Timestamp>,
     /// Whether its server says that it is gone.
@@ -75,21 +75,22 @@ pub struct Actor {
 impl Ledger {
     /// An article by its id (`a-…`) or address, as it was known at a time (now, where none is given).
     pub fn article(&self, id: &str, as_of: Option<Timestamp>) -> Result<Article> {
-        let mut versions = self.versions(id)?;
-        versions.retain(|version| as_of.is_none_or(|at| version.seen <= at));
+        let versions = self.versions(id, as_of)?;
         let newest = versions.last().cloned().ok_or_else(|| Error::Unknown(format!("article `{id}`")))?;
-        let statements = self.statements_at(&newest, as_of)?;
+        let statements = self.statements(&newest, as_of)?;
         let number: i64 = newest.article.trim_start_matches("a-").parse().unwrap_or(-1);
         self.look(|db| {
-            let (refetch_at, gone, story): (Option<i64>, bool, Option<i64>) =
-                db.query_row("SELECT refetch_at, gone, story FROM article WHERE id = ?", [number], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })?;
+            let then = as_of.map_or(i64::MAX, micros);
+            let (refetch_at, gone, story): (Option<i64>, bool, Option<i64>) = db.query_row(
+                "SELECT refetch_at, gone AND coalesce(gone_at, 0) <= ?2, story FROM article WHERE id = ?1",
+                [number, then],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?;
             Ok(Article {
                 id: newest.article,
-                copies: copies(db, number)?,
-                story: story.map(|story| self::story(db, story, number)).transpose()?,
-                refetch_at: refetch_at.map(time),
+                copies: copies(db, number, then)?,
+                story: story.map(|story| self::story(db, story, number, then)).transpose()?,
+                refetch_at: refetch_at.filter(|_| as_of.is_none()).map(time),
                 gone,
                 statements,
                 versions,
@@ -102,10 +103,22 @@ impl Ledger {
         let at = as_of.map_or(i64::MAX, micros);
         let number: i64 = id.strip_prefix("p-").and_then(|id| id.parse().ok()).unwrap_or(-1);
         self.look(|db| {
-            let mut actor =
-                actors(db, "SELECT id, name, role, party, unnamed, 0 FROM actor WHERE id = ?", &[&number])?
-                    .pop()
-                    .ok_or_else(|| Error::Unknown(format!("actor `{id}`")))?;
+            let mut actor = actors(
+                db,
+                &format!("SELECT id, name, {ROLE}, party, unnamed, 0 FROM actor WHERE id = ?1"),
+                &[&number, &at],
+            )?
+            .pop()
+            .ok_or_else(|| Error::Unknown(format!("actor `{id}`")))?;
+            let known = db
+                .prepare_cached(
+                    "SELECT 1 FROM speaker JOIN statement ON statement.id = speaker.statement
+                     WHERE actor = ?1 AND known_from <= ?2",
+                )?
+                .exists([number, at])?;
+            if !known {
+                return Err(Error::Unknown(format!("actor `{id}`")));
+            }
             actor.statements = db.query_row(
                 "SELECT count(*) FROM speaker JOIN statement ON statement.id = speaker.statement
                  WHERE actor = ?1 AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2)",
@@ -120,21 +133,28 @@ impl Ledger {
                 )?
                 .query_map([number, at], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            actor.newest = rows.into_iter().map(|row| statement(db, row)).collect::<Result<_>>()?;
+            actor.newest = rows.into_iter().map(|row| statement(db, row, at)).collect::<Result<_>>()?;
             Ok(actor)
         })
     }
 
-    /// Actors whose name or party holds these words, those that say most first.
-    pub fn actors(&self, words: &str, limit: usize) -> Result<Vec<Actor>> {
+    /// Actors whose name or party holds these words, those that say most first; what they had said at
+    /// a time (now, where none is given) counts.
+    pub fn actors(&self, words: &str, limit: usize, as_of: Option<Timestamp>) -> Result<Vec<Actor>> {
+        let at = as_of.map_or(i64::MAX, micros);
         let pattern = format!("%{}%", words.replace(['%', '_'], ""));
         self.look(|db| {
             actors(
                 db,
-                "SELECT actor.id, name, role, actor.party, unnamed, count(*) AS said FROM actor
-                 JOIN speaker ON speaker.actor = actor.id WHERE name LIKE ?1 OR actor.party LIKE ?1
-                 GROUP BY actor.id ORDER BY said DESC, actor.id LIMIT ?2",
-                &[&pattern, &(limit as i64)],
+                &format!(
+                    "SELECT actor.id, name, {ROLE}, actor.party, unnamed,
+                            sum(known_to IS NULL OR known_to > ?2) AS said
+                     FROM actor JOIN speaker ON speaker.actor = actor.id
+                     JOIN statement ON statement.id = speaker.statement AND known_from <= ?2
+                     WHERE name LIKE ?1 OR actor.party LIKE ?1
+                     GROUP BY actor.id ORDER BY said DESC, actor.id LIMIT ?3"
+                ),
+                &[&pattern, &at, &(limit as i64)],
             )
         })
     }
@@ -150,6 +170,9 @@ impl Ledger {
         rows.into_iter().map(|row| self.version_row(row)).collect()
     }
 }
+
+/// An actor's role as it was known then.
+const ROLE: &str = "iif(coalesce(role_from, 0) <= ?2, role, NULL)";
 
 fn actors(db: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Actor>> {
     let mut select = db.prepare_cached(sql)?;
@@ -167,19 +190,19 @@ fn actors(db: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn copies(db: &Connection, article: i64) -> Result<Vec<Copied>> {
+fn copies(db: &Connection, article: i64, then: i64) -> Result<Vec<Copied>> {
     let mut select = db.prepare_cached(
         "SELECT other.article, outlet.name, pair.kind, max(pair.share) FROM (
              SELECT copy.of AS other, copy.kind, copy.share FROM copy JOIN version ON version.id = copy.version
-             WHERE version.article = ?1
+             WHERE version.article = ?1 AND version.seen <= ?2
              UNION ALL
              SELECT copy.version, 'copied ' || copy.kind, copy.share FROM copy JOIN version ON version.id = copy.of
-             WHERE version.article = ?1) AS pair
-         JOIN version AS other ON other.id = pair.other
+             WHERE version.article = ?1 AND version.seen <= ?2) AS pair
+         JOIN version AS other ON other.id = pair.other AND other.seen <= ?2
          JOIN article ON article.id = other.article JOIN outlet ON outlet.id = article.outlet
          GROUP BY other.article ORDER BY 4 DESC LIMIT 50",
     )?;
-    let rows = select.query_map(params![article], |row| {
+    let rows = select.query_map(params![article, then], |row| {
         Ok(Copied {
             article: format!("a-{}", row.get::<_, i64>(0)?),
             outlet: row.get(1)?,
@@ -190,16 +213,17 @@ fn copies(db: &Connection, article: i64) -> Result<Vec<Copied>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn story(db: &Connection, story: i64, article: i64) -> Result<Story> {
+fn story(db: &Connection, story: i64, article: i64, then: i64) -> Result<Story> {
     let title: Option<String> =
         db.query_row("SELECT title FROM story WHERE id = ?", [story], |row| row.get(0)).optional()?;
     let mut select = db.prepare_cached(
         "SELECT article.id, outlet.name, json_extract(version.head, '$.headline')
          FROM article JOIN outlet ON outlet.id = article.outlet
-         JOIN version ON version.article = article.id AND version.until IS NULL
+         JOIN version ON version.article = article.id
+              AND version.seen <= ?3 AND (version.until IS NULL OR version.until > ?3)
          WHERE article.story = ?1 AND article.id <> ?2 ORDER BY article.seen, article.id LIMIT 50",
     )?;
-    let others = select.query_map([story, article], |row| {
+    let others = select.query_map([story, article, then], |row| {
         Ok((format!("a-{}", row.get::<_, i64>(0)?), row.get(1)?, row.get(2)?))
     })?;
     Ok(Story {

@@ -6,7 +6,9 @@ use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::record::pack;
 use crate::store::{Ledger, micros, time};
+use crate::version::unpack;
 
 /// Bounds of the time between two polls of a source.
 pub const FASTEST: SignedDuration = SignedDuration::from_mins(5);
@@ -16,6 +18,8 @@ pub const SLOWEST: SignedDuration = SignedDuration::from_hours(24);
 pub const FIRST: SignedDuration = SignedDuration::from_mins(30);
 /// When an article is looked at again after it was seen first: hours.
 pub const REFETCH_HOURS: &[i64] = &[1, 6, 24, 7 * 24, 30 * 24];
+/// Looks in a row after which an article that is not found (404) is gone: a server may lose it for an hour.
+const MISSED: i64 = 3;
 /// How often an item is tried that cannot be fetched.
 const TRIES: i64 = 5;
 
@@ -102,6 +106,26 @@ pub struct Source {
     pub content_hash: Option<Vec<u8>>,
 }
 
+/// A source as it was at a time.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct Followed {
+    /// Its number.
+    pub id: i64,
+    /// Its address.
+    pub url: String,
+    /// What it called itself.
+    pub title: String,
+    /// What it is.
+    pub kind: Kind,
+    /// `active`, `paused` or `gone`.
+    pub state: String,
+    /// What had gone wrong last; empty where nothing had.
+    pub trouble: Option<String>,
+    /// Since when all that was so.
+    #[schemars(with = "String")]
+    pub known_from: Timestamp,
+}
+
 /// What came of a poll.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Poll {
@@ -147,6 +171,9 @@ pub struct Listed {
     pub url: Option<String>,
     /// The feed's word for its last change, as it writes it: another one makes it new again.
     pub stamp: Option<String>,
+    /// What has no link is kept with its own text, in the shape of the one who lists it, until its
+    /// article is added.
+    pub text: Option<String>,
 }
 
 /// An item that waits to be fetched.
@@ -169,6 +196,19 @@ pub struct Refetch {
     pub url: String,
 }
 
+/// What came of looking at an article again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Its page is there.
+    Found,
+    /// Nobody knows: the server did not answer, or its answer could not be read.
+    Failed,
+    /// The server does not find it (404).
+    Missing,
+    /// The server says that it is gone for good (410).
+    Gone,
+}
+
 impl Ledger {
     /// Follows a source; false where it was followed already.
     pub fn follow(&mut self, source: &NewSource, now: Timestamp) -> Result<bool> {
@@ -186,11 +226,15 @@ impl Ledger {
             let mut added = 0;
             for source in sources {
                 let spread = SignedDuration::from_millis(20 * added as i64);
-                added += insert.execute(named_params! {
+                let new = insert.execute(named_params! {
                     ":url": source.url, ":title": source.title, ":kind": source.kind.name(),
                     ":host": source.host, ":now": micros(now), ":next": micros(later(now, spread)),
                     ":pace": FIRST.as_secs(),
                 })?;
+                added += new;
+                if new > 0 {
+                    remember(db, db.last_insert_rowid(), now)?;
+                }
             }
             Ok(added)
         })
@@ -202,6 +246,27 @@ impl Ledger {
             .db()
             .prepare_cached("SELECT * FROM source ORDER BY trouble IS NULL, state, title = '', title, url")?;
         Ok(select.query_map([], source)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What was followed at a time, those in trouble first, also what is followed no longer.
+    pub fn sources_at(&self, then: Timestamp) -> Result<Vec<Followed>> {
+        let mut select = self.db().prepare_cached(
+            "SELECT source, url, title, kind, state, trouble, known_from FROM followed
+             WHERE known_from <= ?1 AND (known_to IS NULL OR known_to > ?1)
+             ORDER BY trouble IS NULL, state, title = '', title, url",
+        )?;
+        let rows = select.query_map([micros(then)], |row| {
+            Ok(Followed {
+                id: row.get(0)?,
+                url: row.get(1)?,
+                title: row.get(2)?,
+                kind: Kind::named(row.get_ref(3)?.as_str()?),
+                state: row.get(4)?,
+                trouble: row.get(5)?,
+                known_from: time(row.get(6)?),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// One source, by its number or address.
@@ -226,7 +291,7 @@ impl Ledger {
         let next: Option<i64> = self.db().query_row(
             "SELECT min(due) FROM (
                  SELECT min(next_poll) AS due FROM source WHERE next_poll IS NOT NULL
-                 UNION ALL SELECT min(retry) FROM item WHERE kept IS NULL AND url IS NOT NULL
+                 UNION ALL SELECT min(retry) FROM item WHERE kept IS NULL AND (url IS NOT NULL OR text IS NOT NULL)
                  UNION ALL SELECT min(refetch_at) FROM article WHERE refetch_at IS NOT NULL)",
             [],
             |row| row.get(0),
@@ -271,6 +336,22 @@ impl Ledger {
         Ok(waiting.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Items without a link whose own text is still to be read, the longest waiting first: source,
+    /// identity there, text.
+    pub fn waiting_texts(&self, now: Timestamp, limit: usize) -> Result<Vec<(i64, String, String)>> {
+        let mut select = self.db().prepare_cached(
+            "SELECT source, guid, text FROM item
+             WHERE kept IS NULL AND retry IS NOT NULL AND retry <= ? AND url IS NULL AND text IS NOT NULL
+             ORDER BY retry LIMIT ?",
+        )?;
+        let waiting = select.query_map(params![micros(now), limit as i64], |row| {
+            // A damaged text is read as an empty one: it is tried and noted like any other.
+            let text = unpack(row.get_ref(2)?.as_bytes()?).and_then(|bytes| String::from_utf8(bytes).ok());
+            Ok((row.get(0)?, row.get(1)?, text.unwrap_or_default()))
+        })?;
+        Ok(waiting.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Notes that an item's article was kept.
     pub fn item_kept(&mut self, source: i64, guid: &str, now: Timestamp) -> Result<()> {
         self.items_tried(&[(source, guid.to_owned(), None)], now)
@@ -307,19 +388,24 @@ impl Ledger {
     }
 
     /// Notes that an article was looked at again, and sets the next time by the falling
-    /// schedule (setting `refetch`: hours, `1 6 24 168 720`). `gone` says that it is no longer there.
-    pub fn refetched(&mut self, article: i64, gone: bool, now: Timestamp) -> Result<()> {
-        self.refetched_all(&[(article, gone)], now)
+    /// schedule (setting `refetch`: hours, `1 6 24 168 720`). One that is gone, or not found in three
+    /// looks in a row, is not looked at again.
+    pub fn refetched(&mut self, article: i64, look: Look, now: Timestamp) -> Result<()> {
+        self.refetched_all(&[(article, look)], now)
     }
 
     /// The same of many articles at once.
-    pub fn refetched_all(&mut self, articles: &[(i64, bool)], now: Timestamp) -> Result<()> {
+    pub fn refetched_all(&mut self, articles: &[(i64, Look)], now: Timestamp) -> Result<()> {
         let hours = self.refetch_hours()?;
         self.write(|db| {
-            for (article, gone) in articles {
+            for (article, look) in articles {
                 plan_refetch(db, *article, 1, &hours, now)?;
-                if *gone {
-                    never_again(db, *article, now)?;
+                let missing = missed(db, *article, *look)?;
+                if *look == Look::Gone {
+                    never_again(db, *article, "the server says that it is gone for good", now)?;
+                } else if *look == Look::Missing && missing >= MISSED {
+                    let words = format!("the server did not find it {missing} times in a row");
+                    never_again(db, *article, &words, now)?;
                 }
             }
             Ok(())
@@ -343,10 +429,10 @@ impl Ledger {
     }
 
     /// Stops polling a source until it is resumed.
-    pub fn pause(&mut self, id: i64) -> Result<()> {
+    pub fn pause(&mut self, id: i64, now: Timestamp) -> Result<()> {
         self.write(|db| {
             db.execute("UPDATE source SET state = 'paused', next_poll = NULL WHERE id = ?", [id])?;
-            Ok(())
+            remember(db, id, now)
         })
     }
 
@@ -357,16 +443,16 @@ impl Ledger {
                 "UPDATE source SET state = 'active', next_poll = ?, failures = 0, trouble = NULL WHERE id = ?",
                 params![micros(now), id],
             )?;
-            Ok(())
+            remember(db, id, now)
         })
     }
 
     /// Follows a source no longer; what it brought stays.
-    pub fn unfollow(&mut self, id: i64) -> Result<()> {
+    pub fn unfollow(&mut self, id: i64, now: Timestamp) -> Result<()> {
         self.write(|db| {
             db.execute("DELETE FROM item WHERE source = ?", [id])?;
             db.execute("DELETE FROM source WHERE id = ?", [id])?;
-            Ok(())
+            remember(db, id, now)
         })
     }
 }
@@ -377,15 +463,17 @@ fn list(db: &Connection, source: i64, listed: &[Listed], now: Timestamp) -> Resu
         return Ok(Vec::new());
     }
     let mut upsert = db.prepare_cached(
-        "INSERT INTO item (source, guid, url, stamp, seen, retry) VALUES (:source, :guid, :url, :stamp, :now, :now)
+        "INSERT INTO item (source, guid, url, stamp, seen, retry, text)
+         VALUES (:source, :guid, :url, :stamp, :now, :now, :text)
          ON CONFLICT (source, guid) DO UPDATE
-         SET stamp = excluded.stamp, url = excluded.url, kept = NULL, tries = 0, retry = excluded.retry
+         SET stamp = excluded.stamp, url = excluded.url, text = excluded.text, kept = NULL, tries = 0, retry = excluded.retry
          WHERE excluded.stamp IS NOT NULL AND excluded.stamp IS NOT item.stamp",
     )?;
     let mut fresh = Vec::new();
     for item in listed {
         let changed = upsert.execute(named_params! {
             ":source": source, ":guid": item.guid, ":url": item.url, ":stamp": item.stamp, ":now": micros(now),
+            ":text": item.text.as_ref().map(|text| pack(text.as_bytes())),
         })?;
         if changed > 0 {
             fresh.push(item.clone());
@@ -395,7 +483,7 @@ fn list(db: &Connection, source: i64, listed: &[Listed], now: Timestamp) -> Resu
 }
 
 fn kept(db: &Connection, source: i64, guid: &str, now: Timestamp) -> Result<()> {
-    db.prepare_cached("UPDATE item SET kept = ?, trouble = NULL WHERE source = ? AND guid = ?")?
+    db.prepare_cached("UPDATE item SET kept = ?, trouble = NULL, text = NULL WHERE source = ? AND guid = ?")?
         .execute(params![micros(now), source, guid])?;
     Ok(())
 }
@@ -427,9 +515,20 @@ fn plan_refetch(db: &Connection, article: i64, steps: i64, hours: &[i64], now: T
     Ok(())
 }
 
-fn never_again(db: &Connection, article: i64, now: Timestamp) -> Result<()> {
-    db.execute("UPDATE article SET refetch_at = NULL, gone = 1 WHERE id = ?", [article])?;
-    crate::log::note(db, now, "gone", &format!("a-{article}"), "the server no longer has it")
+/// How often in a row an article was not found.
+fn missed(db: &Connection, article: i64, look: Look) -> Result<i64> {
+    let sql = match look {
+        Look::Found => "UPDATE article SET missing = 0 WHERE id = ? RETURNING missing",
+        Look::Missing => "UPDATE article SET missing = missing + 1 WHERE id = ? RETURNING missing",
+        Look::Failed | Look::Gone => "SELECT missing FROM article WHERE id = ?",
+    };
+    Ok(db.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+}
+
+fn never_again(db: &Connection, article: i64, words: &str, now: Timestamp) -> Result<()> {
+    db.prepare_cached("UPDATE article SET refetch_at = NULL, gone = 1, gone_at = ? WHERE id = ?")?
+        .execute([micros(now), article])?;
+    crate::log::note(db, now, "gone", &format!("a-{article}"), words)
 }
 
 fn record_poll(db: &Connection, id: i64, poll: &Poll, now: Timestamp) -> Result<()> {
@@ -485,6 +584,28 @@ fn record_poll(db: &Connection, id: i64, poll: &Poll, now: Timestamp) -> Result<
         ":next": next.next_poll.map(micros), ":pace": next.pace, ":failures": next.failures,
         ":trouble": next.trouble, ":state": next.state, ":hash": next.content_hash, ":id": id,
     })?;
+    remember(db, id, now)
+}
+
+/// Keeps how a source is, where that is not how it was.
+fn remember(db: &Connection, id: i64, now: Timestamp) -> Result<()> {
+    const SHOWN: &str = "url, title, kind, state, trouble";
+    let shown = |sql: &str| -> Result<Option<[Option<String>; 5]>> {
+        let mut select = db.prepare_cached(sql)?;
+        let shown = select
+            .query_row([id], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]));
+        Ok(shown.optional()?)
+    };
+    let is = shown(&format!("SELECT {SHOWN} FROM source WHERE id = ?"))?;
+    if is == shown(&format!("SELECT {SHOWN} FROM followed WHERE source = ? AND known_to IS NULL"))? {
+        return Ok(());
+    }
+    db.prepare_cached("UPDATE followed SET known_to = ? WHERE source = ? AND known_to IS NULL")?
+        .execute([micros(now), id])?;
+    let sql = format!(
+        "INSERT INTO followed (source, {SHOWN}, known_from) SELECT id, {SHOWN}, ? FROM source WHERE id = ?"
+    );
+    db.prepare_cached(&sql)?.execute([micros(now), id])?;
     Ok(())
 }
 

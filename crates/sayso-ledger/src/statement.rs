@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::origin::Evidence;
 use crate::record::{Spans, joined};
 use crate::store::{Ledger, micros, time};
-use crate::version;
+use crate::{review, version};
 
 /// A statement of the ledger.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
@@ -71,6 +71,9 @@ pub struct Statement {
     pub replaces: Option<String>,
     /// `accepted`, `rejected`, `corrected`; empty where nobody has looked at it.
     pub review: String,
+    /// Why its words cannot be shown: the text of its version is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// Where the parts of a statement stand, in bytes of the version's text.
@@ -96,18 +99,19 @@ pub struct Piece {
 }
 
 impl Ledger {
-    /// A statement by its id (`s-…`).
-    pub fn statement(&self, id: &str) -> Result<Statement> {
-        self.look(|db| statement(db, row_of(db, id)?))
+    /// A statement by its id (`s-…`), as it was known at a time (now, where none is given).
+    pub fn statement(&self, id: &str, as_of: Option<jiff::Timestamp>) -> Result<Statement> {
+        let then = as_of.map_or(i64::MAX, micros);
+        self.look(|db| {
+            let found = statement(db, row_of(db, id)?, then)?;
+            let known = micros(found.known_from) <= then;
+            known.then_some(found).ok_or_else(|| Error::Unknown(format!("statement `{id}`")))
+        })
     }
 
-    /// The statements of a version by its last reading, in reading order.
-    pub fn statements(&self, version: &version::Version) -> Result<Vec<Statement>> {
-        self.statements_at(version, None)
-    }
-
-    /// The same by the reading that was the last one at a time.
-    pub(crate) fn statements_at(
+    /// The statements of a version in reading order, by the reading that was the last one at a time
+    /// (now, where none is given).
+    pub fn statements(
         &self,
         version: &version::Version,
         as_of: Option<jiff::Timestamp>,
@@ -121,7 +125,7 @@ impl Ledger {
             let at = as_of.map_or(i64::MAX, micros);
             let rows: Vec<i64> =
                 select.query_map([version.row, at], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-            rows.into_iter().map(|row| statement(db, row)).collect()
+            rows.into_iter().map(|row| statement(db, row, at)).collect()
         })
     }
 }
@@ -136,28 +140,36 @@ pub(crate) fn row_of(db: &Connection, id: &str) -> Result<i64> {
     found.ok_or_else(|| Error::Unknown(format!("statement `{id}`")))
 }
 
-/// A statement by its row.
-pub(crate) fn statement(db: &Connection, row: i64) -> Result<Statement> {
+/// A statement by its row, as it was known then.
+pub(crate) fn statement(db: &Connection, row: i64, then: i64) -> Result<Statement> {
     let (mut statement, version, spans) = db
         .prepare_cached(
             "SELECT statement.id, statement.key, version.key AS version, version.article, outlet.name AS outlet,
                     json_extract(version.head, '$.headline') AS headline, statement.engine, statement.part,
                     statement.voice, statement.mode, statement.certainty, statement.day, statement.said_from,
                     statement.said_to, origin.label AS origin, statement.evidence, statement.known_from,
-                    statement.known_to, statement.review, statement.spans, statement.version AS version_row,
+                    iif(statement.known_to <= ?2, statement.known_to, NULL) AS known_to, statement.review, statement.spans, statement.version AS version_row,
                     (SELECT key FROM statement AS old WHERE old.id = statement.replaces) AS replaces
              FROM statement JOIN version ON version.id = statement.version
              JOIN outlet ON outlet.id = statement.outlet LEFT JOIN origin ON origin.id = statement.origin
-             WHERE statement.id = ?",
+             WHERE statement.id = ?1",
         )?
-        .query_row([row], bare)?;
+        .query_row([row, then], bare)?;
     let spans: Spans = serde_json::from_str(&spans)?;
-    let text = version::text_of(db, version)?;
+    let text = match version::text_of(db, version) {
+        Ok(text) => text,
+        // What else is known of it can be shown, and so can what stands beside it.
+        Err(damaged @ Error::Damaged { .. }) => {
+            statement.error = Some(damaged.to_string());
+            String::new()
+        }
+        Err(other) => return Err(other),
+    };
     statement.source = joined(&text, &spans.source);
     statement.cue = joined(&text, &spans.cue);
     statement.content = joined(&text, &spans.content);
     statement.bytes = Bytes { source: spans.source, cue: spans.cue, content: spans.content };
-    statement.speakers = speakers(db, row)?;
+    statement.speakers = speakers(db, row, then)?;
     statement.via = names(db, "SELECT name FROM via WHERE statement = ? ORDER BY start", row)?;
     statement.figures =
         pieces(db, "SELECT shown, start, stop FROM figure WHERE statement = ? ORDER BY start", row, &text)?;
@@ -176,11 +188,16 @@ pub(crate) fn statement(db: &Connection, row: i64) -> Result<Statement> {
         row,
         &text,
     )?;
-    statement.questions = names(
-        db,
-        "SELECT DISTINCT 'q-' || question FROM answer WHERE statement = ? AND known_to IS NULL ORDER BY 1",
-        row,
-    )?;
+    statement.questions = db
+        .prepare_cached(
+            "SELECT DISTINCT 'q-' || question FROM answer
+             WHERE statement = ?1 AND known_from <= ?2 AND (known_to IS NULL OR known_to > ?2) ORDER BY 1",
+        )?
+        .query_map([row, then], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    if then < i64::MAX {
+        statement.review = review::mark(db, &statement.id, then)?.to_owned();
+    }
     Ok(statement)
 }
 
@@ -216,16 +233,17 @@ fn bare(row: &Row) -> rusqlite::Result<(Statement, i64, String)> {
         known_to: row.get::<_, Option<i64>>("known_to")?.map(time),
         replaces: replaces.map(|key| format!("s-{key}")),
         review: row.get("review")?,
+        error: None,
     };
     Ok((statement, row.get("version_row")?, row.get("spans")?))
 }
 
-fn speakers(db: &Connection, statement: i64) -> Result<Vec<Speaker>> {
+fn speakers(db: &Connection, statement: i64, then: i64) -> Result<Vec<Speaker>> {
     let mut select = db.prepare_cached(
-        "SELECT actor.name, actor.party, actor.unnamed, actor.role FROM speaker JOIN actor ON actor.id = speaker.actor
-         WHERE speaker.statement = ? ORDER BY speaker.start",
+        "SELECT actor.name, actor.party, actor.unnamed, iif(coalesce(actor.role_from, 0) <= ?2, actor.role, NULL)
+         FROM speaker JOIN actor ON actor.id = speaker.actor WHERE speaker.statement = ?1 ORDER BY speaker.start",
     )?;
-    let rows = select.query_map([statement], |row| {
+    let rows = select.query_map([statement, then], |row| {
         Ok(Speaker { name: row.get(0)?, party: row.get(1)?, anonymous: row.get(2)?, role: row.get(3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -28,10 +28,11 @@ const PAUSE: Duration = Duration::from_millis(10);
 fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("schema/0001_ledger.sql")),
+        M::up(include_str!("schema/0003_known_then.sql")),
         M::up(include_str!("schema/0004_desk.sql")),
     ])
 }
-const NEWEST: i64 = 2;
+const NEWEST: i64 = 3;
 
 /// A ledger on the disk, or one in memory.
 pub struct Ledger {

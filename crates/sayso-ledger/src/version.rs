@@ -78,13 +78,23 @@ fn whole((mut version, head, blocks): (Version, String, String)) -> Result<Versi
     Ok(version)
 }
 
+impl Version {
+    /// The version as it was known at a time; nothing where it was not known yet.
+    fn then(mut self, as_of: Option<Timestamp>) -> Option<Version> {
+        let known = |at: Timestamp| as_of.is_none_or(|then| at <= then);
+        self.until = self.until.filter(|until| known(*until));
+        known(self.seen).then_some(self)
+    }
+}
+
 impl Ledger {
-    /// A version by its id (`v-…`).
-    pub fn version(&self, id: &str) -> Result<Version> {
+    /// A version by its id (`v-…`), as it was known at a time (now, where none is given).
+    pub fn version(&self, id: &str, as_of: Option<Timestamp>) -> Result<Version> {
         let key = id.strip_prefix("v-").unwrap_or(id);
         let sql = format!("{COLUMNS} WHERE version.key = ?");
         let found = self.db().prepare_cached(&sql)?.query_row([key], version).optional()?;
-        found.map(whole).transpose()?.ok_or_else(|| Error::Unknown(format!("version `{id}`")))
+        let found = found.map(whole).transpose()?.and_then(|version| version.then(as_of));
+        found.ok_or_else(|| Error::Unknown(format!("version `{id}`")))
     }
 
     pub(crate) fn version_row(&self, row: i64) -> Result<Version> {
@@ -92,13 +102,15 @@ impl Ledger {
         whole(self.db().prepare_cached(&sql)?.query_row([row], version)?)
     }
 
-    /// All versions of an article (`a-…`, or its address), the oldest first.
-    pub fn versions(&self, article: &str) -> Result<Vec<Version>> {
+    /// All versions of an article (`a-…`, or its address) that were known at a time (now, where none
+    /// is given), the oldest first.
+    pub fn versions(&self, article: &str, as_of: Option<Timestamp>) -> Result<Vec<Version>> {
         let id: i64 = article.strip_prefix("a-").and_then(|id| id.parse().ok()).unwrap_or(-1);
         let sql = format!("{COLUMNS} WHERE article.id = ?1 OR article.key = ?2 ORDER BY version.number");
         let mut select = self.db().prepare_cached(&sql)?;
         let found = select.query_map(rusqlite::params![id, article], version)?;
         let versions = found.map(|found| whole(found?)).collect::<Result<Vec<Version>>>()?;
+        let versions: Vec<Version> = versions.into_iter().filter_map(|version| version.then(as_of)).collect();
         if versions.is_empty() {
             return Err(Error::Unknown(format!("article `{article}`")));
         }
@@ -154,7 +166,8 @@ pub(crate) fn raw_of(db: &Connection, version: i64) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
+/// Bytes as they were before they were compressed.
+pub(crate) fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let decoder = zstd::stream::read::Decoder::new(bytes).ok()?;
     decoder.take(LARGEST + 1).read_to_end(&mut text).ok()?;

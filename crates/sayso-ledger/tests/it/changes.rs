@@ -7,8 +7,8 @@ fn changes(old: &str, new: &str) -> Vec<String> {
     let mut desk = Desk::new();
     desk.add("Star", &format!("A headline\n\n{old}"));
     let kept = desk.add("Star", &format!("A headline\n\n{new}"));
-    let versions = desk.ledger.versions(&kept.article).expect("versions");
-    let diff = desk.ledger.diff(&versions[0], &versions[1]).expect("a difference");
+    let versions = desk.ledger.versions(&kept.article, None).expect("versions");
+    let diff = desk.ledger.diff(&versions[0], &versions[1], None).expect("a difference");
     assert_eq!((&diff.old, &diff.new), (&versions[0].id, &versions[1].id));
     assert!(!diff.paragraphs.is_empty() || old == new);
     diff.claims.into_iter().map(|change| format!("{}: {}", change.kind, change.words)).collect()
@@ -68,8 +68,8 @@ fn words_alone() {
     let mut desk = Desk::new();
     desk.add("Star", &format!("A headline\n\n{FLOOD}"));
     let kept = desk.add("Star", &format!("Another headline\n\n{FLOOD}"));
-    let versions = desk.ledger.versions(&kept.article).expect("versions");
-    let diff = desk.ledger.diff(&versions[0], &versions[1]).expect("a difference");
+    let versions = desk.ledger.versions(&kept.article, None).expect("versions");
+    let diff = desk.ledger.diff(&versions[0], &versions[1], None).expect("a difference");
     assert_eq!(diff.paragraphs.len(), 1);
     let words = |kind: &str| -> String {
         diff.paragraphs[0].runs.iter().filter(|run| run.kind == kind).map(|run| run.words.as_str()).collect()

@@ -39,7 +39,10 @@ fn what_was_kept_is_there_after_closing() {
     let (_folder, path) = place();
     let version = kept(&path);
     let desk = open(&path);
-    assert_eq!(desk.ledger.text(&desk.ledger.version(&version).expect("a version")).expect("text"), FLOOD);
+    assert_eq!(
+        desk.ledger.text(&desk.ledger.version(&version, None).expect("a version")).expect("text"),
+        FLOOD
+    );
     desk.sound();
 }
 
@@ -193,6 +196,64 @@ fn a_flipped_bit_names_its_version() {
             "{column}: {trouble:?}"
         );
     }
+}
+
+#[test]
+fn a_damaged_version_does_not_hide_others() {
+    let (_folder, path) = place();
+    let mut desk = open(&path);
+    let version = desk.add("Star", FLOOD).version;
+    desk.add("Courier", "Rain\n\nRescuers said on Monday that 60 people were killed in Nairobi on Sunday.");
+    drop(desk);
+    let db = Connection::open(&path).expect("a database");
+    db.execute("UPDATE version SET text = zeroblob(40) WHERE number = 1 AND article = 1", [])
+        .expect("a damaged text");
+    drop(db);
+    let mut desk = open(&path);
+    let found = crate::find::all(&desk.ledger, "outcome:killed voice:attributed").statements;
+    assert_eq!(found.len(), 2);
+    let (good, bad): (Vec<_>, Vec<_>) = found.iter().partition(|statement| statement.error.is_none());
+    assert!(good[0].content.contains("60 people"));
+    let error = bad[0].error.as_deref().expect("an error");
+    assert_eq!((bad[0].outlet.as_str(), bad[0].content.as_str()), ("Star", ""));
+    assert_eq!(error, format!("version {version} is damaged: its text cannot be unpacked"));
+    assert_eq!(serde_json::to_value(bad[0]).expect("JSON")["error"], error);
+    assert!(serde_json::to_value(good[0]).expect("JSON").get("error").is_none());
+    // The one after it can be read anew.
+    let unread = desk.ledger.unread_by("another engine", None, 10).expect("versions");
+    assert!(desk.ledger.text(&unread[0]).is_err());
+    let next = desk.ledger.unread_by("another engine", Some(&unread[0]), 10).expect("versions").remove(0);
+    desk.reread(&next.id, "another engine", "");
+    assert_eq!(desk.ledger.unread_by("another engine", None, 10).expect("versions").len(), 1);
+}
+
+#[test]
+fn a_ledger_of_the_first_schema_is_brought_up_to_date() {
+    let (_folder, path) = place();
+    let db = Connection::open(&path).expect("a database");
+    db.execute_batch(include_str!("../../src/schema/0001_ledger.sql")).expect("the first schema");
+    db.execute_batch(
+        "INSERT INTO question (id, asks, dimension, thing, whose, outcome, scope, day_from, day_to, dated, seen,
+                               changed, labels, merged) VALUES
+             (1, 'How many?', 'count', 'people', '', 'killed', 'event', '2024-12-15', '2024-12-15', 1, 10, 30, '', NULL),
+             (2, 'How many more?', 'count', 'people', '', 'killed', 'event', '2024-12-15', '2024-12-15', 1, 10, 30, '', 1);
+         INSERT INTO review (at, who, action, target, detail) VALUES
+             (20, 'Ada', 'verdict', 'q-2', '{\"action\":\"verdict\",\"question\":\"q-2\",\"words\":\"30\"}'),
+             (30, 'Ada', 'merge', 'q-2', '{\"action\":\"merge\",\"question\":\"q-2\",\"into\":\"q-1\"}');
+         PRAGMA user_version = 1",
+    )
+    .expect("rows");
+    drop(db);
+    let mut desk = open(&path);
+    let at = |micros| jiff::Timestamp::from_microsecond(micros).expect("a time");
+    let shown = |desk: &Desk, then| desk.ledger.question("q-2", then).expect("a question");
+    assert_eq!(shown(&desk, Some(at(25))).id, "q-2");
+    let merged = shown(&desk, Some(at(30)));
+    assert_eq!((merged.id.as_str(), merged.standing.verdict.as_deref()), ("q-1", Some("Ada: 30")));
+    let now = desk.tick();
+    desk.ledger.undo(2, "Ada", now).expect("taken back");
+    assert_eq!(shown(&desk, None).id, "q-2");
+    desk.sound();
 }
 
 #[test]

@@ -255,7 +255,7 @@ fn hostile_queries_find_nothing_and_break_nothing() {
         }
     }
     for words in ["\"", "a\u{0}b", "NEAR(", "*", "", "' OR 1", &"x ".repeat(5000)] {
-        if let Err(error) = desk.ledger.find_reports(words, 5) {
+        if let Err(error) = desk.ledger.find_reports(words, 5, None) {
             panic!("{words:?}: {error}");
         }
     }
@@ -265,9 +265,9 @@ fn hostile_queries_find_nothing_and_break_nothing() {
 #[test]
 fn reports_are_found_by_all_their_words() {
     let desk = desk();
-    let found = desk.ledger.find_reports("houses Mombasa", 5).expect("reports");
+    let found = desk.ledger.find_reports("houses Mombasa", 5, None).expect("reports");
     assert_eq!(found.iter().map(|report| report.outlet.as_str()).collect::<Vec<_>>(), ["Coast Paper"]);
-    assert!(desk.ledger.find_reports("houses Nairobi", 5).expect("reports").is_empty());
+    assert!(desk.ledger.find_reports("houses Nairobi", 5, None).expect("reports").is_empty());
 }
 
 #[test]

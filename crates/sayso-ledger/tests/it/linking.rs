@@ -265,6 +265,82 @@ fn two_happenings_of_one_day_and_place() {
 }
 
 #[test]
+fn two_happenings_of_one_sort_day_and_place() {
+    let crash = |first: &str, second: &str| desk(&[("Star", first), ("Courier", second)]).questions().len();
+    let plain = "Police said that 12 people were killed when a bus crashed in Nairobi on Sunday.";
+    let road =
+        "Police said that 12 people were killed when a bus crashed on Thika Road in Nairobi on Sunday.";
+    for apart in [
+        "Rescuers said that 4 people were killed in a second bus crash in Nairobi on Sunday.",
+        "Rescuers said that 4 people were killed in Nairobi on Sunday in a separate accident.",
+        "Another bus crash shook the city. Rescuers said that 4 people were killed in Nairobi on Sunday.",
+    ] {
+        assert_eq!(crash(plain, apart), 2, "{apart}");
+        assert_eq!(crash(apart, plain), 2, "{apart}");
+    }
+    let other_road =
+        "Rescuers said that 4 people were killed when a bus crashed on Ngong Road in Nairobi on Sunday.";
+    assert_eq!(crash(road, other_road), 2);
+    for together in [
+        (plain, "Rescuers said that 9 people were killed when a bus crashed in Nairobi on Sunday."),
+        (
+            plain,
+            "Rescuers said that 9 people were killed in Nairobi on Sunday when a bus collided with another bus in a crash.",
+        ),
+        (plain, other_road),
+        (
+            road,
+            "Rescuers said that 9 people were killed when a bus crashed on the Thika Road in Nairobi on Sunday.",
+        ),
+        (
+            road,
+            "Rescuers said that 12 people were killed when a bus crashed on Outer Ring Road in Nairobi on Sunday.",
+        ),
+    ] {
+        assert_eq!(crash(together.0, together.1), 1, "{}", together.1);
+    }
+    let one = desk(&[(
+        "Star",
+        "Police said that 12 people were killed when a bus crashed in Nairobi on Sunday. In a second crash, police \
+         said, 4 people were killed in Nairobi on Sunday.",
+    )]);
+    assert_eq!(one.questions().len(), 2, "{:#?}", one.asks());
+}
+
+#[test]
+fn a_count_of_some_of_the_people_is_a_part() {
+    for (some, is_part) in [("pilgrims", true), ("children", true), ("soldiers", true), ("horses", false)] {
+        let stampede = desk(&[
+            ("Star", "Police said on Monday that 30 people were killed in Nairobi on Sunday."),
+            ("Courier", &format!("Doctors said on Monday that 12 {some} were killed in Nairobi on Sunday.")),
+        ]);
+        assert_eq!(stampede.questions().len(), 2, "{some}");
+        for question in stampede.questions() {
+            let reason = &question.not_comparable[0].reason;
+            assert_eq!(reason.starts_with("counts a part"), is_part, "{some}: {reason}");
+        }
+    }
+}
+
+#[test]
+fn near_a_place_links_less_surely() {
+    let score = |place: &str| {
+        let crash = desk(&[
+            ("Star", "Police said on Monday that 30 people were killed in Mombasa on Sunday."),
+            (
+                "Courier",
+                &format!("Doctors said on Monday that 28 people were killed {place} Mombasa on Sunday."),
+            ),
+        ]);
+        crash.question().answers.into_iter().find(|answer| answer.amount == "28").expect("an answer")
+    };
+    let (inside, near) = (score("in"), score("near"));
+    assert!(near.score < inside.score, "{} {}", near.score, inside.score);
+    assert!(near.reasons.contains("the text says near Mombasa"), "{}", near.reasons);
+    assert!(!inside.reasons.contains("near"), "{}", inside.reasons);
+}
+
+#[test]
 fn what_somebody_says_is_not_the_outlet_s_own() {
     let crash = desk(&[(
         "Star",

@@ -88,7 +88,7 @@ impl Desk {
 
     /// Reads a version anew by another engine, without the statements that `drop` names.
     fn reread(&mut self, version: &str, engine: &str, drop: &str) -> sayso_ledger::Reread {
-        let version: Version = self.ledger.version(version).expect("a version");
+        let version: Version = self.ledger.version(version, None).expect("a version");
         let text = self.ledger.text(&version).expect("its text");
         let mut read = Read::new(&text, MONDAY);
         read.statements.retain(|statement| {

@@ -89,6 +89,37 @@ fn an_agency_s_dateline_and_a_credit_line() {
 }
 
 #[test]
+fn what_an_outlet_adds_to_a_wire_report_is_not_the_agency_s() {
+    let wire = CLASH.replacen("\n\nGhana's", "\n\nKUMASI (Reuters) - Ghana's", 1);
+    let added = format!(
+        "{wire}\n\nA council in Tamale closed two markets and a bus station before the vote, and 9 people were arrested \
+         in Tamale on Sunday.\n\nThe Red Cross said on Monday that 30 volunteers were waiting in Tamale with water, tents \
+         and blankets."
+    );
+    let origin = |desk: &Desk, outlet: &str, words: &str| {
+        let mut all = desk.statements();
+        all.retain(|statement| statement.outlet == outlet && statement.content.contains(words));
+        assert_eq!(all.len(), 1, "{outlet}: {all:#?}");
+        (kind(&all[0]).to_owned(), all[0].origin.clone().unwrap_or_default())
+    };
+    let pair = |kind: &str, origin: &str| (kind.to_owned(), origin.to_owned());
+    // Nothing to compare with: what stands in a credited report is the agency's.
+    let mut desk = Desk::new();
+    desk.add("Star", &added);
+    assert_eq!(origin(&desk, "Star", "9 people"), pair("credit", "Reuters"));
+    // The agency's own report is there, and another outlet's copy of it.
+    let mut desk = Desk::new();
+    desk.add("Reuters", &wire);
+    desk.add("Courier", &wire);
+    let kept = desk.add("Star", &added);
+    assert!(!kept.copies.is_empty());
+    assert_eq!(origin(&desk, "Star", "9 people"), pair("own voice", "Star"));
+    assert_eq!(origin(&desk, "Star", "30 volunteers").0, "source");
+    assert_eq!(injured(&desk, "Star").origin, injured(&desk, "Reuters").origin);
+    desk.sound();
+}
+
+#[test]
 fn an_agency_s_own_report_is_not_credited_to_itself() {
     let mut desk = Desk::new();
     desk.add(

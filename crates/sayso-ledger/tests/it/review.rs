@@ -94,11 +94,11 @@ fn every_decision_can_be_taken_back() {
         let decision = make(&desk);
         let review = decide(&mut desk, decision);
         assert!(name == "note" || picture(&desk) != before, "{name} does nothing");
-        let kept = &desk.ledger.reviews("", 10).expect("reviews")[0];
+        let kept = &desk.ledger.reviews("", 10, None).expect("reviews")[0];
         assert_eq!((kept.id, kept.action.as_str(), kept.who.as_str()), (review, name, "Ada"));
         undo(&mut desk, review);
         assert_eq!(picture(&desk), before, "{name} is not taken back");
-        let kept = &desk.ledger.reviews("", 10).expect("reviews")[0];
+        let kept = &desk.ledger.reviews("", 10, None).expect("reviews")[0];
         assert_eq!(kept.undone, Some(desk.now), "a decision that was taken back stays in the list");
         let again = desk.ledger.undo(review, "Ada", desk.now).expect_err("taken back twice");
         assert_eq!(again.to_string(), format!("review {review} was taken back already"));
@@ -170,7 +170,7 @@ fn a_mark_goes_on_with_the_statement_and_can_be_taken_back_there() {
     assert_ne!(later.id, statement);
     assert_eq!((later.replaces.as_deref(), later.review.as_str()), (Some(statement.as_str()), "rejected"));
     assert_eq!(answers(&desk, "q-1"), ["300", "25"]);
-    assert_eq!(desk.ledger.reviews(&later.id, 10).expect("reviews")[0].id, review);
+    assert_eq!(desk.ledger.reviews(&later.id, 10, None).expect("reviews")[0].id, review);
     undo(&mut desk, review);
     assert_eq!(desk.statement("20 protesters").review, "");
     assert_eq!(answers(&desk, "q-1"), ["300", "25", "20"]);
@@ -230,7 +230,7 @@ fn a_new_reading_carries_decisions_over_and_shows_orphans() {
     assert_eq!((now.engine.as_str(), now.review.as_str()), ("another engine", "accepted"));
     assert_eq!(now.replaces.as_deref(), Some(police.id.as_str()));
     assert!(desk.statements().iter().all(|statement| !statement.content.contains("square")));
-    let reviews = desk.ledger.reviews("", 10).expect("reviews");
+    let reviews = desk.ledger.reviews("", 10, None).expect("reviews");
     let orphans: Vec<i64> = reviews.iter().filter(|review| review.orphan).map(|review| review.id).collect();
     assert_eq!(orphans, [orphan]);
     assert_eq!(answers(&desk, "q-1").len(), 3);
@@ -241,12 +241,12 @@ fn a_new_reading_carries_decisions_over_and_shows_orphans() {
 fn a_reading_without_statements_is_a_reading() {
     let mut desk = desk();
     let version = desk.statement("20 protesters").version;
-    let all = desk.ledger.unread_by("another engine", 10).expect("versions").len();
-    let version = desk.ledger.version(&version).expect("a version");
+    let all = desk.ledger.unread_by("another engine", None, 10).expect("versions").len();
+    let version = desk.ledger.version(&version, None).expect("a version");
     let now = desk.tick();
     let document = sayso_text::annotate(&desk.ledger.text(&version).expect("text"), &[], None);
     desk.ledger.reread(&version, &document, &[], "another engine", now).expect("a reading");
-    assert_eq!(desk.ledger.unread_by("another engine", 10).expect("versions").len(), all - 1);
+    assert_eq!(desk.ledger.unread_by("another engine", None, 10).expect("versions").len(), all - 1);
     desk.sound();
 }
 
@@ -290,7 +290,7 @@ fn decisions_on_what_is_not_there_are_refused() {
         desk.ledger.review(&Decision::Accept { statement }, "  ", None, desk.now).expect_err("refused");
     assert_eq!(error.to_string(), "a decision needs the name of who takes it");
     assert_eq!(picture(&desk), before);
-    assert!(desk.ledger.reviews("", 10).expect("reviews").is_empty(), "a refused decision is not kept");
+    assert!(desk.ledger.reviews("", 10, None).expect("reviews").is_empty(), "a refused decision is not kept");
 }
 
 #[test]
@@ -302,20 +302,72 @@ fn a_verdict_on_a_merged_question_counts_where_it_went() {
     assert!(question.standing.labels.contains(&"reviewed".to_owned()), "{}", question.standing.words);
 }
 
+fn verdict(desk: &Desk, question: &str) -> Option<String> {
+    desk.ledger.question(question, None).expect("a question").standing.verdict
+}
+
+#[test]
+fn a_verdict_goes_with_its_question_and_comes_back() {
+    let mut desk = desk();
+    decide(&mut desk, Decision::Verdict { question: "q-2".to_owned(), words: "7, by lists".to_owned() });
+    let before = picture(&desk);
+    let merge = decide(&mut desk, Decision::Merge { question: "q-2".to_owned(), into: "q-1".to_owned() });
+    let carried = Some("Ada: 7, by lists (evidence: two lists)".to_owned());
+    assert_eq!(verdict(&desk, "q-1"), carried);
+    let reviews = desk.ledger.reviews("q-1", 10, None).expect("reviews");
+    assert!(reviews.iter().any(|review| review.action == "verdict"), "{reviews:#?}");
+    // Also through a second merge, and where the question has no answer of its own any more.
+    let split = Decision::Split { question: "q-1".to_owned(), statements: vec![id(&desk, "300")] };
+    let second = decide(&mut desk, split);
+    let again = decide(&mut desk, Decision::Merge { question: "q-1".to_owned(), into: "q-3".to_owned() });
+    assert_eq!(verdict(&desk, "q-3"), carried);
+    undo(&mut desk, again);
+    assert_eq!((verdict(&desk, "q-1"), verdict(&desk, "q-3")), (carried.clone(), None));
+    undo(&mut desk, second);
+    undo(&mut desk, merge);
+    assert_eq!((verdict(&desk, "q-1"), verdict(&desk, "q-2")), (None, carried));
+    assert_eq!(picture(&desk), before);
+}
+
+#[test]
+fn the_last_of_two_verdicts_counts_in_a_merged_question() {
+    let mut desk = desk();
+    decide(&mut desk, Decision::Verdict { question: "q-2".to_owned(), words: "first".to_owned() });
+    decide(&mut desk, Decision::Verdict { question: "q-1".to_owned(), words: "second".to_owned() });
+    let merge = decide(&mut desk, Decision::Merge { question: "q-2".to_owned(), into: "q-1".to_owned() });
+    assert!(verdict(&desk, "q-1").is_some_and(|words| words.contains("second")));
+    undo(&mut desk, merge);
+    assert!(verdict(&desk, "q-1").is_some_and(|words| words.contains("second")));
+    assert!(verdict(&desk, "q-2").is_some_and(|words| words.contains("first")));
+}
+
+#[test]
+fn a_merge_that_was_named_by_an_earlier_id_is_taken_back_whole() {
+    let mut desk = desk();
+    let split = Decision::Split { question: "q-1".to_owned(), statements: vec![id(&desk, "300")] };
+    decide(&mut desk, split);
+    decide(&mut desk, Decision::Merge { question: "q-3".to_owned(), into: "q-1".to_owned() });
+    let before = picture(&desk);
+    // q-3 is q-1 by now: that one goes.
+    let merge = decide(&mut desk, Decision::Merge { question: "q-3".to_owned(), into: "q-2".to_owned() });
+    undo(&mut desk, merge);
+    assert_eq!(picture(&desk), before);
+}
+
 #[test]
 fn an_engine_that_read_before_may_read_again() {
     let mut desk = desk();
     let first = desk.statement("20 protesters");
     decide(&mut desk, Decision::Accept { statement: first.id.clone() });
     desk.reread(&first.version, "another engine", "");
-    assert_eq!(desk.ledger.unread_by("test", 10).expect("versions").len(), 1);
+    assert_eq!(desk.ledger.unread_by("test", None, 10).expect("versions").len(), 1);
     desk.reread(&first.version, "test", "");
-    assert!(desk.ledger.unread_by("test", 10).expect("versions").is_empty());
+    assert!(desk.ledger.unread_by("test", None, 10).expect("versions").is_empty());
     let now = desk.statement("20 protesters");
     assert_eq!((now.engine.as_str(), now.review.as_str()), ("test", "accepted"));
     assert_ne!(now.id, first.id);
-    let version = desk.ledger.version(&first.version).expect("a version");
-    let shown = desk.ledger.statements(&version).expect("statements");
+    let version = desk.ledger.version(&first.version, None).expect("a version");
+    let shown = desk.ledger.statements(&version, None).expect("statements");
     assert_eq!(shown.iter().filter(|statement| statement.content.contains("20 protesters")).count(), 1);
     assert_eq!(answers(&desk, "q-1"), ["300", "25", "20"]);
     desk.sound();

@@ -272,7 +272,7 @@ fn look_alikes_are_questions_of_their_own() {
         (
             "soldiers",
             "20 soldiers were killed in Nairobi on Sunday",
-            Some("one counts soldiers, the other people"),
+            Some("counts a part: one counts soldiers, the other people"),
         ),
     ];
     for (what, other, reason) in others {

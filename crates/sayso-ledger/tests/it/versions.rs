@@ -77,14 +77,14 @@ fn versions_are_kept_as_they_were() {
     let later = FLOOD.replace("38 people", "42 people");
     let first = desk.add("Star", FLOOD);
     desk.add("Star", &later);
-    let versions = desk.ledger.versions(&first.article).expect("versions");
+    let versions = desk.ledger.versions(&first.article, None).expect("versions");
     assert_eq!(versions.len(), 2);
     assert_eq!(versions[0].until, Some(versions[1].seen));
     for (version, text) in versions.iter().zip([FLOOD, &later]) {
         assert_eq!(desk.ledger.text(version).expect("text"), text);
         assert_eq!(desk.ledger.raw(version).expect("bytes"), text.as_bytes());
     }
-    assert_eq!(desk.ledger.versions("https://star.example/report").expect("by address").len(), 2);
+    assert_eq!(desk.ledger.versions("https://star.example/report", None).expect("by address").len(), 2);
 }
 
 #[test]
@@ -95,8 +95,8 @@ fn ids_are_the_same_in_another_ledger() {
             desk.add("Courier", "Strike\n\nThe union said on Monday that trains stood still in Lyon.");
         }
         let kept = desk.add("Star", FLOOD);
-        let version = desk.ledger.version(&kept.version).expect("a version");
-        let statements = desk.ledger.statements(&version).expect("statements");
+        let version = desk.ledger.version(&kept.version, None).expect("a version");
+        let statements = desk.ledger.statements(&version, None).expect("statements");
         (kept.version, statements.into_iter().map(|statement| statement.id).collect::<Vec<_>>())
     };
     let (version, statements) = ids(false);
@@ -108,9 +108,9 @@ fn ids_are_the_same_in_another_ledger() {
 fn every_value_stands_in_the_text() {
     let mut desk = Desk::new();
     let kept = desk.add("Star", FLOOD);
-    let version = desk.ledger.version(&kept.version).expect("a version");
+    let version = desk.ledger.version(&kept.version, None).expect("a version");
     let text = desk.ledger.text(&version).expect("text");
-    for statement in desk.ledger.statements(&version).expect("statements") {
+    for statement in desk.ledger.statements(&version, None).expect("statements") {
         for piece in statement.figures.iter().chain(&statement.places).chain(&statement.moments) {
             assert_eq!(text.get(piece.bytes[0]..piece.bytes[1]), Some(piece.words.as_str()));
         }

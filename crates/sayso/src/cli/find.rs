@@ -62,7 +62,7 @@ pub fn run(find: &Find) -> Result<ExitCode> {
     let ledger = find.place.existing()?;
     let text = find.query.join(" ");
     if find.reports {
-        let found = ledger.find_reports(&text, find.limit).map_err(hinted)?;
+        let found = ledger.find_reports(&text, find.limit, find.as_of).map_err(hinted)?;
         if find.json {
             return page(&(serde_json::to_string_pretty(&found)? + "\n"));
         }

@@ -59,6 +59,9 @@ pub fn line(out: &mut String, statement: &Statement, width: usize) {
         statement.certainty,
         plain(&statement.outlet),
     );
+    if let Some(error) = &statement.error {
+        wrapped(out, &format!("its words cannot be shown: {error}"), "    ", width);
+    }
     wrapped(out, &statement.content, "    ", width);
     let values = statement.figures.iter().chain(&statement.places);
     for value in values {

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use sayso_ledger::review::Decision;
 
-use super::ledger::{Place, hinted};
+use super::ledger::{Place, as_of, hinted};
 use super::page;
 
 /// Decide on statements and questions; every decision is kept and can be taken back
@@ -64,6 +64,9 @@ enum Action {
     List {
         #[arg(default_value = "")]
         target: String,
+        /// As they stood then: a day or a time
+        #[arg(long, value_name = "TIME", value_parser = as_of)]
+        as_of: Option<Timestamp>,
     },
 }
 
@@ -102,8 +105,8 @@ pub fn run(review: Review) -> Result<ExitCode> {
             }
             page(&format!("review {id} is taken back\n"))
         }
-        Action::List { target } => {
-            let found = ledger.reviews(target, 100).map_err(hinted)?;
+        Action::List { target, as_of } => {
+            let found = ledger.reviews(target, 100, *as_of).map_err(hinted)?;
             if review.json {
                 return page(&(serde_json::to_string_pretty(&found)? + "\n"));
             }

@@ -37,20 +37,20 @@ pub fn run(show: &Show) -> Result<ExitCode> {
     let (id, width) = (show.id.as_str(), show::width());
     match id.split_once('-').map(|(kind, _)| kind) {
         Some("s") => {
-            let statement = ledger.statement(id).map_err(hinted)?;
-            let version = ledger.version(&statement.version).map_err(hinted)?;
+            let statement = ledger.statement(id, show.as_of).map_err(hinted)?;
+            let version = ledger.version(&statement.version, show.as_of).map_err(hinted)?;
             let text = ledger.text(&version).map_err(hinted)?;
-            let reviews = ledger.reviews(id, 50).map_err(hinted)?;
+            let reviews = ledger.reviews(id, 50, show.as_of).map_err(hinted)?;
             show.put(&statement, || ledger_show::statement(&statement, &text, &reviews, width))
         }
         Some("q") => {
             let question = ledger.question(id, show.as_of).map_err(hinted)?;
-            let reviews = ledger.reviews(id, 50).map_err(hinted)?;
+            let reviews = ledger.reviews(id, 50, show.as_of).map_err(hinted)?;
             show.put(&question, || ledger_show::question(&question, &reviews, width))
         }
         Some("v") => {
-            let version = ledger.version(id).map_err(hinted)?;
-            let statements = ledger.statements(&version).map_err(hinted)?;
+            let version = ledger.version(id, show.as_of).map_err(hinted)?;
+            let statements = ledger.statements(&version, show.as_of).map_err(hinted)?;
             show.put(&(&version, &statements), || {
                 let mut out = String::new();
                 ledger_show::version_line(&mut out, &version);
@@ -67,7 +67,7 @@ pub fn run(show: &Show) -> Result<ExitCode> {
         Some("a") => article(show, &ledger, width),
         _ if id.starts_with("http") => article(show, &ledger, width),
         _ => {
-            let actors = ledger.actors(id, 20).map_err(hinted)?;
+            let actors = ledger.actors(id, 20, show.as_of).map_err(hinted)?;
             if actors.is_empty() {
                 bail!("nothing is called `{id}`\n\nhint: ids start with s-, q-, a-, v- or p-");
             }

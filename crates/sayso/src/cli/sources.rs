@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use sayso_ledger::source::Source;
+use sayso_ledger::source::{Followed, Source};
 
-use super::ledger::{Place, hinted};
+use super::ledger::{Place, as_of, hinted};
 use super::{page, plural};
 
 /// List the sources that are followed, those in trouble first
@@ -15,6 +15,7 @@ use super::{page, plural};
 #[command(after_help = "Examples:
   sayso sources
   sayso sources --pause 3
+  sayso sources --as-of 2024-12-20
   sayso sources --json | jq '.[] | select(.trouble)'")]
 pub struct Sources {
     /// Do not poll this source until it is resumed
@@ -26,6 +27,9 @@ pub struct Sources {
     /// Follow this source no longer; what it brought stays
     #[arg(long, value_name = "ID")]
     remove: Option<String>,
+    /// Those that were followed then: a day or a time
+    #[arg(long, value_name = "TIME", value_parser = as_of, conflicts_with_all = ["pause", "resume", "remove"])]
+    as_of: Option<Timestamp>,
     /// Write them as JSON
     #[arg(long)]
     json: bool,
@@ -39,7 +43,7 @@ pub fn run(sources: &Sources) -> Result<ExitCode> {
     let now = Timestamp::now();
     if let Some(name) = &sources.pause {
         let source = ledger.source(name).map_err(hinted)?;
-        ledger.pause(source.id).map_err(hinted)?;
+        ledger.pause(source.id, now).map_err(hinted)?;
         return page(&format!("paused {}\n", source.url));
     }
     if let Some(name) = &sources.resume {
@@ -49,14 +53,40 @@ pub fn run(sources: &Sources) -> Result<ExitCode> {
     }
     if let Some(name) = &sources.remove {
         let source = ledger.source(name).map_err(hinted)?;
-        ledger.unfollow(source.id).map_err(hinted)?;
+        ledger.unfollow(source.id, now).map_err(hinted)?;
         return page(&format!("followed no longer: {}\n", source.url));
+    }
+    if let Some(then) = sources.as_of {
+        let all = ledger.sources_at(then).map_err(hinted)?;
+        if sources.json {
+            return page(&(serde_json::to_string_pretty(&all)? + "\n"));
+        }
+        return page(&followed(&all));
     }
     let all = ledger.sources().map_err(hinted)?;
     if sources.json {
         return page(&(serde_json::to_string_pretty(&all)? + "\n"));
     }
     page(&table(&all, now))
+}
+
+fn followed(all: &[Followed]) -> String {
+    let mut text = String::new();
+    for source in all {
+        let title = if source.title.is_empty() { &source.url } else { &source.title };
+        text.push_str(&format!(
+            "{} {} {title}\n    {} · {}\n",
+            source.id,
+            source.state,
+            source.kind.name(),
+            source.url
+        ));
+        if let Some(trouble) = &source.trouble {
+            text.push_str(&format!("    trouble: {trouble}\n"));
+        }
+    }
+    text.push_str(&format!("{} followed then\n", plural(all.len(), "source")));
+    text
 }
 
 fn table(all: &[Source], now: Timestamp) -> String {

@@ -4,16 +4,16 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use rayon::prelude::*;
-use sayso_ledger::{Ledger, Version};
+use sayso_ledger::{Error, Ledger, Version};
 use sayso_text::{Part, Role, Span};
 
 use super::ledger::{Place, hinted};
-use super::{page, plural};
+use super::{complain, page, plural};
 use crate::reading::Engine;
 
 /// Check the whole ledger: the file, every text against its hash, every span, every index
@@ -108,27 +108,36 @@ pub fn backup(backup: &Backup) -> Result<ExitCode> {
     page(&format!("`{}` is a copy of `{}`\n", backup.file.display(), ledger.path().display()))
 }
 
-/// Reads versions anew.
+/// Reads versions anew; exit code 1 where a version is damaged. The others are read.
 pub fn reread(reread: &Reread) -> Result<ExitCode> {
     const BATCH: usize = 64;
     let mut ledger = reread.place.existing()?;
     let (mut versions, mut continued, mut orphans) = (0, 0, 0);
+    let mut damaged: Vec<Error> = Vec::new();
+    let mut last: Option<Version> = None;
     while versions < reread.limit {
-        let batch =
-            ledger.unread_by(reread.engine.name(), BATCH.min(reread.limit - versions)).map_err(hinted)?;
-        if batch.is_empty() {
-            break;
+        let most = BATCH.min(reread.limit - versions);
+        let batch = ledger.unread_by(reread.engine.name(), last.as_ref(), most).map_err(hinted)?;
+        let Some(end) = batch.last() else { break };
+        last = Some(end.clone());
+        let mut texts: Vec<(Version, String)> = Vec::new();
+        for version in batch {
+            match ledger.text(&version) {
+                Ok(text) => texts.push((version, text)),
+                Err(error) => damaged.push(left_out(error)?),
+            }
         }
-        let texts: Vec<(Version, String)> = batch
-            .into_iter()
-            .map(|version| ledger.text(&version).map(|text| (version, text)).map_err(hinted))
-            .collect::<Result<_>>()?;
         let read: Vec<_> =
             texts.par_iter().map(|(version, text)| annotated(version, text, reread.engine)).collect();
         for ((version, _), (document, statements)) in texts.iter().zip(&read) {
-            let done = ledger
-                .reread(version, document, statements, reread.engine.name(), Timestamp::now())
-                .map_err(hinted)?;
+            let done =
+                match ledger.reread(version, document, statements, reread.engine.name(), Timestamp::now()) {
+                    Ok(done) => done,
+                    Err(error) => {
+                        damaged.push(left_out(error)?);
+                        continue;
+                    }
+                };
             versions += 1;
             continued += done.continued;
             orphans += done.orphans;
@@ -146,7 +155,15 @@ pub fn reread(reread: &Reread) -> Result<ExitCode> {
             plural(orphans, "decision")
         ))?;
     }
-    Ok(ExitCode::SUCCESS)
+    for error in &damaged {
+        complain(&anyhow!("not read anew: {error}"));
+    }
+    Ok(if damaged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A damaged version is left out; anything else ends the command.
+fn left_out(error: Error) -> Result<Error> {
+    if matches!(error, Error::Damaged { .. }) { Ok(error) } else { Err(hinted(error)) }
 }
 
 fn annotated(

@@ -4,19 +4,24 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use jiff::Timestamp;
 
-use super::ledger::{Place, hinted};
+use super::ledger::{Place, as_of, hinted};
 use super::{ledger_show, page, show};
 
 /// List the versions of an article, the oldest first
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   sayso versions a-1
-  sayso versions https://example.org/report")]
+  sayso versions https://example.org/report
+  sayso versions a-1 --as-of 2024-12-20")]
 pub struct Versions {
     /// The article's id or address
     #[arg(value_name = "ARTICLE")]
     article: String,
+    /// As the ledger knew them then: a day or a time
+    #[arg(long, value_name = "TIME", value_parser = as_of)]
+    as_of: Option<Timestamp>,
     /// Write them as JSON
     #[arg(long)]
     json: bool,
@@ -36,6 +41,9 @@ pub struct Diff {
     /// The later version
     #[arg(value_name = "B")]
     other: Option<String>,
+    /// As the ledger knew it then: a day or a time
+    #[arg(long, value_name = "TIME", value_parser = as_of)]
+    as_of: Option<Timestamp>,
     /// Write it as JSON
     #[arg(long)]
     json: bool,
@@ -46,7 +54,7 @@ pub struct Diff {
 /// Lists versions.
 pub fn run(versions: &Versions) -> Result<ExitCode> {
     let ledger = versions.place.existing()?;
-    let found = ledger.versions(&versions.article).map_err(hinted)?;
+    let found = ledger.versions(&versions.article, versions.as_of).map_err(hinted)?;
     if versions.json {
         return page(&(serde_json::to_string_pretty(&found)? + "\n"));
     }
@@ -61,9 +69,12 @@ pub fn run(versions: &Versions) -> Result<ExitCode> {
 pub fn diff(diff: &Diff) -> Result<ExitCode> {
     let ledger = diff.place.existing()?;
     let (old, new) = match &diff.other {
-        Some(other) => (ledger.version(&diff.one).map_err(hinted)?, ledger.version(other).map_err(hinted)?),
+        Some(other) => (
+            ledger.version(&diff.one, diff.as_of).map_err(hinted)?,
+            ledger.version(other, diff.as_of).map_err(hinted)?,
+        ),
         None => {
-            let mut versions = ledger.versions(&diff.one).map_err(hinted)?;
+            let mut versions = ledger.versions(&diff.one, diff.as_of).map_err(hinted)?;
             match (versions.pop(), versions.pop()) {
                 (Some(new), Some(old)) => (old, new),
                 (Some(only), None) if diff.json => (only.clone(), only),
@@ -71,7 +82,7 @@ pub fn diff(diff: &Diff) -> Result<ExitCode> {
             }
         }
     };
-    let found = ledger.diff(&old, &new).map_err(hinted)?;
+    let found = ledger.diff(&old, &new, diff.as_of).map_err(hinted)?;
     if diff.json {
         return page(&(serde_json::to_string_pretty(&found)? + "\n"));
     }

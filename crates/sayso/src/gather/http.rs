@@ -278,6 +278,11 @@ impl Status {
     fn is_ours(&self) -> bool {
         self.0.is_client_error() && self.0 != StatusCode::TOO_MANY_REQUESTS
     }
+
+    /// Whether the server does not find it (404).
+    pub fn is_missing(&self) -> bool {
+        self.0 == StatusCode::NOT_FOUND
+    }
 }
 
 impl std::fmt::Display for Status {

@@ -1,6 +1,7 @@
 //! What feeds and sitemaps list, in one shape, and an item's own text as a page.
 
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// The most items of one listing: the first ones, which are the newest.
@@ -18,7 +19,7 @@ pub struct Listing {
 }
 
 /// An article that a source lists.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// Its identity: GUID, else link.
     pub guid: String,

@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow};
 use jiff::Timestamp;
-use sayso_ledger::source::{Kind, Listed, Poll, Refetch, Source, Waiting};
+use sayso_ledger::source::{Kind, Listed, Look, Poll, Refetch, Source, Waiting};
 use sayso_ledger::{Ledger, Recorded, State};
 use sayso_page::{Found, Origin};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::http::{Answer, Body, Client, Known, Refusal};
+use super::http::{Answer, Body, Client, Known, Refusal, Status};
 use super::item::{Item, Listing};
 use super::sitemap::{self, Sitemap};
 use super::{feed, http};
@@ -210,7 +210,7 @@ impl<'a> Round<'a> {
     /// Keeps what many polls brought.
     fn take_in(&mut self, done: Vec<Polled>) -> Result<()> {
         let lists: Vec<(i64, Vec<Listed>)> =
-            done.iter().map(|polled| (polled.source.id, self.texts.listed(&polled.items))).collect();
+            done.iter().map(|polled| (polled.source.id, listed(&polled.items))).collect();
         let fresh = self.ledger.list_all(&lists, self.now).map_err(hinted)?;
         let mut polls = Vec::new();
         for (mut polled, fresh) in done.into_iter().zip(fresh) {
@@ -252,7 +252,17 @@ impl<'a> Round<'a> {
             tasks.spawn(self.worker.clone().whole(source, guid, text, outlet));
         }
         let patience = Patience { stop: self.stop.clone(), until: None };
-        self.keep_all(tasks, &patience).await.map(|_| ())
+        self.keep_all(tasks, &patience).await?;
+        loop {
+            let mut tasks = JoinSet::new();
+            for (source, guid, text) in self.ledger.waiting_texts(self.now, REPORTS).map_err(hinted)? {
+                let outlet = outlets.of_item(source, None);
+                tasks.spawn(self.worker.clone().without_link(source, guid, text, outlet));
+            }
+            if !self.keep_all(tasks, &patience).await? {
+                return Ok(());
+            }
+        }
     }
 
     /// Keeps what comes; false where nothing came.
@@ -325,7 +335,13 @@ impl<'a> Round<'a> {
         let mut readings = Vec::new();
         let mut looked = Vec::new();
         for (refetch, again) in done {
-            looked.push((refetch.article, matches!(again, Ok(None))));
+            let look = match &again {
+                Ok(Some(_)) => Look::Found,
+                Ok(None) => Look::Gone,
+                Err(error) if error.downcast_ref::<Status>().is_some_and(Status::is_missing) => Look::Missing,
+                Err(_) => Look::Failed,
+            };
+            looked.push((refetch.article, look));
             match again {
                 Ok(reading) => readings.extend(reading),
                 Err(error) => {
@@ -416,19 +432,20 @@ async fn sleep_until(until: Option<Instant>) {
     }
 }
 
-impl Texts {
-    /// The items as the ledger keeps them; what has no link must have its text held.
-    fn listed(&self, items: &[Item]) -> Vec<Listed> {
-        let room = self.bytes < HELD;
-        let wanted = |item: &&Item| item.url.is_some() || (room && item.html.is_some());
-        let listed = |item: &Item| Listed {
-            guid: item.guid.clone(),
-            url: item.url.clone(),
-            stamp: item.stamp().map(str::to_owned),
-        };
-        items.iter().filter(wanted).map(listed).collect()
-    }
+/// The items as the ledger keeps them: what has no link with its own text, which nobody could fetch again.
+fn listed(items: &[Item]) -> Vec<Listed> {
+    let wanted = |item: &&Item| item.url.is_some() || item.html.is_some();
+    let text = |item: &Item| item.url.is_none().then(|| serde_json::to_string(item).ok()).flatten();
+    let listed = |item: &Item| Listed {
+        guid: item.guid.clone(),
+        url: item.url.clone(),
+        stamp: item.stamp().map(str::to_owned),
+        text: text(item),
+    };
+    items.iter().filter(wanted).map(listed).collect()
+}
 
+impl Texts {
     /// Holds the texts of what is new.
     fn hold(&mut self, source: i64, items: Vec<Item>, page: Option<Body>, fresh: &[Listed]) {
         if fresh.is_empty() {
@@ -443,7 +460,7 @@ impl Texts {
         let mut fresh: HashSet<&str> = fresh.iter().map(|listed| listed.guid.as_str()).collect();
         for item in items {
             let is_fresh = fresh.remove(item.guid.as_str());
-            if is_fresh && (self.bytes < HELD || item.url.is_none()) {
+            if is_fresh && self.bytes < HELD && item.url.is_some() {
                 self.insert(source, item.guid.clone(), Text::Item(Box::new(item)));
             }
         }
@@ -488,7 +505,7 @@ impl Text {
 
     fn is_whole(&self) -> bool {
         match self {
-            Text::Item(item) => item.url.is_none() || item.is_full(),
+            Text::Item(item) => item.is_full(),
             Text::Page(_) => true,
         }
     }
@@ -574,6 +591,15 @@ impl Worker {
         let reading = match text {
             Text::Page(body) => self.read(body, None, outlet).await,
             Text::Item(item) => self.own_text(*item, outlet).await,
+        };
+        (source, guid, reading)
+    }
+
+    /// A report that has no link, as the ledger keeps what was listed.
+    async fn without_link(self, source: i64, guid: String, text: String, outlet: Option<String>) -> Tried {
+        let reading = match serde_json::from_str::<Item>(&text) {
+            Ok(item) => self.own_text(item, outlet).await,
+            Err(error) => Err(anyhow!("its text was not kept whole: {error}")),
         };
         (source, guid, reading)
     }

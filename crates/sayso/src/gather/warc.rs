@@ -3,8 +3,9 @@
 //! Read by our own few lines on `flate2` and `httparse`: of the libraries, `fastwarc` takes a
 //! file that ends inside a gzip member, and a length that is no number, for the end, and the
 //! others trust the length that a record claims. Here each of these is one error that names
-//! file, record and place. In a gzipped file reading goes on with the next member after a
-//! broken record; in a plain one nobody knows where the next record starts.
+//! file, record and place. A record may go on in the next gzip members, up to one that starts
+//! another record. In a gzipped file reading goes on after a broken record with the next member
+//! that starts one; in a plain one nobody knows where the next record starts.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek as _};
@@ -21,6 +22,8 @@ const MAX_HEADER: usize = 64 << 10;
 const MAX_RECORD: u64 = 4 << 30;
 /// The most bytes that are unpacked to get past a broken record.
 const MAX_SKIPPED: u64 = 1 << 30;
+/// How a record starts.
+const RECORD: &[u8] = b"WARC/";
 /// Kinds of what is read as a page.
 const PAGES: &[&str] = &["text/html", "application/xhtml+xml", "text/plain"];
 
@@ -46,16 +49,29 @@ pub struct Pages {
     /// Number of the record that is read, from 1, and where it or its gzip member starts.
     record: usize,
     at: u64,
+    /// After a broken record: how many bytes may still be unpacked to get past it.
+    lost: Option<u64>,
 }
-
-type Member = BufReader<GzDecoder<BufReader<File>>>;
 
 /// Where in the file we are.
 enum Place {
     Plain(BufReader<File>),
-    BetweenMembers(BufReader<File>),
-    Member(Box<Member>),
+    Members(Box<Members>),
     Over,
+}
+
+type Member = BufReader<GzDecoder<BufReader<File>>>;
+
+/// The gzip members of a file, one after the other; while a record is read, as one.
+struct Members {
+    /// The member that is read; nothing at the end of the file.
+    member: Option<Member>,
+    /// Where it starts.
+    at: u64,
+    /// Whether what is read may go on in the next member.
+    across: bool,
+    /// Whether it would, but the next member starts another record.
+    stopped: bool,
 }
 
 /// What a record turned out to be; the page in a sound record may be broken.
@@ -71,13 +87,13 @@ pub fn open(path: &Path) -> Result<Pages> {
         let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(reading)?);
         let start = file.fill_buf().map_err(reading)?;
         let place = if start.starts_with(b"\x1f\x8b") {
-            Place::BetweenMembers(file)
-        } else if start.starts_with(b"WARC/") {
+            Place::Members(Box::new(Members::of(file).map_err(reading)?))
+        } else if start.starts_with(RECORD) {
             Place::Plain(file)
         } else {
             bail!("it is no WARC file")
         };
-        Ok(Pages { path: path.to_owned(), place, record: 0, at: 0 })
+        Ok(Pages { path: path.to_owned(), place, record: 0, at: 0, lost: None })
     };
     open().with_context(|| format!("cannot read `{}`", path.display()))
 }
@@ -106,15 +122,7 @@ impl Pages {
         match std::mem::replace(&mut self.place, Place::Over) {
             Place::Over => Ok(Record::End),
             Place::Plain(file) => self.plain(file),
-            Place::BetweenMembers(mut file) => {
-                self.at = file.stream_position()?;
-                if file.fill_buf().map_err(reading)?.is_empty() {
-                    return Ok(Record::End);
-                }
-                self.place = Place::Member(Box::new(BufReader::new(GzDecoder::new(file))));
-                Ok(Record::Other)
-            }
-            Place::Member(member) => self.member(member),
+            Place::Members(members) => self.members(members),
         }
     }
 
@@ -123,36 +131,138 @@ impl Pages {
         self.record += 1;
         // After an error nobody knows where the next record starts.
         let read = record(&mut file, &self.path)?;
+        end(&mut file)?;
         self.place = Place::Plain(file);
         Ok(read)
     }
 
-    fn member(&mut self, mut member: Box<Member>) -> Result<Record> {
-        if member.fill_buf().map_err(reading)?.is_empty() {
-            self.place = Place::BetweenMembers(member.into_inner().into_inner());
-            return Ok(Record::Other);
+    fn members(&mut self, mut members: Box<Members>) -> Result<Record> {
+        while members.fill_buf().map_err(reading)?.is_empty() {
+            if !members.next().map_err(reading)? {
+                return Ok(Record::End);
+            }
         }
+        let start = members.fill_buf().map_err(reading)?;
+        let starts = start.trim_ascii_start().starts_with(RECORD);
+        if let (Some(left), false) = (self.lost, starts) {
+            // Most likely the rest of the broken record.
+            return self.skip(members, left).map(|()| Record::Other);
+        }
+        self.lost = None;
+        let twice = start.starts_with(b"\x1f\x8b");
+        self.at = members.at;
         self.record += 1;
-        let twice = member.buffer().starts_with(b"\x1f\x8b");
         let read = if twice {
             Err(anyhow!("it is gzipped twice, which is refused"))
         } else {
-            record(&mut *member, &self.path)
+            members.whole(&self.path)
         };
-        if read.is_err() {
-            // The next member starts a record of its own.
-            let skipped = io::copy(&mut member.by_ref().take(MAX_SKIPPED), &mut io::sink());
-            if skipped.is_ok_and(|skipped| skipped < MAX_SKIPPED) {
-                self.place = Place::BetweenMembers(member.into_inner().into_inner());
+        match read {
+            Ok(Record::End) => {
+                // Only empty lines.
+                self.record -= 1;
+                self.place = Place::Members(members);
+                Ok(Record::Other)
             }
-            return read;
+            Ok(read) => {
+                self.place = Place::Members(members);
+                Ok(read)
+            }
+            Err(error) => {
+                if std::mem::take(&mut members.stopped) {
+                    self.place = Place::Members(members);
+                } else {
+                    self.skip(members, MAX_SKIPPED)?;
+                }
+                Err(error)
+            }
         }
-        self.place = Place::Member(member);
-        Ok(match read? {
-            Record::End => Record::Other,
-            read => read,
-        })
     }
+
+    /// Gets past the member that is read, where few enough bytes are in it.
+    fn skip(&mut self, mut members: Box<Members>, left: u64) -> Result<()> {
+        let skipped = io::copy(&mut members.by_ref().take(left), &mut io::sink());
+        // What cannot be unpacked has no end that anybody knows.
+        if let Ok(skipped) = skipped
+            && skipped < left
+        {
+            self.lost = Some(left - skipped);
+            self.place = Place::Members(members);
+        }
+        Ok(())
+    }
+}
+
+impl Members {
+    fn of(file: BufReader<File>) -> io::Result<Members> {
+        let mut members = Members { member: None, at: 0, across: false, stopped: false };
+        members.start(file)?;
+        Ok(members)
+    }
+
+    fn start(&mut self, mut file: BufReader<File>) -> io::Result<bool> {
+        self.at = file.stream_position()?;
+        let more = !file.fill_buf()?.is_empty();
+        self.member = more.then(|| BufReader::new(GzDecoder::new(file)));
+        Ok(more)
+    }
+
+    /// Goes on to the next member; false at the end of the file.
+    fn next(&mut self) -> io::Result<bool> {
+        match self.member.take() {
+            Some(member) => self.start(member.into_inner().into_inner()),
+            None => Ok(false),
+        }
+    }
+
+    /// One record, from as many members as it needs.
+    fn whole(&mut self, path: &Path) -> Result<Record> {
+        self.across = true;
+        let read = record(self, path);
+        self.across = false;
+        let read = read?;
+        if !std::mem::take(&mut self.stopped) {
+            end(self)?;
+        }
+        Ok(read)
+    }
+}
+
+impl BufRead for Members {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.across && !self.stopped && self.member.as_mut().is_some_and(ended) {
+            if self.next()? && self.member.as_mut().is_some_and(starts_record) {
+                self.stopped = true;
+            }
+        }
+        match &mut self.member {
+            Some(member) if !self.stopped => member.fill_buf(),
+            _ => Ok(&[]),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if let Some(member) = &mut self.member {
+            member.consume(amount);
+        }
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+/// Whether a member is read to its end; what cannot be unpacked says so when it is read.
+fn ended(member: &mut Member) -> bool {
+    member.fill_buf().is_ok_and(<[u8]>::is_empty)
+}
+
+fn starts_record(member: &mut Member) -> bool {
+    member.fill_buf().is_ok_and(|start| start.starts_with(RECORD))
 }
 
 /// An error of the file or of what it is packed with.
@@ -175,7 +285,6 @@ fn record(file: &mut impl BufRead, path: &Path) -> Result<Record> {
     if missing > 0 {
         bail!("it ends {missing} bytes before the {length} that it claims to have");
     }
-    end(file)?;
     Ok(page.transpose().map_or(Record::Other, Record::Page))
 }
 
@@ -185,7 +294,7 @@ fn end(file: &mut impl BufRead) -> Result<()> {
         let next = file.fill_buf().map_err(reading)?;
         match next.first() {
             Some(b'\r' | b'\n') => file.consume(1),
-            Some(_) if !next.starts_with(b"WARC/") && !b"WARC/".starts_with(next) => {
+            Some(_) if !next.starts_with(RECORD) && !RECORD.starts_with(next) => {
                 bail!("its length is wrong: no other record stands after it")
             }
             _ => return Ok(()),

@@ -114,6 +114,7 @@ pub fn told(statement: &Statement) -> Markup {
                 " " span.dim { (manner(statement)) }
             }
             p.content dir="auto" { a href={ "/statements/" (statement.id) } { (statement.content) } }
+            @if let Some(error) = &statement.error { p.notice { (error) } }
             (values(statement))
             p.meta {
                 a href={ "/articles/" (statement.article) } dir="auto" { (statement.headline.as_deref().unwrap_or("(no headline)")) }

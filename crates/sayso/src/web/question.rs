@@ -128,7 +128,7 @@ impl View for Asked {
             .collect::<Result<_, _>>()?;
         Ok(Asked {
             silent: ledger.silent(&question, 12)?,
-            reviews: ledger.reviews(&question.id, 50)?,
+            reviews: ledger.reviews(&question.id, 50, asked.as_of)?,
             sentences,
             question,
         })

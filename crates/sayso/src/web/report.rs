@@ -68,7 +68,7 @@ impl View for Report {
         let statements = if version.id == newest.id {
             std::mem::take(&mut article.statements)
         } else {
-            ledger.statements(&version)?
+            ledger.statements(&version, asked.as_of)?
         };
         article.statements.clear();
         Ok(Report { text: ledger.text(&version)?, version: version.id, article, statements })
@@ -374,8 +374,8 @@ impl View for Compared {
     type Asked = Pair;
 
     fn look(ledger: &Ledger, asked: &Pair, _: &Visitor) -> Result<Compared, Problem> {
-        let (old, new) = (ledger.version(&asked.old)?, ledger.version(&asked.new)?);
-        let diff = ledger.diff(&old, &new)?;
+        let (old, new) = (ledger.version(&asked.old, None)?, ledger.version(&asked.new, None)?);
+        let diff = ledger.diff(&old, &new, None)?;
         Ok(Compared { old, new, diff })
     }
 
@@ -415,7 +415,7 @@ pub async fn archive(
                           form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
     let found = desk
         .look(move |ledger| {
-            let version = ledger.version(&id)?;
+            let version = ledger.version(&id, None)?;
             Ok(ledger.raw(&version)?)
         })
         .await;

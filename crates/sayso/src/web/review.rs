@@ -47,7 +47,7 @@ impl View for Queue {
 
     fn look(ledger: &Ledger, asked: &Asked, visitor: &Visitor) -> Result<Queue, Problem> {
         let name = visitor.name();
-        let mut last = ledger.reviews("", 60)?;
+        let mut last = ledger.reviews("", 60, None)?;
         last.retain(|review| review.who == name && review.undone.is_none());
         last.truncate(8);
         Ok(Queue {
@@ -224,8 +224,11 @@ impl View for Decided {
 
     fn look(ledger: &Ledger, asked: &Target, _: &Visitor) -> Result<Decided, Problem> {
         Ok(Decided {
-            reviews: ledger
-                .reviews(&asked.target, asked.limit.map_or(Ok(100), |limit| rows(Some(limit)))?)?,
+            reviews: ledger.reviews(
+                &asked.target,
+                asked.limit.map_or(Ok(100), |limit| rows(Some(limit)))?,
+                None,
+            )?,
         })
     }
 

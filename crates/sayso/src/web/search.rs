@@ -77,7 +77,7 @@ impl View for Searched {
         let reports = if has_fields || asked.cursor.is_some() {
             Vec::new()
         } else {
-            ledger.find_reports(&asked.q, 5)?
+            ledger.find_reports(&asked.q, 5, asked.as_of)?
         };
         Ok(Searched {
             statements: found.statements,

@@ -229,9 +229,9 @@ impl Deed for Change {
             .change(move |ledger| {
                 let source = ledger.source(&self.id)?;
                 match self.change.as_str() {
-                    "pause" => ledger.pause(source.id)?,
+                    "pause" => ledger.pause(source.id, visitor.now)?,
                     "resume" => ledger.resume(source.id, visitor.now)?,
-                    "unfollow" => ledger.unfollow(source.id)?,
+                    "unfollow" => ledger.unfollow(source.id, visitor.now)?,
                     _ => return Ok((source, Some(ledger.another()?))),
                 }
                 Ok((source, None))

@@ -37,7 +37,7 @@ pub fn text(ledger: &Ledger, texts: &mut Texts, version: &str) -> Result<Rc<(Ver
     if let Some(known) = texts.get(version) {
         return Ok(Rc::clone(known));
     }
-    let found = ledger.version(version)?;
+    let found = ledger.version(version, None)?;
     let text = ledger.text(&found)?;
     let both = Rc::new((found, text));
     texts.insert(version.to_owned(), Rc::clone(&both));
@@ -122,14 +122,17 @@ pub struct Stated {
 pub struct Which {
     /// Its id: `s-…`.
     id: String,
+    /// As the ledger knew it then.
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    as_of: Option<jiff::Timestamp>,
 }
 
 impl View for Stated {
     type Asked = Which;
 
     fn look(ledger: &Ledger, asked: &Which, _: &Visitor) -> Result<Stated, Problem> {
-        let statement = ledger.statement(&asked.id)?;
-        let version = ledger.version(&statement.version)?;
+        let statement = ledger.statement(&asked.id, asked.as_of)?;
+        let version = ledger.version(&statement.version, None)?;
         let text = ledger.text(&version)?;
         let bytes = &statement.bytes;
         let all = || bytes.source.iter().chain(&bytes.cue).chain(&bytes.content);
@@ -137,7 +140,7 @@ impl View for Stated {
             [all().map(|span| span[0]).min().unwrap_or(0), all().map(|span| span[1]).max().unwrap_or(0)];
         let sentence = sentence(&text, whole);
         let words = text.get(sentence[0]..sentence[1]).unwrap_or("").to_owned();
-        let reviews = ledger.reviews(&statement.id, 50)?;
+        let reviews = ledger.reviews(&statement.id, 50, asked.as_of)?;
         Ok(Stated { statement, sentence, words, reviews })
     }
 

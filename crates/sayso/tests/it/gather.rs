@@ -136,7 +136,7 @@ impl Place {
 
     fn texts(&self, url: &str) -> Vec<String> {
         let ledger = self.ledger();
-        let versions = ledger.versions(url).expect("versions are there");
+        let versions = ledger.versions(url, None).expect("versions are there");
         versions.iter().map(|version| ledger.text(version).expect("the text is whole")).collect()
     }
 }
@@ -256,6 +256,18 @@ fn only_a_lasting_move_is_remembered() {
 }
 
 #[test]
+fn sources_of_another_time() {
+    let (server, place, _) = later(|_, stream| send(stream, XML, rss("").as_bytes()));
+    let before = place.run(&["sources", "--as-of", "2020-01-01"]);
+    assert_eq!((before.code, before.out.as_str()), (0, "0 sources followed then\n"));
+    let after = place.run(&["sources", "--as-of", "2099-01-01"]);
+    assert!(after.out.contains("active") && after.out.contains(&server.url("/feed")), "{}", after.out);
+    let json = place.run(&["sources", "--json", "--as-of", "2099-01-01"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json[0]["state"], "active");
+}
+
+#[test]
 fn what_is_gone_is_polled_no_more() {
     let (server, place, ran) = later(|_, stream| send(stream, "410 Gone", b""));
     assert!(ran.out.contains("\"gone\""), "{}", ran.out);
@@ -362,7 +374,7 @@ fn dates_titles_and_texts_of_items() {
     assert_eq!((summary["new"], summary["missed"]), (4, 1), "{}", ran.out);
     assert!(ran.out.contains("10.0.0.1") && ran.out.contains("private address"), "{}", ran.out);
     let ledger = place.ledger();
-    let head = |path: &str| ledger.versions(&server.url(path)).expect("versions").remove(0).head;
+    let head = |path: &str| ledger.versions(&server.url(path), None).expect("versions").remove(0).head;
     assert_eq!(head("/whole").published.as_deref(), Some("2024-12-16T09:25:23+02:00"));
     assert_eq!(head("/absurd").published, None);
     assert_eq!(head("/script").headline.as_deref(), Some("<script>alert(1)</script> 2J"));
@@ -536,7 +548,7 @@ fn watching_keeps_what_comes_and_stops_cleanly() {
     .spawn()
     .expect("sayso starts");
     let start = Instant::now();
-    while place.ledger().versions(&server.url("/a")).is_err() {
+    while place.ledger().versions(&server.url("/a"), None).is_err() {
         assert!(start.elapsed() < Duration::from_secs(60), "nothing was kept");
         thread::sleep(Duration::from_millis(100));
     }
@@ -628,4 +640,76 @@ fn one_of_many(stream: &mut TcpStream) {
         _ if head.contains("if-none-match") => send(stream, "304 Not Modified", b""),
         _ => send(stream, &format!("{XML}\r\nETag: \"1\""), rss("").as_bytes()),
     }
+}
+
+/// Follows a page whose answers after the first come from `status`, and looks again at its article so often.
+fn looked_at(looks: usize, status: impl Fn(usize) -> &'static str + Send + Sync + 'static) -> Place {
+    let server = Server::start(move |request, stream| match request.path.as_str() {
+        "/feed" => send(stream, XML, rss(&item("/a", "")).as_bytes()),
+        "/a" if request.before == 0 => send(stream, HTML, page("12").as_bytes()),
+        "/a" => match status(request.before) {
+            "200 OK" => send(stream, HTML, page("12").as_bytes()),
+            status => send(stream, status, b""),
+        },
+        _ => missing(stream),
+    });
+    let place = Place::new();
+    place.follow(&server.url("/feed"));
+    assert_eq!(summary(&place.fetch())["new"], 1);
+    for look in 1..=looks {
+        let db = rusqlite::Connection::open(place.ledger_path()).expect("a database");
+        let due = db.execute("UPDATE article SET refetch_at = 1 WHERE refetch_at IS NOT NULL", []);
+        assert_eq!(due.expect("it is due"), 1, "look {look}");
+        drop(db);
+        place.fetch();
+    }
+    place
+}
+
+#[test]
+fn what_is_not_found_three_times_in_a_row_is_gone() {
+    let gone = |place: &Place| place.ledger().article("a-1", None).expect("an article").gone;
+    let noted = |place: &Place| {
+        let log = place.ledger().log(50).expect("a log");
+        log.into_iter().find(|entry| entry.kind == "gone").map(|entry| (entry.subject, entry.words))
+    };
+    let twice = looked_at(2, |_| "404 Not Found");
+    assert!(!gone(&twice));
+    assert_eq!(noted(&twice), None);
+    let thrice = looked_at(3, |_| "404 Not Found");
+    assert!(gone(&thrice));
+    assert!(thrice.ledger().article("a-1", None).expect("an article").refetch_at.is_none());
+    let words = "the server did not find it 3 times in a row".to_owned();
+    assert_eq!(noted(&thrice), Some(("a-1".to_owned(), words)));
+    // A look that fails in another way says nothing; one that finds it starts anew.
+    assert!(gone(&looked_at(4, |before| if before == 2 {
+        "503 Service Unavailable"
+    } else {
+        "404 Not Found"
+    })));
+    assert!(!gone(&looked_at(4, |before| if before == 2 { "200 OK" } else { "404 Not Found" })));
+    assert!(gone(&looked_at(1, |_| "410 Gone")));
+}
+
+#[test]
+fn what_has_no_link_is_kept_though_the_process_stops_after_listing_it() {
+    let server = Server::start(|request, stream| match request.path.as_str() {
+        "/feed" if request.before == 0 => send(stream, XML, rss("").as_bytes()),
+        "/feed" => send(stream, "304 Not Modified", b""),
+        _ => missing(stream),
+    });
+    let place = Place::new();
+    place.follow(&server.url("/feed"));
+    let id = place.source().id;
+    let html = "<p>The mayor said on Monday that 12 people were killed when the old bridge fell.</p>";
+    let text = serde_json::json!({ "guid": "n-1", "title": "Bridge falls", "html": html }).to_string();
+    let listed =
+        sayso_ledger::source::Listed { guid: "n-1".to_owned(), url: None, stamp: None, text: Some(text) };
+    // Here the process is stopped: listed, not read.
+    let now = Timestamp::now();
+    assert_eq!(place.ledger().list_items(id, std::slice::from_ref(&listed), now).expect("listed").len(), 1);
+    assert_eq!(place.ledger().waiting_texts(now, 5).expect("texts").len(), 1);
+    assert_eq!(summary(&place.fetch())["new"], 1);
+    assert!(place.ledger().waiting_texts(Timestamp::MAX, 5).expect("texts").is_empty());
+    assert_eq!(summary(&place.fetch())["new"], 0);
 }

@@ -124,8 +124,12 @@ fn every_command_writes_json() {
         &["versions", "--json", "a-1"],
         &["diff", "--json", "a-1"],
         &["diff", "--json", "a-2"],
+        &["versions", "--json", "a-1", "--as-of", "2099-01-01"],
+        &["diff", "--json", "a-1", "--as-of", "2099-01-01"],
+        &["find", "--json", "--reports", "Nairobi", "--as-of", "2020-01-01"],
         &["review", "--json", "accept", &statement],
         &["review", "--json", "list"],
+        &["review", "--json", "list", "--as-of", "2020-01-01"],
         &["review", "--json", "undo", "1"],
         &["check", "--json"],
         &["backup", "--json", &desk.path("backup.db").to_string_lossy()],
@@ -398,4 +402,32 @@ fn a_short_page_is_not_a_partial_look() {
     let desk = desk();
     let ran = desk.run(&["find", "--limit", "1"]);
     assert!(!ran.out.contains("looked through"), "{}", ran.out);
+}
+
+#[test]
+fn a_damaged_version_stops_neither_find_nor_reread() {
+    let desk = desk();
+    let kept = desk.add("Post", "Vote\n\nThe union said on Monday that trains stood still in Lyon.\n");
+    let version = kept["version"].as_str().expect("an id");
+    let db = rusqlite::Connection::open(&desk.ledger).expect("a database");
+    let damaged = db
+        .execute("UPDATE version SET text = zeroblob(40) WHERE key = ?", [version.trim_start_matches("v-")]);
+    assert_eq!(damaged.expect("a damaged text"), 1);
+    drop(db);
+    let found = desk.run(&["find"]);
+    assert_eq!((found.code, found.err.as_str()), (0, ""));
+    assert!(found.out.contains(version) && found.out.contains("is damaged"), "{}", found.out);
+    assert!(found.out.contains("60 people"), "{}", found.out);
+    let found = desk.json(&["find", "--json", "outlet:Post"]);
+    let error = found["statements"][0]["error"].as_str().expect("an error");
+    assert!(error.contains(version), "{error}");
+    for arguments in [&["reread"][..], &["reread", "--json"]] {
+        let reread = desk.run(arguments);
+        assert_eq!(reread.code, 1, "{}{}", reread.out, reread.err);
+        let wanted = format!("sayso: not read anew: version {version} is damaged");
+        assert!(reread.err.starts_with(&wanted), "{}", reread.err);
+        if arguments.len() == 1 {
+            assert!(reread.out.starts_with("3 versions read anew"), "{}", reread.out);
+        }
+    }
 }

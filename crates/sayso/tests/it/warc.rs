@@ -96,7 +96,7 @@ fn pages_of_an_archive_with_their_address_and_time() {
         assert!(ran.out.lines().count() == 3 && ran.err.contains("3 new"), "{name}: {}{}", ran.out, ran.err);
         let ledger = Ledger::existing(place.ledger_path().as_ref()).expect("the ledger opens");
         for at in 1..=3 {
-            let versions = ledger.versions(&format!("https://example.org/{at}")).expect("versions");
+            let versions = ledger.versions(&format!("https://example.org/{at}"), None).expect("versions");
             assert_eq!(versions[0].seen.to_string(), "2024-12-16T09:00:00Z");
             assert!(
                 ledger.text(&versions[0]).expect("the text").contains(&format!("{at} people were killed"))
@@ -163,6 +163,48 @@ fn bombs() {
     let endless = [b"WARC/1.0\r\n".to_vec(), vec![b'a'; 1 << 20]].concat();
     let said = broken("c.warc.gz", &[gzip(&endless), gzip(&response(2))].concat(), 1);
     assert!(said.contains("header"), "{said}");
+}
+
+/// Every so many bytes a gzip member of their own.
+fn chunks(bytes: &[u8], size: usize) -> Vec<u8> {
+    bytes.chunks(size).flat_map(gzip).collect()
+}
+
+#[test]
+fn a_record_in_several_members() {
+    let records = [response(1), record("request", 1, b"GET / HTTP/1.1\r\n\r\n"), response(2)];
+    let each: Vec<u8> = records.iter().flat_map(|record| chunks(record, 100)).collect();
+    let blanks = [gzip(&records[0]), gzip(b"\r\n\r\n"), gzip(b""), chunks(&records[2], 60)].concat();
+    for (name, bytes) in
+        [("a.warc.gz", each), ("b.warc.gz", chunks(&records.concat(), 97)), ("c.warc.gz", blanks)]
+    {
+        let ran = Place::new().add(name, &bytes);
+        assert_eq!((ran.code, ran.out.lines().count()), (0, 2), "{name}: {}{}", ran.out, ran.err);
+        assert!(ran.err.contains("2 new"), "{name}: {}", ran.err);
+    }
+}
+
+#[test]
+fn broken_records_in_several_members() {
+    let body = answer("", page(1).as_bytes());
+    // It claims more than there is: the next record is not taken for the rest of it.
+    let lying = chunks(&claiming("response", 1, &body, "1000000"), 100);
+    let said = broken("a.warc.gz", &[lying, chunks(&response(2), 100)].concat(), 1);
+    assert!(said.contains("before the") && said.contains("record 1"), "{said}");
+    // What is left of a record with a wrong length is no record of its own.
+    let lying = chunks(&claiming("response", 1, &body, "30"), 100);
+    let said = broken("b.warc.gz", &[lying, chunks(&response(2), 100)].concat(), 1);
+    assert!(said.contains("record 1"), "{said}");
+    // Neither is a bomb in small pieces.
+    let blanks = record("response", 1, &answer("", &vec![b' '; 60 << 20]));
+    let said = broken("c.warc.gz", &[chunks(&blanks, 1 << 20), gzip(&response(2))].concat(), 1);
+    assert!(said.contains("more than the"), "{said}");
+    let endless = [b"WARC/1.0\r\n".to_vec(), vec![b'a'; 1 << 20]].concat();
+    let said = broken("d.warc.gz", &[chunks(&endless, 1000), gzip(&response(2))].concat(), 1);
+    assert!(said.contains("header"), "{said}");
+    let cut = chunks(&response(2), 100);
+    let said = broken("e.warc.gz", &[gzip(&response(1)), cut[..cut.len() - 20].to_vec()].concat(), 1);
+    assert!(said.contains(&format!("record 2 at byte {}", gzip(&response(1)).len())), "{said}");
 }
 
 #[test]
