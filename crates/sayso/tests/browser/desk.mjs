@@ -94,7 +94,7 @@ step("a click and Enter on marked words open the statement with its fields", asy
   assert.match(await card.textContent(), /certainty/);
   await page.locator(".report .claim.source", { hasText: "Russia's Defense Ministry" }).focus();
   await page.keyboard.press("Enter");
-  assert.match(await page.locator("details.card[open] summary").textContent(), /Russia's Defense Ministry/);
+  assert.match(await page.locator("details.card[open] > summary").textContent(), /Russia's Defense Ministry/);
   await picture("report");
 });
 
