@@ -87,7 +87,8 @@ pub(crate) const MOST: i64 = 200;
 /// The answers of a question in the order of saying, as known at a time: those that stood then, and
 /// those that an outlet had withdrawn by then.
 pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<Answer>> {
-    let mut select = db.prepare_cached(
+    // A bound limit would have the statement compiled again each time.
+    let sql = format!(
         "SELECT statement.key, figure.shown, figure.amount, coalesce(figure.si_low, figure.low) AS low,
                 coalesce(figure.si_high, figure.high) AS high, figure.bound, figure.negated, statement.certainty,
                 (SELECT json_group_array(json_object('name', actor.name, 'party', actor.party, 'role', actor.role,
@@ -103,11 +104,12 @@ pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<V
          JOIN outlet ON outlet.id = statement.outlet
          JOIN version ON version.id = statement.version
          LEFT JOIN origin ON origin.id = statement.origin
-         WHERE answer.id IN (SELECT id FROM answer WHERE question = ?1 AND known_from <= ?2 ORDER BY id DESC LIMIT ?3)
+         WHERE answer.id IN (SELECT id FROM answer WHERE question = ?1 AND known_from <= ?2 ORDER BY id DESC LIMIT {MOST})
          ORDER BY answer.earlier DESC, statement.day, statement.id, figure.start, answer.id",
-    )?;
+    );
+    let mut select = db.prepare_cached(&sql)?;
     let now = as_of.unwrap_or(i64::MAX);
-    let rows = select.query_map(params![question, now, MOST], |row| answer(row, now))?;
+    let rows = select.query_map(params![question, now], |row| answer(row, now))?;
     let mut answers: Vec<Answer> = rows.collect::<rusqlite::Result<_>>()?;
     if let Some(then) = as_of {
         for answer in &mut answers {

@@ -146,7 +146,7 @@ fn pronoun(name: &str) -> bool {
 }
 
 fn runs(content: &str) -> HashSet<i64> {
-    shingles(&words::words(content), 3)
+    shingles(content, 3)
 }
 
 /// The earlier statement that this one repeats, by a copied text or by its quotation.

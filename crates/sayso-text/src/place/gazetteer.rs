@@ -159,6 +159,9 @@ fn four(bytes: &[u8], at: usize) -> u32 {
 
 /// A name as it is looked up: small letters without marks, signs as blanks.
 pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return fold_plain(name);
+    }
     let mut folded = String::with_capacity(name.len());
     let mut blank = false;
     let letters =
@@ -177,6 +180,25 @@ pub fn fold(name: &str) -> String {
                     folded.push(' ');
                 }
                 folded.push(c);
+            }
+            _ => blank = true,
+        }
+    }
+    folded
+}
+
+/// The same for what has no marks: most English text, which need not be decomposed.
+fn fold_plain(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    let mut blank = false;
+    for byte in name.bytes() {
+        match byte {
+            b'\'' | b'`' | b'.' => {}
+            _ if byte.is_ascii_alphanumeric() => {
+                if std::mem::take(&mut blank) && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                folded.push(char::from(byte.to_ascii_lowercase()));
             }
             _ => blank = true,
         }
