@@ -658,11 +658,12 @@ fn equal_tellers(db: &Connection, question: i64, claim: &Claim, telling: i64) ->
 
 const SAME_FIGURE: &str = "coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)";
 
+// In this order: most figures are others, and what stands behind them is not looked at.
 const TELLERS: &str = "FROM (SELECT * FROM (SELECT id, figure, statement FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 10)
            UNION SELECT * FROM (SELECT id, figure, statement FROM answer
                                 WHERE question = ?1 AND telling = ?4 ORDER BY id LIMIT 5)) AS answer
-     JOIN figure AS mine ON mine.id = ?2 JOIN figure AS theirs ON theirs.id = answer.figure
-     JOIN statement ON statement.id = answer.statement AND voice = 'attributed'
+     CROSS JOIN figure AS mine ON mine.id = ?2 CROSS JOIN figure AS theirs ON theirs.id = answer.figure
+     CROSS JOIN statement ON statement.id = answer.statement AND voice = 'attributed'
      JOIN speaker ON speaker.statement = statement.id JOIN actor ON actor.id = speaker.actor
      JOIN outlet ON outlet.id = statement.outlet LEFT JOIN origin ON origin.id = statement.origin
      WHERE statement.id <> ?3";
@@ -712,7 +713,7 @@ pub(crate) fn settle(db: &Connection) -> Result<()> {
     let stale: Vec<i64> = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for id in stale {
         let Some((asked, _)) = question(db, id)? else { continue };
-        let standing = standing(&asked.scope, &answer::of(db, id, None)?, verdict(db, id, None)?);
+        let standing = standing(&asked.scope, &answer::to_settle(db, id)?, verdict(db, id, None)?);
         db.prepare_cached("UPDATE question SET standing = ?, labels = ? WHERE id = ?")?.execute(params![
             serde_json::to_string(&standing)?,
             standing.labels.join(" "),
