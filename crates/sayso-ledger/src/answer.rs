@@ -88,7 +88,8 @@ pub(crate) const MOST: i64 = 200;
 /// those that an outlet had withdrawn by then.
 pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<Answer>> {
     let now = as_of.unwrap_or(i64::MAX);
-    let mut answers = newest(db, question, now, "statement.key, statement.evidence, answer.reasons, version.key")?;
+    let mut answers =
+        newest(db, question, now, "statement.key, statement.evidence, answer.reasons, version.key")?;
     if let Some(then) = as_of {
         for answer in &mut answers {
             answer.review = review::mark(db, &answer.statement, then)?.to_owned();

@@ -288,9 +288,9 @@ fn told_before(db: &Connection, claim: &Claim, mine: &Mine, question: i64) -> Re
         return Ok(Some(format!("the text repeats that of {outlet}, which answers it")));
     }
     let Some(teller) = &mine.teller else { return Ok(None) };
-    let other = equal_tellers(db, question, claim, mine.telling)?.into_iter().find(|other| {
-        (teller.day - other.day).abs() <= 4.0 && side::same(&teller.speaker, &other.speaker)
-    });
+    let other = equal_tellers(db, question, claim, mine.telling)?
+        .into_iter()
+        .find(|other| (teller.day - other.day).abs() <= 4.0 && side::same(&teller.speaker, &other.speaker));
     Ok(other.map(|other| format!("the same side gives the same figure in the report of {}", other.outlet)))
 }
 
@@ -642,9 +642,8 @@ pub(crate) fn speaker(db: &Connection, statement: i64) -> Result<Option<Speaker>
 fn tellers(db: &Connection, question: i64, claim: &Claim, telling: i64) -> Result<Vec<(Teller, bool)>> {
     let sql = format!("SELECT {TELLER}, {SAME_FIGURE} {TELLERS} ORDER BY answer.id");
     let mut select = db.prepare_cached(&sql)?;
-    let rows = select.query_map([question, claim.figure, claim.statement, telling], |row| {
-        Ok((told(row)?, row.get(9)?))
-    })?;
+    let rows = select
+        .query_map([question, claim.figure, claim.statement, telling], |row| Ok((told(row)?, row.get(9)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -90,30 +90,32 @@ impl Ledger {
         let hours = self.refetch_hours()?;
         self.write(|db| {
             let mut all = Vec::with_capacity(reports.len());
-            let mut new = Vec::new();
+            let mut read = Vec::new();
             for report in reports {
-                let (recorded, kept) = record(db, report, &hours)?;
+                let (recorded, new) = record(db, report, &hours)?;
                 all.push(recorded);
-                new.extend(kept.map(|(version, kept)| (report, version, kept)));
+                read.extend(new.map(|new| (report, new)));
             }
             question::settle(db)?;
-            // The words come last: SQLite writes down what its index of words holds in memory
-            // whenever another statement could be taken back alone.
-            for (report, version, kept) in &new {
-                index_report(db, report, *version)?;
-                index_statements(db, report, kept)?;
+            // The words come last: SQLite writes out what it holds of an index of words whenever
+            // another statement begins that could be taken back by itself.
+            for (report, new) in &read {
+                index_report(db, report, new.version)?;
+                index_statements(db, report, &new.statements)?;
             }
             Ok(all)
         })
     }
 }
 
-/// What became of a report; its version and statements where it is new.
-fn record(
-    db: &Connection,
-    report: &Report,
-    hours: &[i64],
-) -> Result<(Recorded, Option<(i64, Vec<Kept>)>)> {
+/// A version that was not known, with its statements.
+struct New {
+    version: i64,
+    statements: Vec<Kept>,
+}
+
+/// What became of a report, and what is new of it.
+fn record(db: &Connection, report: &Report, hours: &[i64]) -> Result<(Recorded, Option<New>)> {
     let capture = &report.capture;
     let outlet = outlet(db, capture.outlet)?;
     let article = article(db, capture, outlet)?;
@@ -146,7 +148,7 @@ fn record(
         copies: copies.iter().map(|copy| version_key(db, copy.of)).collect::<Result<_>>()?,
         questions: questions.iter().map(|question| format!("q-{question}")).collect(),
     };
-    Ok((recorded, Some((version, statements))))
+    Ok((recorded, Some(New { version, statements })))
 }
 
 /// The newest version of an article.

@@ -165,3 +165,21 @@ fn unpack(bytes: &[u8]) -> Option<Vec<u8>> {
     let length = usize::try_from(length).ok().filter(|_| length <= LARGEST)?;
     UNPACKER.with_borrow_mut(|unpacker| unpacker.as_mut()?.decompress(bytes, length).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::unpack;
+    use crate::record::pack;
+
+    #[test]
+    fn what_is_packed_comes_out_again() {
+        for text in ["", "At least 30.", &"said ".repeat(100_000)] {
+            assert_eq!(unpack(&pack(text.as_bytes())).as_deref(), Some(text.as_bytes()));
+        }
+        assert_eq!(unpack(b""), None);
+        assert_eq!(unpack(b"no packed text"), None);
+        let mut longer = pack(b"At least 30.");
+        longer.truncate(8);
+        assert_eq!(unpack(&longer), None);
+    }
+}

@@ -39,9 +39,28 @@ pub(crate) fn gist(text: &str) -> i64 {
 pub(crate) fn shingles(text: &str, length: usize) -> HashSet<i64> {
     // Folded words stand one blank apart: a run is a piece of the folded text.
     let folded = fold(text);
-    let ends: Vec<usize> =
-        folded.match_indices(' ').map(|(at, _)| at).chain([folded.len()]).collect();
+    let ends: Vec<usize> = folded.match_indices(' ').map(|(at, _)| at).chain([folded.len()]).collect();
     let starts = [0].into_iter().chain(ends.iter().map(|end| end + 1));
     let runs = starts.zip(ends.iter().skip(length.saturating_sub(1)));
-    if folded.is_empty() { HashSet::new() } else { runs.map(|(from, to)| key::number(&folded[from..*to])).collect() }
+    if folded.is_empty() {
+        HashSet::new()
+    } else {
+        runs.map(|(from, to)| key::number(&folded[from..*to])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_those_of_the_words() {
+        for text in ["", "One.", "At least 30 — “of them” — fell.", "Ένα, δύο; São Paulo's 4th… Łódź"]
+        {
+            for length in 1..5 {
+                let runs = words(text).windows(length).map(|run| key::number(&run.join(" "))).collect();
+                assert_eq!(shingles(text, length), runs, "{text}");
+            }
+        }
+    }
 }

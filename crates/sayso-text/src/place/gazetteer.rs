@@ -217,3 +217,17 @@ pub fn distance(a: (f64, f64), b: (f64, f64)) -> f64 {
     let half = across.sin().powi(2) + first.cos() * second.cos() * along.sin().powi(2);
     2.0 * 6371.0 * half.sqrt().clamp(-1.0, 1.0).asin()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn plain_letters_fold_as_all_letters_do() {
+        // A mark behind takes the longer way.
+        for name in ["", "St. John's", " 'Kherson'  oblast-", "U.S.", "a\tb\u{0}c_d", "AT&T", "4th `Street`"]
+        {
+            assert_eq!(fold(&format!("{name}-é")), format!("{} e", fold(name)).trim_start());
+        }
+    }
+}
