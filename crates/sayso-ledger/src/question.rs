@@ -857,6 +857,12 @@ impl Ledger {
     }
 }
 
+/// A question without its answers.
+pub(crate) fn line(db: &Connection, row: i64) -> Result<Question> {
+    let (asked, _) = question(db, row)?.ok_or_else(|| Error::Unknown(format!("question `q-{row}`")))?;
+    whole(db, asked, Vec::new(), Vec::new(), None)
+}
+
 fn listed(db: &Connection, limit: usize, after: Option<(&str, i64)>) -> Result<Vec<Question>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM question

@@ -117,7 +117,7 @@ fn address(kind: &str, random: &mut Random) -> String {
         "search" => format!("/search?q={}", random.one(&words)),
         "search by field" => format!("/search?q=party%3AUkraine+figure%3A%3E{}", random.below(300)),
         "map" => format!("/map?q={}", random.one(&words)),
-        _ => format!("/stories/{}", 1 + random.below(100_000)),
+        _ => format!("/stories/{}", 1 + random.below(8_000)),
     }
 }
 
