@@ -111,7 +111,7 @@ impl Drop for Desk {
 fn address(kind: &str, random: &mut Random) -> String {
     let words = ["people", "campaign", "police", "president", "killed", "percent", "election", "minister"];
     match kind {
-        "today" => "/".to_owned(),
+        "today" => format!("/?since=2023-0{}-01T00:00:00Z", 1 + random.below(9)),
         "question" => format!("/questions/q-{}", 1 + random.below(3000)),
         "report" => format!("/articles/a-{}", 1 + random.below(150_000)),
         "search" => format!("/search?q={}", random.one(&words)),
