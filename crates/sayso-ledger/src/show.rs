@@ -158,17 +158,6 @@ impl Ledger {
             )
         })
     }
-
-    /// The reports that were kept last and changed their articles: article id, version number,
-    /// headline, outlet.
-    pub fn changed_versions(&self, limit: usize) -> Result<Vec<Version>> {
-        let rows: Vec<i64> = self
-            .db()
-            .prepare_cached("SELECT id FROM version WHERE number > 1 ORDER BY id DESC LIMIT ?")?
-            .query_map([limit as i64], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        rows.into_iter().map(|row| self.version_row(row)).collect()
-    }
 }
 
 /// An actor's role as it was known then.
