@@ -13,9 +13,11 @@ use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::figure::{Counted, Figure};
 use crate::grammar::subtree;
+use crate::moment::Kind;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
+mod carrier;
 mod counts;
 mod dateline;
 mod groups;
@@ -109,6 +111,8 @@ struct Draft {
     whole: Vec<Range<usize>>,
     subject: Option<Range<usize>>,
     within: Option<usize>,
+    /// Outlets that carry it, named elsewhere in its sentence.
+    through: Vec<Range<usize>>,
 }
 
 /// All statements of a document, in reading order of their contents.
@@ -121,6 +125,7 @@ pub fn statements(document: &Document) -> Vec<Statement> {
         !is_lookalike(document, &draft.attribution) && !is_aside(document, &draft.attribution)
     });
     share_sources(document, &mut drafts);
+    carrier::join(document, &mut drafts);
     headline::add(document, &mut drafts);
     nested::add(document, &mut drafts);
     running::join(document, &mut drafts);
@@ -139,8 +144,6 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     statements
 }
 
-/// Takes from the cue what is a moment (`previously told` is said `previously`), and from the
-/// content a dateline.
 /// Cues that say nothing beside certain words: `claimed nine lives`, `declined to comment`.
 fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
     static LOOKALIKES: LazyLock<Vec<(&str, &str)>> =
@@ -184,7 +187,8 @@ fn share_sources(document: &Document, drafts: &mut [Draft]) {
     }
 }
 
-/// Takes from the cue what is a moment: `previously told` is said `previously`.
+/// Takes from the cue what is a moment: `previously told` is said `previously`. Takes from the content
+/// a dateline, and the moment of saying: `said on Tuesday it needed money`.
 fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     while attribution.cue.len() > 1 {
         let first = document.tokens[attribution.cue.start].span;
@@ -196,7 +200,30 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     for content in &mut attribution.content {
         *content = dateline::without(document, content);
     }
+    let after = attribution.cue.end;
+    if let Some(first) = attribution.content.first_mut().filter(|first| first.start == after)
+        && let Some(start) = after_moment(document, first)
+    {
+        first.start = start;
+    }
     attribution
+}
+
+/// Where the clause begins that follows a day at the start of a content; a day that lies ahead is
+/// part of what is said.
+fn after_moment(document: &Document, content: &Range<usize>) -> Option<usize> {
+    let start = document.tokens.get(content.start)?.span.start;
+    let moment = document.moments.iter().find(|moment| moment.span.start == start)?;
+    let ahead = document.published.is_none_or(|day| moment.from.is_none_or(|from| from > day));
+    let next = content.clone().find(|at| document.tokens[*at].span.start >= moment.span.end)?;
+    let opens = matches!(
+        document.tokens[next].tag,
+        "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NN" | "NNS" | "JJ" | "CD" | "EX"
+    ) || document.word(next) == "that";
+    let clause = (next + 1..content.end).any(|at| {
+        matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD") && document.tokens[at].dep != "relcl"
+    });
+    (matches!(moment.kind, Kind::Day) && !ahead && opens && clause).then_some(next)
 }
 
 /// Sorts by content, keeping the links between drafts right.
@@ -252,7 +279,7 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         quoted,
         certainty: manner::certainty(document, attribution),
         actors,
-        via: via(document, attribution),
+        via: via(document, attribution).into_iter().chain(carried(document, &draft.through)).collect(),
         said: said(document, attribution, &draft.whole),
         figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
         meant: Vec::new(),
@@ -320,8 +347,12 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
         document.tokens[token].dep.is_empty()
     };
     (0..document.moments.len()).find(|at| {
-        let moment = document.moments[*at].core;
-        near.iter().any(|token| moment.contains(document.tokens[*token].span) && hangs(*token))
+        let moment = &document.moments[*at];
+        // Right behind the cue it is the day of saying, whatever the parse makes of it.
+        let behind = |token: usize| token == cue.end && moment.span.contains(document.tokens[token].span);
+        near.iter().any(|token| {
+            moment.core.contains(document.tokens[*token].span) && hangs(*token) || behind(*token)
+        })
     })
 }
 
@@ -370,6 +401,14 @@ fn via(document: &Document, attribution: &Attribution) -> Vec<Via> {
         });
     }
     found
+}
+
+/// Outlets that carry a statement, by where they stand.
+fn carried<'a>(document: &'a Document, through: &'a [Range<usize>]) -> impl Iterator<Item = Via> + 'a {
+    through.iter().filter_map(|range| {
+        let (kind, name) = outlet_named(&actor::phrase(document, range.clone()))?;
+        Some(Via { span: span(document, range), name: name.to_owned(), kind: Some(kind) })
+    })
 }
 
 /// Verbs whose object is who was told.

@@ -39,6 +39,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let tag = document.tokens[at].tag;
         let found = match tag {
             "VBD" | "VBZ" | "VBP" if is_cue(document, at, "verb") => verb(document, at),
+            "VBD" | "VBZ" | "VBP" if &*document.tokens[at].lemma == "put" => put(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
             "VBN" if is_cue(document, at, "passive") => passive(document, at),
             _ => None,
@@ -134,6 +135,32 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let cue = auxiliaries.min().unwrap_or(at)..at + 1;
     let attribution = Attribution { cue, source: vec![source], content: vec![content] };
     Some((Draft { attribution, subject, ..Draft::default() }, cut))
+}
+
+/// `The ministry put the death toll at 15`: a tally and the number that it is put at.
+fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let child = |relation: &'static str| {
+        sentence.clone().filter(move |child| {
+            document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
+        })
+    };
+    let subject = child("nsubj")
+        .find(|subject| *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "EX"))?;
+    let tally = child("dobj").find(|object| {
+        let lemma = &*document.tokens[*object].lemma;
+        *object > at && list::words(include_str!("../../lists/tallies.txt")).any(|word| word == lemma)
+    })?;
+    let what = subtree(document, tally);
+    let by = (what.start..sentence.end).find(|by| document.word(*by) == "at" && *by > tally)?;
+    let amount = document.figures.iter().find(|figure| figure.span.start >= document.tokens[by].span.end)?;
+    let end = (by..sentence.end).find(|end| document.tokens[*end].span.end >= amount.span.end)? + 1;
+    let source = subtree(document, subject);
+    if source.end > at || end - by > 12 {
+        return None;
+    }
+    let attribution = Attribution { cue: at..at + 1, source: vec![source], content: vec![what.start..end] };
+    Some((Draft { attribution, ..Draft::default() }, None))
 }
 
 /// `The suspect is believed to have fled`: the subject and what follows are said, by nobody or
