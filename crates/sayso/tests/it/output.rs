@@ -7,7 +7,8 @@ use crate::{project, sayso, sayso_with};
 #[test]
 fn the_sample_in_the_terminal() {
     let ran = sayso(&["read", "samples/kursk.txt"]);
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let next = "\n`sayso add samples/kursk.txt` keeps it, `sayso serve` opens the desk in a browser\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, next));
     assert!(!ran.out.contains('\u{1b}'), "a pipe gets no colour");
     insta::assert_snapshot!("kursk", ran.out);
 }
