@@ -113,20 +113,26 @@ addEventListener("submit", async (event) => {
 // ---- Today: what comes in while it is open
 const live = one("[data-live]");
 if (live) {
-  const stream = new EventSource("/events");
   let count = 0;
-  stream.addEventListener("change", (event) => {
+  const tell = (event) => {
     const change = JSON.parse(event.data);
-    const versions = change.entries.filter((entry) => entry.kind === "version").length;
-    count += versions;
+    count += change.entries.filter((entry) => entry.kind === "version").length;
     live.hidden = false;
     live.textContent = count > 0 ? `${count} new ${count === 1 ? "report" : "reports"} since you opened this page. ` : "Something changed since you opened this page. ";
     const again = document.createElement("a");
     again.href = location.href;
     again.textContent = "Show";
     live.append(again);
-  });
-  addEventListener("pagehide", () => stream.close());
+  };
+  // A page that nobody looks at holds no connection: browsers have few for one host.
+  let stream = null;
+  const listen = () => {
+    if (document.hidden) { stream?.close(); stream = null; }
+    else if (!stream) { stream = new EventSource("/events"); stream.addEventListener("change", tell); }
+  };
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => stream?.close());
+  listen();
 }
 
 // ---- the time brush of the map: drag over the days
