@@ -286,7 +286,11 @@ pub async fn new_token(
 ) -> Response {
     let made = async {
         visitor.is_own_form(&sent.csrf)?;
-        if desk.first_time(&sent.once) { make(&desk, &visitor, &sent.name).await.map(Some) } else { Ok(None) }
+        if !desk.first_time(&sent.once) {
+            return Ok(None);
+        }
+        let made = make(&desk, &visitor, &sent.name).await;
+        made.map(Some).inspect_err(|_| desk.forget(&sent.once))
     };
     match made.await {
         Err(problem) => problem.page(&visitor),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Extension, Multipart, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
@@ -191,7 +192,7 @@ pub async fn list(
 
 async fn listed(desk: &Arc<Desk>, visitor: &Visitor, mut form: Multipart) -> Result<(), Problem> {
     let (mut csrf, mut text) = (String::new(), String::new());
-    let broken = |_| Problem::bad("this form cannot be read");
+    let broken = |error: MultipartError| Problem::new(error.status(), "this form cannot be read");
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {
             Some("csrf") => csrf = field.text().await.map_err(broken)?,
