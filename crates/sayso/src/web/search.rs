@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use sayso_ledger::people::Saved;
 use sayso_ledger::query::{self, FIELDS};
 use sayso_ledger::search::{Facet, FoundReport, Order, Wanted};
-use sayso_ledger::{Ledger, Statement};
+use sayso_ledger::{Error, Ledger, Statement};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +72,10 @@ impl View for Searched {
             as_of: asked.as_of,
             facets: asked.cursor.is_none(),
         };
-        let found = ledger.find(&query, &wanted)?;
+        let found = ledger.find(&query, &wanted).map_err(|error| match error {
+            Error::Refused(words) => Problem::bad(words),
+            other => other.into(),
+        })?;
         let has_fields = asked.q.contains(':');
         let reports = if has_fields || asked.cursor.is_some() {
             Vec::new()

@@ -294,7 +294,7 @@ async fn call_of<D: Deed>(
 ) -> Result<Response, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     // A browser asks before it sends this across sites; a form cannot send it at all.
-    if !kind.starts_with("application/json") {
+    if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json") {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is application/json"));
     }
     let mut value: serde_json::Value = if body.is_empty() {
