@@ -140,6 +140,7 @@ impl Ledger {
 
     /// Lets somebody in no longer; what they decided stays under their name.
     pub fn dismiss(&mut self, name: &str) -> Result<()> {
+        let name = name.trim();
         self.write(|db| {
             if last_keeper(db, name)?
                 && db.query_row("SELECT count(*) FROM person", [], |row| row.get::<_, i64>(0))? > 1
