@@ -110,7 +110,7 @@ pub struct Headline {
     /// The day of publication, where it is known.
     pub day: Option<String>,
     /// When the ledger saw it first.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub seen: Timestamp,
     /// How many versions it has.
     pub versions: i64,

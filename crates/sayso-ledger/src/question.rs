@@ -33,7 +33,7 @@ pub struct Question {
     /// What the ledger makes of the answers.
     pub standing: Standing,
     /// When its answers changed last.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub changed: jiff::Timestamp,
     /// Its answers in the order of their days; left out in lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]

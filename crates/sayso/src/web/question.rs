@@ -31,6 +31,7 @@ pub struct Questions {
 #[derive(Deserialize, JsonSchema)]
 pub struct AskedList {
     /// Where the page before ended.
+    #[schemars(regex(pattern = r"^q-[0-9]{1,18}@[0-9]{1,18}$"))]
     cursor: Option<String>,
     /// How many, 1 to 100.
     #[schemars(range(min = 1, max = 100))]

@@ -17,7 +17,7 @@ use super::kit;
 use super::problem::Problem;
 use super::question::{more, rows};
 use super::shell::Page;
-use super::site::{Deed, View};
+use super::site::{Deed, Number, View};
 
 /// Statements that meet a query.
 #[derive(Serialize, JsonSchema)]
@@ -53,6 +53,7 @@ pub struct Asked {
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
     /// Where the page before ended.
+    #[schemars(regex(pattern = r"^[^.]*\.[0-9]{1,18}$"))]
     cursor: Option<String>,
     /// As the ledger knew it then.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -279,7 +280,7 @@ impl Deed for Save {
 #[derive(Deserialize, JsonSchema)]
 pub struct Forget {
     /// Its number.
-    id: String,
+    id: Number,
 }
 
 /// Nothing more to say.
@@ -293,8 +294,7 @@ impl Deed for Forget {
     type Outcome = Done;
 
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Done, String), Problem> {
-        let id: i64 = self.id.parse().map_err(|_| Problem::bad("`id`: a number"))?;
-        desk.change(move |ledger| Ok(ledger.forget_search(&visitor.name(), id)?)).await?;
+        desk.change(move |ledger| Ok(ledger.forget_search(&visitor.name(), self.id.0)?)).await?;
         Ok((Done { done: true }, "/search".to_owned()))
     }
 }

@@ -19,7 +19,7 @@ use super::kit;
 use super::problem::Problem;
 use super::search::Done;
 use super::shell::{Page, shell};
-use super::site::{Deed, View, is_local};
+use super::site::{Deed, Number, View, is_local};
 
 /// How the desk is set up.
 #[derive(Serialize, JsonSchema)]
@@ -159,10 +159,14 @@ impl Settings {
     }
 }
 
+/// One to twenty numbers of hours, at most a year's.
+const HOURS: &str = r"^\s*([1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-4])(\s+([1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-4])){0,19}\s*$";
+
 /// Changes a setting.
 #[derive(Deserialize, JsonSchema)]
 pub struct Change {
     /// Hours after which a report is looked at again, with blanks between them.
+    #[schemars(regex(pattern = HOURS))]
     refetch_hours: String,
 }
 
@@ -189,11 +193,13 @@ impl Deed for Change {
 /// Lets somebody in.
 #[derive(Deserialize, JsonSchema)]
 pub struct Admit {
-    /// Their name.
+    /// Their name: 1 to 80 characters.
+    #[schemars(length(min = 1, max = 80))]
     name: String,
     /// What they may do.
     role: Role,
-    /// Their password, at least 10 characters.
+    /// Their password: at least 10 characters, at most 1024 bytes.
+    #[schemars(length(min = 10, max = 1024))]
     password: String,
 }
 
@@ -331,16 +337,15 @@ pub async fn theme(Extension(visitor): Extension<Visitor>, Form(sent): Form<Sent
 #[derive(Deserialize, JsonSchema)]
 pub struct EndToken {
     /// Its number.
-    id: String,
+    id: Number,
 }
 
 impl Deed for EndToken {
     type Outcome = Done;
 
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Done, String), Problem> {
-        let id: i64 = self.id.parse().map_err(|_| Problem::bad("`id`: a number"))?;
         let person = visitor.person.map_or(-1, |person| person.id);
-        desk.change(move |ledger| Ok(ledger.end_token(person, id)?)).await?;
+        desk.change(move |ledger| Ok(ledger.end_token(person, self.id.0)?)).await?;
         Ok((Done { done: true }, "/settings".to_owned()))
     }
 }

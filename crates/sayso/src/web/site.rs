@@ -1,6 +1,8 @@
 //! How addresses become answers: views and deeds with their access, as pages and as JSON.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Formatter;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -13,9 +15,9 @@ use axum::routing::MethodRouter;
 use axum::{Json, Router};
 use sayso_ledger::Ledger;
 use sayso_ledger::people::Role;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::desk::Desk;
@@ -51,6 +53,50 @@ pub trait Deed: DeserializeOwned + JsonSchema + Send + 'static {
         desk: Arc<Desk>,
         visitor: Visitor,
     ) -> impl Future<Output = Result<(Self::Outcome, String), Problem>> + Send;
+}
+
+/// A number that stands in an address, as text or, in JSON, as itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number(pub i64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Number, D::Error> {
+        struct Digits;
+        impl serde::de::Visitor<'_> for Digits {
+            type Value = Number;
+
+            fn expecting(&self, formatter: &mut Formatter) -> std::fmt::Result {
+                formatter.write_str("a number")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Number, E> {
+                text.parse().map(Number).map_err(|_| E::custom("a number"))
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Number, E> {
+                Ok(Number(number))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Number, E> {
+                i64::try_from(number).map(Number).map_err(|_| E::custom("a number"))
+            }
+        }
+        value.deserialize_any(Digits)
+    }
+}
+
+impl JsonSchema for Number {
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "format": "int64", "minimum": 1, "maximum": i64::MAX})
+    }
 }
 
 /// Who may ask for an address.
@@ -297,12 +343,8 @@ async fn call_of<D: Deed>(
     if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json") {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is application/json"));
     }
-    let mut value: serde_json::Value = if body.is_empty() {
-        serde_json::Value::Object(serde_json::Map::new())
-    } else {
-        serde_json::from_slice(&body)
-            .map_err(|error| Problem::bad(format!("the body is no JSON: {error}")))?
-    };
+    let mut value: serde_json::Value = serde_json::from_slice(&body)
+        .map_err(|error| Problem::bad(format!("the body is no JSON: {error}")))?;
     let Some(fields) = value.as_object_mut() else {
         return Err(Problem::bad("the body is no JSON object"));
     };
@@ -415,7 +457,7 @@ mod tests {
             .header("Host", "localhost");
         let (kind, body) = match path {
             "/sources/list" => ("multipart/form-data; boundary=end", "--end--\r\n"),
-            path if path.starts_with(API) => ("application/json", ""),
+            path if path.starts_with(API) => ("application/json", "{}"),
             _ => ("application/x-www-form-urlencoded", ""),
         };
         request = request.header("Content-Type", kind);
