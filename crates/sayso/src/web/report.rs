@@ -225,9 +225,12 @@ fn color(all: &[Statement], statement: &Statement) -> String {
     format!("c{}", at % 8)
 }
 
-/// Blocks of one sort that follow each other: whether they belong to the report, and from, to, role.
-fn runs_of(version: &Version) -> Vec<(bool, Vec<(usize, usize, String)>)> {
-    let mut runs: Vec<(bool, Vec<(usize, usize, String)>)> = Vec::new();
+/// A block: from, to, role.
+type Stretch = (usize, usize, String);
+
+/// Blocks of one sort that follow each other, with whether they belong to the report.
+fn runs_of(version: &Version) -> Vec<(bool, Vec<Stretch>)> {
+    let mut runs: Vec<(bool, Vec<Stretch>)> = Vec::new();
     for block in &version.blocks {
         let entry = (block.0, block.1, block.2.clone());
         match runs.last_mut() {
@@ -238,12 +241,15 @@ fn runs_of(version: &Version) -> Vec<(bool, Vec<(usize, usize, String)>)> {
     runs
 }
 
-fn roles(blocks: &[(usize, usize, String)]) -> String {
+fn roles(blocks: &[Stretch]) -> String {
     let mut names: Vec<&str> = blocks.iter().map(|(_, _, role)| role.as_str()).collect();
     names.dedup();
     names.truncate(6);
     names.join(", ")
 }
+
+/// Stretches of a text that follow each other.
+type Pieces = Vec<(usize, usize)>;
 
 /// What stands where in a text.
 struct Marks<'a> {
@@ -296,10 +302,11 @@ impl<'a> Marks<'a> {
     /// A stretch of the text with its marks.
     fn text(&self, text: &str, from: usize, to: usize) -> Markup {
         let mut edges = vec![from];
-        edges.extend(self.edges.range(from + 1..to).copied().filter(|edge| text.is_char_boundary(*edge)));
+        let between = self.edges.range(from..to.max(from)).copied();
+        edges.extend(between.filter(|edge| *edge > from && text.is_char_boundary(*edge)));
         edges.push(to);
         // Neighbours of the same statement are one link.
-        let mut links: Vec<(Option<usize>, Vec<(usize, usize)>)> = Vec::new();
+        let mut links: Vec<(Option<usize>, Pieces)> = Vec::new();
         for pair in edges.windows(2) {
             let claim = self.claims.iter().rposition(|(start, end, ..)| *start <= pair[0] && pair[1] <= *end);
             let same = |other: &Option<usize>| match (other, claim) {

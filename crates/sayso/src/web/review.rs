@@ -8,8 +8,9 @@ use sayso_ledger::desk::Agreement;
 use sayso_ledger::people::Role;
 use sayso_ledger::review::{Decision, FIELDS, Review};
 use sayso_ledger::{Ledger, Statement};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
 use super::door::Visitor;
@@ -257,8 +258,28 @@ enum Action {
     Verdict,
 }
 
+/// Which fields a decision needs, as JSON Schema says it.
+fn needs(schema: &mut Schema) {
+    let need = |actions: &[&str], fields: &[&str]| {
+        let properties: Map<String, Value> =
+            fields.iter().map(|field| ((*field).to_owned(), json!({"pattern": "\\S"}))).collect();
+        json!({
+            "if": {"properties": {"action": {"enum": actions}}},
+            "then": {"required": fields, "properties": properties},
+        })
+    };
+    let all = [
+        need(&["link", "unlink", "merge"], &["question"]),
+        need(&["split"], &["statements"]),
+        need(&["correct"], &["field", "value"]),
+        need(&["note", "verdict"], &["words"]),
+    ];
+    schema.insert("allOf".to_owned(), json!(all));
+}
+
 /// A decision as it is sent.
 #[derive(Deserialize, JsonSchema)]
+#[schemars(transform = needs)]
 pub struct Decide {
     /// What is decided.
     action: Action,
