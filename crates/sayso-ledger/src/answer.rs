@@ -87,35 +87,54 @@ pub(crate) const MOST: i64 = 200;
 /// The answers of a question in the order of saying, as known at a time: those that stood then, and
 /// those that an outlet had withdrawn by then.
 pub(crate) fn of(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<Answer>> {
-    let mut select = db.prepare_cached(
-        "SELECT statement.key, figure.shown, figure.amount, coalesce(figure.si_low, figure.low) AS low,
+    let now = as_of.unwrap_or(i64::MAX);
+    let mut answers =
+        newest(db, question, now, "statement.key, statement.evidence, answer.reasons, version.key")?;
+    if let Some(then) = as_of {
+        for answer in &mut answers {
+            answer.review = review::mark(db, &answer.statement, then)?.to_owned();
+        }
+    }
+    Ok(holding(answers))
+}
+
+/// The same as known now, without what no standing needs: ids, evidence, reasons.
+pub(crate) fn to_settle(db: &Connection, question: i64) -> Result<Vec<Answer>> {
+    Ok(holding(newest(db, question, i64::MAX, "'', NULL, '', ''")?))
+}
+
+fn holding(mut answers: Vec<Answer>) -> Vec<Answer> {
+    answers.retain(|answer| answer.known_to.is_none() || answer.withdrawn.is_some());
+    answers
+}
+
+/// The newest answers with `more` of them: key, evidence, reasons and the version's key. Versions
+/// are not looked at where nothing of them is wanted.
+fn newest(db: &Connection, question: i64, now: i64, more: &str) -> Result<Vec<Answer>> {
+    // A bound limit would have the statement compiled again each time.
+    let sql = format!(
+        "SELECT figure.shown, figure.amount, coalesce(figure.si_low, figure.low) AS low,
                 coalesce(figure.si_high, figure.high) AS high, figure.bound, figure.negated, statement.certainty,
                 (SELECT json_group_array(json_object('name', actor.name, 'party', actor.party,
                         'role', iif(coalesce(actor.role_from, 0) <= ?2, actor.role, NULL),
                         'anonymous', json(iif(actor.unnamed, 'true', 'false'))))
                  FROM speaker JOIN actor ON actor.id = speaker.actor
                  WHERE speaker.statement = statement.id) AS speakers,
-                outlet.name AS outlet, coalesce(origin.label, outlet.name) AS origin, statement.evidence,
-                statement.day, answer.earlier, answer.score, answer.reasons, version.key AS version,
-                figure.start, figure.stop, answer.known_from, answer.known_to, answer.withdrawn, statement.review
+                outlet.name AS outlet, coalesce(origin.label, outlet.name) AS origin,
+                statement.day, answer.earlier, answer.score, figure.start, figure.stop,
+                answer.known_from, answer.known_to, answer.withdrawn, statement.review, {more}
          FROM answer
          JOIN figure ON figure.id = answer.figure
          JOIN statement ON statement.id = answer.statement
          JOIN outlet ON outlet.id = statement.outlet
-         JOIN version ON version.id = statement.version
+         LEFT JOIN version ON version.id = statement.version
          LEFT JOIN origin ON origin.id = statement.origin
-         WHERE answer.id IN (SELECT id FROM answer WHERE question = ?1 AND known_from <= ?2 ORDER BY id DESC LIMIT ?3)
-         ORDER BY answer.earlier DESC, statement.day, statement.id, figure.start, answer.id",
-    )?;
-    let now = as_of.unwrap_or(i64::MAX);
-    let rows = select.query_map(params![question, now, MOST], |row| answer(row, now))?;
-    let mut answers: Vec<Answer> = rows.collect::<rusqlite::Result<_>>()?;
-    if let Some(then) = as_of {
-        for answer in &mut answers {
-            answer.review = review::mark(db, &answer.statement, then)?.to_owned();
-        }
-    }
-    Ok(answers.into_iter().filter(|answer| answer.known_to.is_none() || answer.withdrawn.is_some()).collect())
+         WHERE answer.id IN (SELECT id FROM answer WHERE question = ?1 AND known_from <= ?2 ORDER BY id DESC LIMIT {MOST})
+         ORDER BY answer.earlier DESC, statement.day, statement.id, figure.start, answer.id"
+    );
+    let mut select = db.prepare_cached(&sql)?;
+    let rows = select.query_map(params![question, now], |row| answer(row, now))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// By position, not by name: a question may have hundreds.
@@ -123,29 +142,29 @@ fn answer(row: &Row, now: i64) -> rusqlite::Result<Answer> {
     let json =
         |at: usize| -> rusqlite::Result<String> { Ok(row.get::<_, Option<String>>(at)?.unwrap_or_default()) };
     // What ended later than the time that is looked at had not ended then.
-    let ended = row.get::<_, Option<i64>>(20)?.filter(|at| *at <= now);
+    let ended = row.get::<_, Option<i64>>(16)?.filter(|at| *at <= now);
     Ok(Answer {
-        statement: format!("s-{}", row.get::<_, String>(0)?),
-        shown: row.get(1)?,
-        amount: row.get(2)?,
-        low: row.get(3)?,
-        high: row.get(4)?,
-        bound: row.get(5)?,
-        negated: row.get(6)?,
-        certainty: row.get(7)?,
-        speakers: serde_json::from_str(&json(8)?).unwrap_or_default(),
-        outlet: row.get(9)?,
-        origin: row.get(10)?,
-        evidence: serde_json::from_str(&json(11)?).ok(),
-        day: row.get(12)?,
-        earlier: row.get(13)?,
-        score: row.get(14)?,
-        reasons: row.get(15)?,
-        version: format!("v-{}", row.get::<_, String>(16)?),
-        bytes: [row.get::<_, i64>(17)? as usize, row.get::<_, i64>(18)? as usize],
-        known_from: time(row.get(19)?),
+        statement: format!("s-{}", row.get::<_, String>(19)?),
+        shown: row.get(0)?,
+        amount: row.get(1)?,
+        low: row.get(2)?,
+        high: row.get(3)?,
+        bound: row.get(4)?,
+        negated: row.get(5)?,
+        certainty: row.get(6)?,
+        speakers: serde_json::from_str(&json(7)?).unwrap_or_default(),
+        outlet: row.get(8)?,
+        origin: row.get(9)?,
+        evidence: serde_json::from_str(&json(20)?).ok(),
+        day: row.get(10)?,
+        earlier: row.get(11)?,
+        score: row.get(12)?,
+        reasons: row.get(21)?,
+        version: format!("v-{}", row.get::<_, String>(22)?),
+        bytes: [row.get::<_, i64>(13)? as usize, row.get::<_, i64>(14)? as usize],
+        known_from: time(row.get(15)?),
         known_to: ended.map(time),
-        withdrawn: row.get::<_, Option<String>>(21)?.filter(|_| ended.is_some()),
-        review: row.get(22)?,
+        withdrawn: row.get::<_, Option<String>>(17)?.filter(|_| ended.is_some()),
+        review: row.get(18)?,
     })
 }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 
 use crate::error::{Error, Result};
 use crate::version;
-use crate::words::{shingles, words};
+use crate::words::shingles;
 
 const RUN: usize = 5;
 const ONE_IN: i64 = 8;
@@ -41,7 +41,7 @@ pub fn overlap(one: &str, other: &str) -> Option<(&'static str, f64)> {
 }
 
 fn runs(text: &str) -> HashSet<i64> {
-    shingles(&words(text), RUN)
+    shingles(text, RUN)
 }
 
 fn compare(one: &HashSet<i64>, other: &HashSet<i64>) -> Option<(&'static str, f64)> {
@@ -93,12 +93,13 @@ pub(crate) fn find(db: &Connection, version: i64, article: i64, body: &str) -> R
 /// Versions of other articles that share sampled hashes, those that share most first. A hash that
 /// very many texts have is a common phrase: a few of those say nothing, a quarter of the text does.
 fn candidates(db: &Connection, article: i64, sampled: &[i64]) -> Result<Vec<i64>> {
-    let mut select =
-        db.prepare_cached("SELECT version FROM print WHERE hash = ? ORDER BY version DESC LIMIT ?")?;
+    // A bound limit would have the statement compiled again each time.
+    let sql = format!("SELECT version FROM print WHERE hash = ? ORDER BY version DESC LIMIT {NEWEST}");
+    let mut select = db.prepare_cached(&sql)?;
     let mut shared: HashMap<i64, (usize, usize)> = HashMap::new();
     for hash in sampled {
         let versions: Vec<i64> =
-            select.query_map([*hash, NEWEST], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            select.query_map([*hash], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let rare = usize::from((versions.len() as i64) < NEWEST);
         for version in versions {
             let (all, of_few) = shared.entry(version).or_default();

@@ -80,7 +80,7 @@ pub struct Outlet {
     pub name: String,
     /// How many articles of it are kept.
     pub articles: i64,
-    /// How many statements.
+    /// How many statements, by all readings.
     pub statements: i64,
     /// How often another outlet repeats a text of it.
     pub repeated: i64,
@@ -292,15 +292,17 @@ impl Ledger {
         let number = crate::question::number(&question.id)?;
         let answered = |party: &str| question.standing.parties.iter().any(|side| side.name == party);
         let mut select = self.db().prepare_cached(
-            "SELECT speaker.party, count(DISTINCT statement.id) AS said FROM (
-                 SELECT DISTINCT article.story AS story FROM (SELECT statement FROM answer WHERE question = ?1
-                        ORDER BY id DESC LIMIT 50) AS newest
+            // In this order: a story may have thousands of reports, and the newest of them tell.
+            "WITH told (story) AS (
+                 SELECT DISTINCT article.story FROM (SELECT statement FROM answer WHERE question = ?1
+                        ORDER BY id DESC LIMIT 12) AS newest
                  JOIN statement ON statement.id = newest.statement JOIN version ON version.id = statement.version
-                 JOIN article ON article.id = version.article WHERE article.story IS NOT NULL LIMIT 20) AS told
-             JOIN article ON article.story = told.story
-             JOIN version ON version.article = article.id AND version.until IS NULL
-             JOIN statement ON statement.version = version.id AND statement.known_to IS NULL
-             JOIN speaker ON speaker.statement = statement.id
+                 JOIN article ON article.id = version.article WHERE article.story IS NOT NULL)
+             SELECT speaker.party, count(DISTINCT statement.id) AS said
+             FROM (SELECT id FROM article WHERE story IN (SELECT story FROM told) ORDER BY id DESC LIMIT 30) AS report
+             CROSS JOIN version ON version.article = report.id AND version.until IS NULL
+             CROSS JOIN statement ON statement.version = version.id AND statement.known_to IS NULL
+             CROSS JOIN speaker ON speaker.statement = statement.id
              WHERE speaker.party IS NOT NULL GROUP BY speaker.party ORDER BY said DESC, speaker.party LIMIT 60",
         )?;
         let rows =
@@ -320,7 +322,7 @@ impl Ledger {
             number,
             limit,
         )?;
-        rows.into_iter().map(|row| self.question(&format!("q-{row}"), None)).collect()
+        rows.into_iter().map(|row| crate::question::line(self.db(), row)).collect()
     }
 
     fn numbers(&self, sql: &str, of: i64, limit: usize) -> Result<Vec<i64>> {
@@ -425,7 +427,7 @@ impl Ledger {
         );
         Ok(Outlet {
             articles: count("SELECT count(*) FROM article WHERE outlet = ?")?,
-            statements: count("SELECT count(*) FROM statement WHERE outlet = ? AND known_to IS NULL")?,
+            statements: count("SELECT count(*) FROM statement WHERE outlet = ?")?,
             repeated: count(&repeated)?,
             copied: count(&copied)?,
             copies_from: self.listed(&from, number, 12)?,
@@ -494,8 +496,8 @@ impl Ledger {
         };
         reports.sort_by_cached_key(|report| (when(report), report.headline.seen));
         let questions = self.numbers(
-            "SELECT DISTINCT answer.question FROM (SELECT id FROM article WHERE story = ?1 ORDER BY id LIMIT 200) AS told
-             JOIN version ON version.article = told.id AND version.until IS NULL
+            "SELECT DISTINCT answer.question FROM (SELECT id FROM article WHERE story = ?1 ORDER BY id LIMIT 50) AS told
+             CROSS JOIN version ON version.article = told.id AND version.until IS NULL
              JOIN statement ON statement.version = version.id AND statement.known_to IS NULL
              JOIN answer ON answer.statement = statement.id AND answer.known_to IS NULL
              JOIN question ON question.id = answer.question AND question.merged IS NULL
@@ -503,15 +505,11 @@ impl Ledger {
             story,
             24,
         )?;
-        let questions =
-            questions.into_iter().map(|row| self.question_line(row)).collect::<Result<Vec<Question>>>()?;
+        let questions = questions
+            .into_iter()
+            .map(|row| crate::question::line(self.db(), row))
+            .collect::<Result<Vec<Question>>>()?;
         Ok(Happening { id: story, title, reports, questions })
-    }
-
-    /// A question without its answers.
-    fn question_line(&self, row: i64) -> Result<Question> {
-        let question = self.question(&format!("q-{row}"), None)?;
-        Ok(Question { answers: Vec::new(), not_comparable: Vec::new(), ..question })
     }
 
     fn story_reports(&self, story: i64) -> Result<Vec<StoryReport>> {
@@ -522,9 +520,10 @@ impl Ledger {
                      FROM version AS mine JOIN copy ON copy.version = mine.id JOIN version AS first ON first.id = copy.of
                      WHERE mine.article = article.id ORDER BY copy.share DESC, first.id LIMIT 1),
                     (SELECT count(*) FROM statement WHERE statement.version = version.id AND known_to IS NULL)
-             FROM article JOIN outlet ON outlet.id = article.outlet
+             FROM (SELECT id FROM article WHERE story = ?1 ORDER BY id LIMIT 200) AS told
+             CROSS JOIN article ON article.id = told.id JOIN outlet ON outlet.id = article.outlet
              JOIN version ON version.article = article.id AND version.until IS NULL
-             WHERE article.story = ?1 ORDER BY article.seen, article.id LIMIT 200",
+             ORDER BY article.seen, article.id",
         )?;
         let rows = select.query_map([story], |row| {
             let copy: Option<String> = row.get(7)?;

@@ -177,9 +177,8 @@ fn wire(db: &Connection, copies: &[Copy], agency: &str) -> Result<Option<Wire>> 
             }
             match version::body_of(db, version) {
                 Ok(body) => {
-                    let words = words::words(&body);
-                    let runs = shingles(&words, 3);
-                    return Ok(Some(Wire { words: words.into_iter().collect(), runs }));
+                    let words = words::words(&body).into_iter().collect();
+                    return Ok(Some(Wire { words, runs: shingles(&body, 3) }));
                 }
                 // A damaged text is the business of `check`; it keeps no other report out.
                 Err(Error::Damaged { .. }) => {}
@@ -212,7 +211,7 @@ fn pronoun(name: &str) -> bool {
 }
 
 fn runs(content: &str) -> HashSet<i64> {
-    shingles(&words::words(content), 3)
+    shingles(content, 3)
 }
 
 /// The earlier statement that this one repeats, by a copied text or by its quotation.

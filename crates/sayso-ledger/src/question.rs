@@ -189,11 +189,13 @@ pub(crate) fn head(db: &Connection, mut question: i64) -> Result<i64> {
 fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)], seen: i64) -> Result<i64> {
     let mut best: Option<(f64, Asked, Vec<String>)> = None;
     let mut unlike = Vec::new();
+    let mine = mine(db, claim)?;
+    let vetoes = vetoes(db, article, claim.words)?;
     for asked in candidates(db, claim, touched)? {
-        if vetoed(db, article, claim.words, asked.id)? {
+        if vetoes.contains(&asked.id) {
             continue;
         }
-        let near = near(db, claim, touched, &asked)?;
+        let near = near(db, claim, &mine, touched, &asked)?;
         let fit = claim.fit(&asked.scope, &near);
         let here = touched.iter().any(|(_, question)| *question == asked.id);
         // A second crash in one report is not the first one.
@@ -264,14 +266,20 @@ fn other_happening(db: &Connection, claim: &Claim, question: i64) -> Result<bool
 
 /// What else ties a claim to a question: the same report answers it, perhaps with the same figure,
 /// or another has it from the same side, or this text repeats one that answers it.
-fn near(db: &Connection, claim: &Claim, touched: &[(Claim, i64)], asked: &Asked) -> Result<Near> {
+fn near(
+    db: &Connection,
+    claim: &Claim,
+    mine: &Mine,
+    touched: &[(Claim, i64)],
+    asked: &Asked,
+) -> Result<Near> {
     let question = asked.id;
     let here = || touched.iter().filter(|(_, other)| *other == question).map(|(other, _)| other);
     if here().any(|other| claim.same.contains(&other.at)) {
         return Ok(Near::Here("the report gives the same figure by the same party"));
     }
     if claim.scope.asks_the_same(&asked.scope)
-        && let Some(reason) = told_before(db, claim, question)?
+        && let Some(reason) = told_before(db, claim, mine, question)?
     {
         return Ok(Near::Same(reason));
     }
@@ -282,9 +290,40 @@ fn near(db: &Connection, claim: &Claim, touched: &[(Claim, i64)], asked: &Asked)
     Ok(if agrees { Near::Here("the same report answers it with a figure that agrees") } else { Near::No })
 }
 
+/// Who gives a claim, looked up once for all the questions that it is compared with.
+struct Mine {
+    teller: Option<Teller>,
+    telling: i64,
+    /// Whether its text repeats another.
+    copies: bool,
+}
+
+fn mine(db: &Connection, claim: &Claim) -> Result<Mine> {
+    let copies = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM copy WHERE version = statement.version) FROM statement WHERE id = ?",
+        )?
+        .query_row([claim.statement], |row| row.get(0))?;
+    Ok(Mine { teller: teller(db, claim.statement)?, telling: telling(db, claim.figure)?, copies })
+}
+
 /// The same side with the same figure in another report, or the same figure in a text that this one copies.
-fn told_before(db: &Connection, claim: &Claim, question: i64) -> Result<Option<String>> {
-    let copied: Option<String> = db
+fn told_before(db: &Connection, claim: &Claim, mine: &Mine, question: i64) -> Result<Option<String>> {
+    if mine.copies
+        && let Some(outlet) = copied(db, claim, question)?
+    {
+        return Ok(Some(format!("the text repeats that of {outlet}, which answers it")));
+    }
+    let Some(teller) = &mine.teller else { return Ok(None) };
+    let other = equal_tellers(db, question, claim, mine.telling)?
+        .into_iter()
+        .find(|other| (teller.day - other.day).abs() <= 4.0 && side::same(&teller.speaker, &other.speaker));
+    Ok(other.map(|other| format!("the same side gives the same figure in the report of {}", other.outlet)))
+}
+
+/// The outlet of a text that this one copies and that answers a question with the same figure.
+fn copied(db: &Connection, claim: &Claim, question: i64) -> Result<Option<String>> {
+    let outlet = db
         .prepare_cached(
             // In this order: few texts are copies, and a question may have many answers.
             "SELECT outlet.name FROM statement AS mine CROSS JOIN copy ON copy.version = mine.version
@@ -297,26 +336,22 @@ fn told_before(db: &Connection, claim: &Claim, question: i64) -> Result<Option<S
         )?
         .query_row([claim.statement, claim.figure, question], |row| row.get(0))
         .optional()?;
-    if let Some(outlet) = copied {
-        return Ok(Some(format!("the text repeats that of {outlet}, which answers it")));
-    }
-    let Some(mine) = teller(db, claim.statement)? else { return Ok(None) };
-    let other = tellers(db, question, claim)?.into_iter().find(|(other, same)| {
-        *same && (mine.day - other.day).abs() <= 4.0 && side::same(&mine.speaker, &other.speaker)
-    });
-    Ok(other
-        .map(|(other, _)| format!("the same side gives the same figure in the report of {}", other.outlet)))
+    Ok(outlet)
 }
 
 fn vetoed(db: &Connection, article: i64, words: i64, question: i64) -> Result<bool> {
-    Ok(db
-        .prepare_cached(
-            "SELECT answers = 0 FROM ruling WHERE article = ? AND figure = ? AND question = ?
-             ORDER BY review DESC LIMIT 1",
-        )?
-        .query_row([article, words, question], |row| row.get(0))
-        .optional()?
-        .unwrap_or(false))
+    Ok(vetoes(db, article, words)?.contains(&question))
+}
+
+/// The questions that a figure of an article must not answer: the last ruling on each counts.
+fn vetoes(db: &Connection, article: i64, words: i64) -> Result<Vec<i64>> {
+    let mut select = db.prepare_cached(
+        "SELECT question FROM ruling AS last WHERE article = ?1 AND figure = ?2 AND answers = 0
+           AND NOT EXISTS (SELECT 1 FROM ruling AS later WHERE later.article = ?1 AND later.figure = ?2
+                             AND later.question = last.question AND later.review > last.review)",
+    )?;
+    let questions = select.query_map([article, words], |row| row.get(0))?;
+    Ok(questions.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The questions that could ask for a claim: a bounded number of them, by indexes on place, thing,
@@ -335,10 +370,11 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Resul
              WHERE {condition} AND merged IS NULL ORDER BY day_to DESC LIMIT {NEAREST}"
         );
         let mut select = db.prepare_cached(&sql)?;
-        for asked in select.query_map(values, scoped)? {
-            let asked = asked?;
-            if !found.iter().any(|other| other.id == asked.id) {
-                found.push(asked);
+        let mut rows = select.query(values)?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if !found.iter().any(|other| other.id == id) {
+                found.push(scoped(row)?);
             }
         }
         Ok(())
@@ -561,15 +597,15 @@ pub(crate) fn insert(
         claim.earlier,
         review
     ])?;
-    same_telling(db, question, claim)?;
+    same_telling(db, question, claim, telling)?;
     touch(db, question, seen)
 }
 
 /// Two outlets that have one side say the same figure in the same week heard one telling, and what
 /// a side says under two names goes back to that side alone.
-fn same_telling(db: &Connection, question: i64, claim: &Claim) -> Result<()> {
+fn same_telling(db: &Connection, question: i64, claim: &Claim, telling: i64) -> Result<()> {
     let Some(mine) = teller(db, claim.statement)? else { return Ok(()) };
-    for (other, same) in tellers(db, question, claim)? {
+    for (other, same) in tellers(db, question, claim, telling)? {
         let week = (mine.day - other.day).abs() <= 7.0;
         let by_itself = !mine.speaker.anonymous
             && !other.speaker.anonymous
@@ -636,25 +672,33 @@ pub(crate) fn speaker(db: &Connection, statement: i64) -> Result<Option<Speaker>
 
 /// Those who answer a question in other reports, and whether with the same figure: the newest, and
 /// the first with the same telling.
-fn tellers(db: &Connection, question: i64, claim: &Claim) -> Result<Vec<(Teller, bool)>> {
-    let sql = format!(
-        "SELECT {TELLER}, coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)
-         FROM (SELECT * FROM (SELECT * FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 10)
-               UNION SELECT * FROM (SELECT * FROM answer WHERE question = ?1 AND telling = ?4 ORDER BY id LIMIT 5))
-              AS answer
-         JOIN figure AS mine ON mine.id = ?2 JOIN figure AS theirs ON theirs.id = answer.figure
-         JOIN statement ON statement.id = answer.statement AND voice = 'attributed'
-         JOIN speaker ON speaker.statement = statement.id JOIN actor ON actor.id = speaker.actor
-         JOIN outlet ON outlet.id = statement.outlet LEFT JOIN origin ON origin.id = statement.origin
-         WHERE statement.id <> ?3 ORDER BY answer.id"
-    );
+fn tellers(db: &Connection, question: i64, claim: &Claim, telling: i64) -> Result<Vec<(Teller, bool)>> {
+    let sql = format!("SELECT {TELLER}, {SAME_FIGURE} {TELLERS} ORDER BY answer.id");
     let mut select = db.prepare_cached(&sql)?;
     let rows = select
-        .query_map([question, claim.figure, claim.statement, telling(db, claim.figure)?], |row| {
-            Ok((told(row)?, row.get(9)?))
-        })?;
+        .query_map([question, claim.figure, claim.statement, telling], |row| Ok((told(row)?, row.get(9)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
+
+/// Those of them with the same figure.
+fn equal_tellers(db: &Connection, question: i64, claim: &Claim, telling: i64) -> Result<Vec<Teller>> {
+    let sql = format!("SELECT {TELLER} {TELLERS} AND {SAME_FIGURE} ORDER BY answer.id");
+    let mut select = db.prepare_cached(&sql)?;
+    let rows = select.query_map([question, claim.figure, claim.statement, telling], told)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+const SAME_FIGURE: &str = "coalesce(theirs.low = mine.low, theirs.high = mine.high, 0)";
+
+// In this order: most figures are others, and what stands behind them is not looked at.
+const TELLERS: &str = "FROM (SELECT * FROM (SELECT id, figure, statement FROM answer WHERE question = ?1 ORDER BY id DESC LIMIT 10)
+           UNION SELECT * FROM (SELECT id, figure, statement FROM answer
+                                WHERE question = ?1 AND telling = ?4 ORDER BY id LIMIT 5)) AS answer
+     CROSS JOIN figure AS mine ON mine.id = ?2 CROSS JOIN figure AS theirs ON theirs.id = answer.figure
+     CROSS JOIN statement ON statement.id = answer.statement AND voice = 'attributed'
+     JOIN speaker ON speaker.statement = statement.id JOIN actor ON actor.id = speaker.actor
+     JOIN outlet ON outlet.id = statement.outlet LEFT JOIN origin ON origin.id = statement.origin
+     WHERE statement.id <> ?3";
 
 /// The hash of who says how much: of the first speaker's party, else its name, and the amount.
 pub(crate) fn telling(db: &Connection, figure: i64) -> Result<i64> {
@@ -701,7 +745,7 @@ pub(crate) fn settle(db: &Connection) -> Result<()> {
     let stale: Vec<i64> = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for id in stale {
         let Some((asked, _)) = question(db, id)? else { continue };
-        let standing = standing(&asked.scope, &answer::of(db, id, None)?, verdict(db, id, None)?);
+        let standing = standing(&asked.scope, &answer::to_settle(db, id)?, verdict(db, id, None)?);
         db.prepare_cached("UPDATE question SET standing = ?, labels = ? WHERE id = ?")?.execute(params![
             serde_json::to_string(&standing)?,
             standing.labels.join(" "),
@@ -808,6 +852,12 @@ impl Ledger {
             Some(then) => listed_then(db, limit, after, then),
         })
     }
+}
+
+/// A question without its answers.
+pub(crate) fn line(db: &Connection, row: i64) -> Result<Question> {
+    let (asked, _) = question(db, row)?.ok_or_else(|| Error::Unknown(format!("question `q-{row}`")))?;
+    whole(db, asked, Vec::new(), Vec::new(), None)
 }
 
 /// Where a page begins, below which change and row: after a question where it stands now (`q-3`), or

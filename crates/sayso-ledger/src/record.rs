@@ -3,11 +3,14 @@
 //! One transaction holds one report or a batch of them. Each step works on what the report
 //! brings and on the few rows that it touches, so the cost grows with the report.
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, named_params, params};
 use sayso_text::{Document, Role, Span, Statement};
 use serde::{Deserialize, Serialize};
+use zstd::bulk::Compressor;
 
 use crate::capture::{Capture, body};
 use crate::error::Result;
@@ -86,21 +89,40 @@ impl Ledger {
     pub fn record_all(&mut self, reports: &[Report]) -> Result<Vec<Recorded>> {
         let hours = self.refetch_hours()?;
         self.write(|db| {
-            let recorded = reports.iter().map(|report| record(db, report, &hours)).collect::<Result<_>>()?;
+            let mut all = Vec::with_capacity(reports.len());
+            let mut read = Vec::new();
+            for report in reports {
+                let (recorded, new) = record(db, report, &hours)?;
+                all.push(recorded);
+                read.extend(new.map(|new| (report, new)));
+            }
             question::settle(db)?;
-            Ok(recorded)
+            // The words come last: SQLite writes out what it holds of an index of words whenever
+            // another statement begins that could be taken back by itself.
+            for (report, new) in &read {
+                index_report(db, report, new.version)?;
+                index_statements(db, report, &new.statements)?;
+            }
+            Ok(all)
         })
     }
 }
 
-fn record(db: &Connection, report: &Report, hours: &[i64]) -> Result<Recorded> {
+/// A version that was not known, with its statements.
+struct New {
+    version: i64,
+    statements: Vec<Kept>,
+}
+
+/// What became of a report, and what is new of it.
+fn record(db: &Connection, report: &Report, hours: &[i64]) -> Result<(Recorded, Option<New>)> {
     let capture = &report.capture;
     let outlet = outlet(db, capture.outlet)?;
     let article = article(db, capture, outlet)?;
     let before = latest(db, article)?;
     let body_hash = capture.body_hash();
     if let Some(before) = before.as_ref().filter(|before| before.body_hash == body_hash) {
-        return known(db, article, before);
+        return Ok((known(db, article, before)?, None));
     }
     let number = before.as_ref().map_or(1, |before| before.number + 1);
     let version = version(db, capture, article, number, &body_hash)?;
@@ -117,7 +139,7 @@ fn record(db: &Connection, report: &Report, hours: &[i64]) -> Result<Recorded> {
     let words = format!("version {number} of {}: {} statements", capture.input, statements.len());
     let key = version_key(db, version)?;
     log::note(db, capture.seen, "version", &key, &words)?;
-    Ok(Recorded {
+    let recorded = Recorded {
         article: format!("a-{article}"),
         version: key,
         number,
@@ -125,7 +147,8 @@ fn record(db: &Connection, report: &Report, hours: &[i64]) -> Result<Recorded> {
         statements: statements.len(),
         copies: copies.iter().map(|copy| version_key(db, copy.of)).collect::<Result<_>>()?,
         questions: questions.iter().map(|question| format!("q-{question}")).collect(),
-    })
+    };
+    Ok((recorded, Some(New { version, statements })))
 }
 
 /// The newest version of an article.
@@ -222,17 +245,39 @@ fn version(db: &Connection, capture: &Capture, article: i64, number: i64, body_h
         ":raw": raw, ":raw_hash": key::sha256(capture.raw), ":text": pack(capture.text.as_bytes()),
         ":text_hash": text_hash, ":body_hash": body_hash,
     })?;
-    let version = db.last_insert_rowid();
+    Ok(db.last_insert_rowid())
+}
+
+/// Makes a version's words findable.
+fn index_report(db: &Connection, report: &Report, version: i64) -> Result<()> {
+    let capture = &report.capture;
     let headline = capture.head.headline.as_deref().unwrap_or("");
     db.prepare_cached("INSERT INTO report_words (rowid, headline, body) VALUES (?, ?, ?)")?
         .execute(params![version, headline, body(capture.text, &capture.blocks)])?;
-    Ok(version)
+    Ok(())
+}
+
+/// Makes the words of a report's statements findable.
+pub(crate) fn index_statements(db: &Connection, report: &Report, kept: &[Kept]) -> Result<()> {
+    let mut insert =
+        db.prepare_cached("INSERT INTO statement_words (rowid, source, content) VALUES (?, ?, ?)")?;
+    for one in kept {
+        let statement = &report.statements[one.at];
+        let source = statement.actors.iter().map(|actor| actor.name.as_str()).collect::<Vec<_>>().join(" · ");
+        let content = joined(&report.document.text, &spans(statement).content);
+        insert.execute(params![one.id, source, content])?;
+    }
+    Ok(())
 }
 
 /// Compressed bytes.
 pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
+    thread_local! {
+        // Making one takes longer than packing a report with it.
+        static PACKER: RefCell<Option<Compressor<'static>>> = RefCell::new(Compressor::new(6).ok());
+    }
     // Compressing into memory does not fail; an empty result would be seen by `check`.
-    zstd::bulk::compress(bytes, 6).unwrap_or_default()
+    PACKER.with_borrow_mut(|packer| packer.as_mut()?.compress(bytes).ok()).unwrap_or_default()
 }
 
 /// What a statement became: its row, and for each of its figures the row of that.
@@ -291,9 +336,6 @@ fn statement(
         ":day": day(sort), ":gist": words::gist(&content), ":seen": micros(capture.seen),
     })?;
     let id = db.last_insert_rowid();
-    let source = statement.actors.iter().map(|actor| actor.name.as_str()).collect::<Vec<_>>().join(" · ");
-    db.prepare_cached("INSERT INTO statement_words (rowid, source, content) VALUES (?, ?, ?)")?
-        .execute(params![id, source, content])?;
     speakers(db, statement, id, sort, micros(capture.seen))?;
     vias(db, statement, id, sort)?;
     moments(db, document, statement, id)?;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::capture::Capture;
 use crate::copies::Copy;
 use crate::error::Result;
-use crate::record::{Report, continue_from, statements};
+use crate::record::{Report, continue_from, index_statements, statements};
 use crate::store::{Ledger, micros};
 use crate::version::Version;
 use crate::{log, origin, question};
@@ -120,6 +120,7 @@ fn keep(db: &Connection, version: &Version, report: &Report) -> Result<Reread> {
     )?;
     let words = format!("read anew by {}: {} statements, {continued} as before", report.engine, kept.len());
     log::note(db, report.capture.seen, "reread", &version.id, &words)?;
+    index_statements(db, report, &kept)?;
     Ok(Reread { version: version.id.clone(), statements: kept.len(), continued: continued as usize, orphans })
 }
 

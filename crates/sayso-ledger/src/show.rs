@@ -158,17 +158,6 @@ impl Ledger {
             )
         })
     }
-
-    /// The reports that were kept last and changed their articles: article id, version number,
-    /// headline, outlet.
-    pub fn changed_versions(&self, limit: usize) -> Result<Vec<Version>> {
-        let rows: Vec<i64> = self
-            .db()
-            .prepare_cached("SELECT id FROM version WHERE number > 1 ORDER BY id DESC LIMIT ?")?
-            .query_map([limit as i64], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        rows.into_iter().map(|row| self.version_row(row)).collect()
-    }
 }
 
 /// An actor's role as it was known then.
@@ -218,10 +207,11 @@ fn story(db: &Connection, story: i64, article: i64, then: i64) -> Result<Story> 
         db.query_row("SELECT title FROM story WHERE id = ?", [story], |row| row.get(0)).optional()?;
     let mut select = db.prepare_cached(
         "SELECT article.id, outlet.name, json_extract(version.head, '$.headline')
-         FROM article JOIN outlet ON outlet.id = article.outlet
+         FROM (SELECT id FROM article WHERE story = ?1 AND id <> ?2 ORDER BY id LIMIT 50) AS told
+         CROSS JOIN article ON article.id = told.id JOIN outlet ON outlet.id = article.outlet
          JOIN version ON version.article = article.id
               AND version.seen <= ?3 AND (version.until IS NULL OR version.until > ?3)
-         WHERE article.story = ?1 AND article.id <> ?2 ORDER BY article.seen, article.id LIMIT 50",
+         ORDER BY article.seen, article.id",
     )?;
     let others = select.query_map([story, article, then], |row| {
         Ok((format!("a-{}", row.get::<_, i64>(0)?), row.get(1)?, row.get(2)?))

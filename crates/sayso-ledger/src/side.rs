@@ -2,6 +2,9 @@
 //! and `Spain's Interior Ministry` are one where they speak of one thing; so are `Police
 //! commander Hassan Juma` and `Zanzibar police`. Articles, case and words for sorts do not count.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::answer::Speaker;
 use crate::words;
 
@@ -9,16 +12,17 @@ use crate::words;
 const SPEAK: &[&str] =
     &["official", "officials", "source", "sources", "spokesman", "spokesperson", "spokeswoman"];
 
-fn listed(list: &str, word: &str) -> bool {
-    list.lines().any(|line| line == word)
-}
+static BODIES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("../lists/bodies.txt").lines().collect());
+static SORTS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("../lists/sorts-of-bodies.txt").lines().collect());
 
 fn is_body(word: &str) -> bool {
-    listed(include_str!("../lists/bodies.txt"), word)
+    BODIES.contains(word)
 }
 
 fn is_sort(word: &str) -> bool {
-    word.ends_with("maker") || listed(include_str!("../lists/sorts-of-bodies.txt"), word)
+    word.ends_with("maker") || SORTS.contains(word)
 }
 
 /// A name for people: `the operator, Bahari Lines` is Bahari Lines.

@@ -140,8 +140,8 @@ impl Ledger {
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "cache_size", -262_144)?;
         db.pragma_update(None, "temp_store", "memory")?;
-        // Pages that many reports touch are folded in once for all of them: 32 MB of log.
-        db.pragma_update(None, "wal_autocheckpoint", 8_000)?;
+        // Pages that many reports touch are folded in once for all of them: 64 MB of log.
+        db.pragma_update(None, "wal_autocheckpoint", 16_000)?;
         functions(&db)?;
         migrate(&mut db, path)?;
         // Before there is a `Ledger`: dropping one would clean the mark that tells.

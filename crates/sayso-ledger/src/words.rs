@@ -32,10 +32,35 @@ pub(crate) fn stems(text: &str) -> Vec<String> {
 
 /// A number for a text's words in their order: white space, case, marks and signs do not count.
 pub(crate) fn gist(text: &str) -> i64 {
-    key::number(&words(text).join(" "))
+    key::number(&fold(text))
 }
 
-/// Hashes of all runs of `length` words.
-pub(crate) fn shingles(words: &[String], length: usize) -> HashSet<i64> {
-    words.windows(length).map(|run| key::number(&run.join(" "))).collect()
+/// Hashes of all runs of `length` words of a text.
+pub(crate) fn shingles(text: &str, length: usize) -> HashSet<i64> {
+    // Folded words stand one blank apart: a run is a piece of the folded text.
+    let folded = fold(text);
+    let ends: Vec<usize> = folded.match_indices(' ').map(|(at, _)| at).chain([folded.len()]).collect();
+    let starts = [0].into_iter().chain(ends.iter().map(|end| end + 1));
+    let runs = starts.zip(ends.iter().skip(length.saturating_sub(1)));
+    if folded.is_empty() {
+        HashSet::new()
+    } else {
+        runs.map(|(from, to)| key::number(&folded[from..*to])).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_those_of_the_words() {
+        for text in ["", "One.", "At least 30 — “of them” — fell.", "Ένα, δύο; São Paulo's 4th… Łódź"]
+        {
+            for length in 1..5 {
+                let runs = words(text).windows(length).map(|run| key::number(&run.join(" "))).collect();
+                assert_eq!(shingles(text, length), runs, "{text}");
+            }
+        }
+    }
 }

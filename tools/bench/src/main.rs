@@ -4,6 +4,7 @@
 //! kursk     the case and reports around it: questions, standing, outlets and origins
 //! million   a ledger of 200,000 articles: adding, size, searching, memory (--articles N for less,
 //!           --at FILE to keep it)
+//! desk      what pages of the desk cost on such a ledger, and 64 readers beside `add` (--at FILE)
 //! linking   whether two answers say the same: balanced accuracy beside TF-IDF
 //! copies    near copies: precision and recall
 //! ```
@@ -11,6 +12,7 @@
 
 mod copies;
 mod data;
+mod desk;
 mod kursk;
 mod linking;
 mod million;
@@ -44,9 +46,16 @@ fn run(arguments: &[String]) -> Result<bool> {
             let at = named(arguments, "--at").map(Path::new);
             million::run(number(arguments, "--articles", 200_000)?, at)
         }
+        Some("desk") => {
+            let at = named(arguments, "--at")
+                .context("usage: bench desk --at FILE, as `bench million --at FILE` left it")?;
+            desk::run(Path::new(at))
+        }
         Some("linking") => linking::run(),
         Some("copies") => copies::run(),
-        _ => bail!("usage: bench kursk | million [--articles N] [--at FILE] | linking | copies"),
+        _ => bail!(
+            "usage: bench kursk | million [--articles N] [--at FILE] | desk --at FILE | linking | copies"
+        ),
     }
 }
 

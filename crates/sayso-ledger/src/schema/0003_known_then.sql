@@ -52,3 +52,5 @@ CREATE INDEX followed_source ON followed (source) WHERE known_to IS NULL;
 -- How they fared before this table is not known: as they do now.
 INSERT INTO followed (source, url, title, kind, state, trouble, known_from)
 SELECT id, url, title, kind, state, trouble, added FROM source;
+
+CREATE INDEX incomparable_other ON incomparable (other);

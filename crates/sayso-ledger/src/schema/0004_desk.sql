@@ -29,3 +29,5 @@ CREATE TABLE saved (                     -- searches that are come back to
     made   INTEGER NOT NULL
 );
 CREATE INDEX saved_who ON saved (who);
+
+CREATE INDEX version_edited ON version (seen) WHERE number > 1;

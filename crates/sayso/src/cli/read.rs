@@ -85,6 +85,12 @@ pub fn run(read: &Read) -> Result<ExitCode> {
     if inputs.len() > 1 && failed > 0 {
         anstream::eprintln!("sayso: {failed} of {} could not be read", inputs.len());
     }
+    if let ([input], 0, false) = (&inputs[..], failed, read.json || read.jsonl) {
+        anstream::eprintln!(
+            "\n`sayso add {}` keeps it, `sayso serve` opens the desk in a browser",
+            input.name()
+        );
+    }
     Ok(if failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

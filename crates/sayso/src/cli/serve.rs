@@ -37,12 +37,19 @@ pub struct Serve {
     place: Place,
 }
 
+/// How far the desk steps back where others want the processor, of 19 steps.
+#[cfg(unix)]
+const POLITE: i32 = 10;
+
 /// Answers until it is stopped.
 pub fn run(serve: &Serve) -> Result<ExitCode> {
     let mut ledger = serve.place.open()?;
     if !serve.bind.is_loopback() && !ledger.is_guarded().map_err(hinted)? {
         first_keeper(&mut ledger)?;
     }
+    // What gathers and adds goes before those who read.
+    #[cfg(unix)]
+    let _ = rustix::process::setpriority_process(None, POLITE);
     let client = serve.network.client()?;
     let runtime = network::runtime()?;
     let stop = network::stop(&runtime);

@@ -167,10 +167,10 @@ pub fn question(question: &Question, was: Option<Option<&str>>, now: Timestamp) 
     html! {
         li.question data-item {
             h3 { a href={ "/questions/" (question.id) } dir="auto" { (question.asks) } }
-            p { (labels(&question.standing)) (question.standing.words) }
+            p { @if was == Some(None) { span.badge.new { "new" } " " } (labels(&question.standing)) (question.standing.words) }
             @if let Some(was) = was {
                 @match was {
-                    None => p.was { span.badge.new { "new" } },
+                    None => {},
                     Some(was) if was != question.standing.words => p.was { span.dim { "before: " } del { (was) } },
                     Some(_) => p.was { span.dim { "the same standing, more answers" } },
                 }
@@ -194,6 +194,11 @@ pub fn hidden(visitor: &Visitor, back: Option<&str>) -> Markup {
 /// What to do where there is nothing yet.
 pub fn empty(what: &str, then: Markup) -> Markup {
     html! { section.empty { p.big { (what) } (then) } }
+}
+
+/// Words in which `ticks` mark what is quoted, as quotations.
+pub fn ticked(words: &str) -> Markup {
+    html! { @for (at, part) in words.split('`').enumerate() { @if at % 2 == 1 { q dir="auto" { (part) } } @else { (part) } } }
 }
 
 /// A table's list of names with counts, as bars.

@@ -182,7 +182,7 @@ impl View for Asked {
                 aside {
                     section {
                         h2 { "Why it stands so" }
-                        ul.reasons { @for reason in &standing.reasons { li dir="auto" { (reason) } } }
+                        ul.reasons { @for reason in &standing.reasons { li dir="auto" { (kit::ticked(reason)) } } }
                     }
                     @if !question.not_comparable.is_empty() {
                         section {
@@ -191,7 +191,7 @@ impl View for Asked {
                                 @for other in &question.not_comparable {
                                     li data-item {
                                         a href={ "/questions/" (other.question) } dir="auto" { (other.asks) }
-                                        p.reason { (other.reason) }
+                                        p.reason { (kit::ticked(&other.reason)) }
                                         p.dim { (other.standing) }
                                     }
                                 }

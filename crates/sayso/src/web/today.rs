@@ -125,6 +125,8 @@ impl Today {
             @if nothing {
                 (kit::empty("Nothing new", html! { p { "What you follow has brought nothing since. " a href="/sources" { "Sources" } " tells when each is polled next." } }))
             }
+            div.columns[!(self.edited.is_empty() && self.troubled.is_empty())] {
+                div {
             @if !self.changed.is_empty() {
                 section {
                     h2 { "Questions whose answers changed" }
@@ -134,6 +136,16 @@ impl Today {
                     p { a href="/questions" { "All questions" } }
                 }
             }
+            @if !self.statements.is_empty() {
+                section {
+                    h2 { "New statements" span.count { (kit::thousands(self.came)) } }
+                    ol.statements { @for statement in &self.statements { (kit::statement(statement)) } }
+                    p { a href="/search" { "All statements" } }
+                }
+            }
+                }
+                @if !(self.edited.is_empty() && self.troubled.is_empty()) {
+                    aside {
             @if !self.edited.is_empty() {
                 section {
                     h2 { "Quietly edited" }
@@ -148,13 +160,6 @@ impl Today {
                     }
                 }
             }
-            @if !self.statements.is_empty() {
-                section {
-                    h2 { "New statements" span.count { (kit::thousands(self.came)) } }
-                    ol.statements { @for statement in &self.statements { (kit::statement(statement)) } }
-                    p { a href="/search" { "All statements" } }
-                }
-            }
             @if !self.troubled.is_empty() {
                 section {
                     h2 { "Sources in trouble" }
@@ -166,6 +171,9 @@ impl Today {
                                 span.dim { (kit::plural(source.failures, "failure")) }
                             }
                         }
+                    }
+                }
+            }
                     }
                 }
             }

@@ -2,6 +2,8 @@
 // content security policy and any request to another host fails the run.
 //
 //   node desk.mjs SAYSO [FOLDER FOR PICTURES]
+//
+// Pictures of every page at every width come with PAGES=1.
 import assert from "node:assert/strict";
 import { spawn, execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -115,7 +117,6 @@ step("a question has its picture, its reasons and its sentences", async () => {
   assert.ok((await page.locator(".chart .amount-mark").count()) >= 2);
   assert.ok((await page.locator("polyline.joined").count()) >= 1);
   assert.ok((await page.locator("blockquote mark").count()) >= 1);
-  await picture("question");
 });
 
 step("an edit that comes in is told at once, and versions are compared", async () => {
@@ -249,6 +250,17 @@ step("a feed is followed and polled from the desk", async () => {
   }
   await page.getByRole("button", { name: "Pause" }).click();
   assert.match(await page.locator(".source").textContent(), /paused/);
+  await page.waitForTimeout(2000);
+  const { questions } = await (await page.request.get("/api/v1/questions?limit=100")).json();
+  const sides = (question) => question.standing.parties.length + question.standing.parties.reduce((sum, side) => sum + side.history.length, 0);
+  questions.sort((one, other) => sides(other) - sides(one));
+  await page.goto(`/questions/${questions[0].id}`);
+  assert.ok((await page.locator(".side").count()) > 1);
+  await picture("question");
+  await page.goto("/map");
+  await picture("map");
+  await page.goto("/");
+  await picture("today");
 });
 
 step("a hostile report is shown as text", async () => {
@@ -282,7 +294,7 @@ step("every page is sound for screen readers, at every width, in light and dark"
       const serious = found.violations.filter((one) => ["serious", "critical"].includes(one.impact));
       const told = serious.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
       assert.deepEqual(told, [], `${address} at ${width} ${colorScheme}`);
-      if (pictures) await shot(reader, `pages/${address.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "").slice(0, 40) || "today"}-${width}-${colorScheme}`, true);
+      if (process.env.PAGES) await shot(reader, `pages/${address.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "").slice(0, 40) || "today"}-${width}-${colorScheme}`, true);
     }
     await reader.context().close();
   }
@@ -351,7 +363,7 @@ async function shot(from, name, whole = false) {
   mkdirSync(join(path, ".."), { recursive: true });
   await from.screenshot({ path, fullPage: whole });
 }
-const picture = (name) => shot(page, name);
+const picture = (name) => shot(page, `desk-${name}`);
 
 let failed = false;
 for (const [name, work] of steps) {
@@ -365,10 +377,6 @@ for (const [name, work] of steps) {
     expected = [];
     console.log(`FAIL ${name}\n     ${String(error.stack ?? error).replaceAll("\n", "\n     ")}`);
   }
-}
-if (pictures) {
-  const shown = await person();
-  await shown.context().close();
 }
 await browser.close();
 for (const child of running) child.kill();
