@@ -48,10 +48,10 @@ pub struct Answer {
     /// See `version`.
     pub bytes: [usize; 2],
     /// When the ledger came to know it.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub known_from: jiff::Timestamp,
     /// When it ceased to be what the article says.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub known_to: Option<jiff::Timestamp>,
     /// The outlet's words that take it back.
     pub withdrawn: Option<String>,

@@ -110,7 +110,7 @@ pub struct Headline {
     /// The day of publication, where it is known.
     pub day: Option<String>,
     /// When the ledger saw it first.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub seen: Timestamp,
     /// How many versions it has.
     pub versions: i64,
@@ -244,9 +244,8 @@ impl Ledger {
         self.look(|db| {
             let count = db
                 .prepare_cached(
-                    "SELECT count(*) FROM (SELECT 1 FROM statement WHERE version IN
-                         (SELECT id FROM version WHERE seen > ?1 ORDER BY seen DESC LIMIT ?2)
-                       AND known_to IS NULL LIMIT ?2)",
+                    "SELECT count(*) FROM statement WHERE id > (SELECT max(id) FROM statement) - ?2
+                       AND known_from > ?1 AND known_to IS NULL AND voice = 'attributed'",
                 )?
                 .query_row([micros(since), LOOK], |row| row.get(0))?;
             let mut select = db.prepare_cached(
@@ -583,8 +582,8 @@ impl Ledger {
     }
 
     /// Statements that nobody has decided on, the newest first: those that answer questions before
-    /// the others, so that what is shown most is looked at first. `after` is the last one of the
-    /// page before; `who` has not decided on them, whatever others did.
+    /// the others, so that what is shown most is looked at first. `shared` turns to those that others
+    /// have decided on and `who` has not.
     pub fn queue(&self, who: &str, shared: bool, limit: usize) -> Result<Vec<Statement>> {
         self.look(|db| {
             let sql = format!(

@@ -11,7 +11,7 @@ use crate::store::{Ledger, micros, time};
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
 pub struct Entry {
     /// When.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
     /// What sort of thing: `version`, `gone`, `reread`, `review`, ...
     pub kind: String,

@@ -51,7 +51,7 @@ pub struct Person {
     /// What it may do.
     pub role: Role,
     /// Since when.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub added: Timestamp,
 }
 
@@ -65,7 +65,7 @@ pub struct Token {
     /// Whose it is.
     pub person: String,
     /// Since when.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub made: Timestamp,
 }
 
@@ -81,7 +81,7 @@ pub struct Saved {
     /// The secret in its feed's address: whoever has it may read the feed.
     pub key: String,
     /// Since when.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub made: Timestamp,
 }
 
@@ -140,6 +140,7 @@ impl Ledger {
 
     /// Lets somebody in no longer; what they decided stays under their name.
     pub fn dismiss(&mut self, name: &str) -> Result<()> {
+        let name = name.trim();
         self.write(|db| {
             if last_keeper(db, name)?
                 && db.query_row("SELECT count(*) FROM person", [], |row| row.get::<_, i64>(0))? > 1

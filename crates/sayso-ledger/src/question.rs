@@ -33,7 +33,7 @@ pub struct Question {
     /// What the ledger makes of the answers.
     pub standing: Standing,
     /// When its answers changed last.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub changed: jiff::Timestamp,
     /// Its answers in the order of their days; left out in lists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -847,12 +847,9 @@ impl Ledger {
         as_of: Option<jiff::Timestamp>,
     ) -> Result<Vec<Question>> {
         let as_of = as_of.map(micros);
-        self.look(|db| {
-            let after = after.map(|id| Ok::<_, Error>((id, number(id)?))).transpose()?;
-            match as_of {
-                None => listed(db, limit, after),
-                Some(then) => listed_then(db, limit, after, then),
-            }
+        self.look(|db| match as_of {
+            None => listed(db, limit, after),
+            Some(then) => listed_then(db, limit, after, then),
         })
     }
 }
@@ -863,15 +860,27 @@ pub(crate) fn line(db: &Connection, row: i64) -> Result<Question> {
     whole(db, asked, Vec::new(), Vec::new(), None)
 }
 
-fn listed(db: &Connection, limit: usize, after: Option<(&str, i64)>) -> Result<Vec<Question>> {
+/// Where a page begins, below which change and row: after a question where it stands now (`q-3`), or
+/// where it stood when it was shown (`q-3@TIME`), so that what changes meanwhile comes not twice.
+fn place_of(after: Option<&str>, changed: impl FnOnce(i64) -> Result<Option<i64>>) -> Result<(i64, i64)> {
+    let Some(after) = after else { return Ok((i64::MAX, i64::MAX)) };
+    let unknown = || Error::Unknown(format!("question `{after}`"));
+    match after.split_once('@') {
+        Some((id, time)) => Ok((time.parse().map_err(|_| unknown())?, number(id)?)),
+        None => {
+            let row = number(after)?;
+            Ok((changed(row)?.ok_or_else(unknown)?, row))
+        }
+    }
+}
+
+fn listed(db: &Connection, limit: usize, after: Option<&str>) -> Result<Vec<Question>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM question
          WHERE merged IS NULL AND labels <> '' AND (changed, id) < (?1, ?2)
          ORDER BY changed DESC, id DESC LIMIT ?3"
     );
-    let unknown = |id: &str| Error::Unknown(format!("question `{id}`"));
-    let last = after.map(|(id, row)| question(db, row)?.ok_or_else(|| unknown(id))).transpose()?;
-    let (changed, id) = last.map_or((i64::MAX, i64::MAX), |(asked, _)| (asked.changed, asked.id));
+    let (changed, id) = place_of(after, |row| Ok(question(db, row)?.map(|(asked, _)| asked.changed)))?;
     let mut select = db.prepare_cached(&sql)?;
     let rows: Vec<_> =
         select.query_map(params![changed, id, limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
@@ -881,17 +890,8 @@ fn listed(db: &Connection, limit: usize, after: Option<(&str, i64)>) -> Result<V
 }
 
 /// The same as it was at a time: those that had answers then, in the order of what had changed by then.
-fn listed_then(
-    db: &Connection,
-    limit: usize,
-    after: Option<(&str, i64)>,
-    then: i64,
-) -> Result<Vec<Question>> {
-    let unknown = |id: &str| Error::Unknown(format!("question `{id}`"));
-    let last = match after {
-        None => (i64::MAX, i64::MAX),
-        Some((id, row)) => (changed(db, row, then)?.ok_or_else(|| unknown(id))?, row),
-    };
+fn listed_then(db: &Connection, limit: usize, after: Option<&str>, then: i64) -> Result<Vec<Question>> {
+    let last = place_of(after, |row| changed(db, row, then))?;
     let sql = format!(
         "SELECT id, changed_then FROM (SELECT id, {CHANGED} AS changed_then FROM question
              WHERE seen <= :then AND NOT EXISTS (SELECT 1 FROM merging WHERE merging.question = question.id

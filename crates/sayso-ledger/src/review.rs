@@ -101,7 +101,7 @@ pub struct Review {
     /// Its number: `undo` takes it.
     pub id: i64,
     /// When.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
     /// Who.
     pub who: String,
@@ -114,7 +114,7 @@ pub struct Review {
     /// On which evidence.
     pub evidence: Option<String>,
     /// When it was taken back.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub undone: Option<Timestamp>,
     /// Whether a newer reading has no statement for it any more.
     pub orphan: bool,

@@ -23,7 +23,7 @@ pub struct Article {
     /// The story that it belongs to, with the other articles of that story.
     pub story: Option<Story>,
     /// When it is looked at again; empty where an earlier time is asked for.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub refetch_at: Option<Timestamp>,
     /// Whether its server says that it is gone.
     pub gone: bool,

@@ -85,13 +85,13 @@ pub struct Source {
     /// See `etag`.
     pub last_modified: Option<String>,
     /// When it is polled next; empty while paused or gone.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub next_poll: Option<Timestamp>,
     /// When it was polled last.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub last_poll: Option<Timestamp>,
     /// When it last had something new.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub last_change: Option<Timestamp>,
     /// Seconds between polls.
     pub pace: i64,
@@ -122,7 +122,7 @@ pub struct Followed {
     /// What had gone wrong last; empty where nothing had.
     pub trouble: Option<String>,
     /// Since when all that was so.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub known_from: Timestamp,
 }
 

@@ -62,10 +62,10 @@ pub struct Statement {
     /// The questions that it answers.
     pub questions: Vec<String>,
     /// When the ledger came to know it.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub known_from: jiff::Timestamp,
     /// When it ceased to be what the article says, or was read anew.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub known_to: Option<jiff::Timestamp>,
     /// The statement that it goes on from.
     pub replaces: Option<String>,

@@ -29,10 +29,10 @@ pub struct Version {
     /// Its address, where it has one.
     pub url: Option<String>,
     /// When it was captured.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub seen: Timestamp,
     /// When the next version was captured.
-    #[schemars(with = "Option<String>")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub until: Option<Timestamp>,
     /// What was read.
     pub input: String,

@@ -3,10 +3,12 @@
 
 mod changes;
 mod damage;
+mod desk;
 mod find;
 mod known;
 mod linking;
 mod origins;
+mod people;
 mod properties;
 mod review;
 mod standing;

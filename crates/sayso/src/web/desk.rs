@@ -128,6 +128,14 @@ impl Desk {
         true
     }
 
+    /// A form that came to nothing may be sent again.
+    pub fn forget(&self, mark: &str) {
+        let mark: String = mark.chars().take(64).collect();
+        let mut done = held(&self.done);
+        done.known.remove(&mark);
+        done.order.retain(|known| *known != mark);
+    }
+
     /// Something was changed here: those who listen hear of it at once.
     pub fn stir(&self) {
         self.stirred.notify_one();

@@ -56,6 +56,19 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Somebody of whom nothing could be found out: they may look at nothing.
+    fn unknown() -> Visitor {
+        Visitor {
+            person: None,
+            role: None,
+            csrf: String::new(),
+            theme: "",
+            is_guarded: true,
+            here: "/".to_owned(),
+            now: Timestamp::now(),
+        }
+    }
+
     /// Whether they may do what that role may.
     pub fn may(&self, role: Role) -> bool {
         self.role.is_some_and(|mine| mine >= role)
@@ -134,25 +147,26 @@ pub fn verified(password: &str, kept: Option<&str>) -> bool {
 
 /// Lets a request through, or not. What the site map does not list is denied.
 pub async fn door(State(desk): State<Arc<Desk>>, mut request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
+    let is_api = is_api(&request);
     let visitor = visitor(&desk, request.headers().clone(), request.uri().clone()).await;
     let (visitor, fresh) = match visitor {
         Ok(found) => found,
-        Err(problem) => return with_headers(problem.into_response(), is_api),
+        Err(problem) if is_api => return problem.into_response(),
+        Err(problem) => return problem.page(&Visitor::unknown()),
     };
-    let answer = match admitted(&desk, &request, &visitor) {
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut answer = match admitted(&desk, &request, &visitor) {
         Ok(()) => {
-            request.extensions_mut().insert(visitor);
-            next.run(request).await
+            request.extensions_mut().insert(visitor.clone());
+            worded(next.run(request).await, Some(&visitor).filter(|_| !is_api))
         }
-        Err(_) if !is_api && request.method() == Method::GET && visitor.role.is_none() => {
+        Err(_) if !is_api && looks && visitor.role.is_none() => {
             let to = url::form_urlencoded::byte_serialize(visitor.here.as_bytes()).collect::<String>();
             Redirect::to(&format!("/sign-in?to={to}")).into_response()
         }
         Err(problem) if is_api => problem.into_response(),
         Err(problem) => problem.page(&visitor),
     };
-    let mut answer = with_headers(answer, is_api);
     if let Some(session) = fresh
         && !is_api
         && !answer.headers().contains_key(header::SET_COOKIE)
@@ -161,6 +175,40 @@ pub async fn door(State(desk): State<Arc<Desk>>, mut request: Request, next: Nex
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     answer
+}
+
+fn is_api(request: &Request) -> bool {
+    request.uri().path().starts_with("/api/")
+}
+
+/// What libraries refuse in words of their own, as a problem like all others.
+fn worded(answer: Response, reader: Option<&Visitor>) -> Response {
+    let status = answer.status();
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let is_ours = kind.starts_with("application/problem+json") || kind.starts_with("text/html");
+    if is_ours || !(status.is_client_error() || status.is_server_error()) {
+        return answer;
+    }
+    let detail = match status {
+        StatusCode::NOT_FOUND => "there is nothing at this address",
+        StatusCode::PAYLOAD_TOO_LARGE => "this is more than is taken at once",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "this address takes another kind of content",
+        StatusCode::SERVICE_UNAVAILABLE => "the answer takes too long",
+        _ => "this request cannot be read",
+    };
+    // What cannot be read is one status, whichever part of it a library stumbled over.
+    let status = if status == StatusCode::UNPROCESSABLE_ENTITY { StatusCode::BAD_REQUEST } else { status };
+    let problem = Problem::new(status, detail);
+    match reader {
+        Some(visitor) => problem.page(visitor),
+        None => problem.into_response(),
+    }
+}
+
+/// Every answer, whoever gives it: in words, with what browsers must know of it.
+pub async fn dressed(request: Request, next: Next) -> Response {
+    let is_api = is_api(&request);
+    with_headers(worded(next.run(request).await, None), is_api)
 }
 
 /// A session's cookie: no script sees it, no other site sends it.
@@ -220,6 +268,11 @@ async fn visitor(
     };
     let here = here(&uri);
     Ok((Visitor { person, role, csrf, theme, is_guarded: is_guarded || !is_open, here, now }, fresh))
+}
+
+/// Whether whoever asked with these headers may still look.
+pub async fn may_look(desk: &Arc<Desk>, headers: HeaderMap, uri: Uri) -> bool {
+    visitor(desk, headers, uri).await.is_ok_and(|(visitor, _)| visitor.role.is_some())
 }
 
 fn here(uri: &Uri) -> String {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use sayso_ledger::log::Entry;
@@ -13,6 +14,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt as _};
 
 use super::desk::Desk;
+use super::door;
 
 /// How often it is looked whether another process changed the ledger.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -38,9 +40,7 @@ pub async fn listen(desk: Arc<Desk>) {
             () = tokio::time::sleep(PAUSE) => {}
             () = desk.stirred.notified() => {}
         }
-        if desk.changes.receiver_count() == 0 {
-            continue;
-        }
+        // With nobody to tell it is looked all the same: who comes later hears only what comes later.
         let before = last;
         let found = desk
             .look(move |ledger| {
@@ -55,6 +55,9 @@ pub async fn listen(desk: Arc<Desk>) {
             continue;
         }
         last = now;
+        if desk.changes.receiver_count() == 0 {
+            continue;
+        }
         let change = Change {
             log: now.0,
             entries: entries.into_iter().map(|(_, entry)| entry).collect(),
@@ -67,10 +70,21 @@ pub async fn listen(desk: Arc<Desk>) {
     }
 }
 
-/// The stream of changes.
-pub async fn stream(State(desk): State<Arc<Desk>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+/// The stream of changes, as long as who listens may look.
+pub async fn stream(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = BroadcastStream::new(desk.changes.subscribe());
-    let events =
-        changes.filter_map(|change| change.ok()).map(|text| Ok(Event::default().event("change").data(text)));
+    let events = changes
+        .filter_map(|change| change.ok())
+        .then(move |text| {
+            let (desk, headers, uri) = (Arc::clone(&desk), headers.clone(), uri.clone());
+            // Whose session ended meanwhile hears no more.
+            async move { door::may_look(&desk, headers, uri).await.then_some(text) }
+        })
+        .map_while(|text| text)
+        .map(|text| Ok(Event::default().event("change").data(text)));
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use sayso_ledger::desk::Silent;
 use sayso_ledger::people::Role;
 use sayso_ledger::review::Review;
-use sayso_ledger::{Answer, Ledger, Question};
+use sayso_ledger::{Answer, Error, Ledger, Question};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,7 @@ pub struct Questions {
 #[derive(Deserialize, JsonSchema)]
 pub struct AskedList {
     /// Where the page before ended.
+    #[schemars(regex(pattern = r"^q-[0-9]{1,18}@[0-9]{1,18}$"))]
     cursor: Option<String>,
     /// How many, 1 to 100.
     #[schemars(range(min = 1, max = 100))]
@@ -57,8 +58,13 @@ impl View for Questions {
 
     fn look(ledger: &Ledger, asked: &AskedList, _: &Visitor) -> Result<Questions, Problem> {
         let limit = rows(asked.limit)?;
-        let questions = ledger.questions(limit, asked.cursor.as_deref(), asked.as_of)?;
-        let next = questions.last().filter(|_| questions.len() == limit).map(|last| last.id.clone());
+        let wrong = |error| match error {
+            Error::Unknown(_) => Problem::bad("`cursor`: not from an earlier page"),
+            other => other.into(),
+        };
+        let questions = ledger.questions(limit, asked.cursor.as_deref(), asked.as_of).map_err(wrong)?;
+        let next = questions.last().filter(|_| questions.len() == limit);
+        let next = next.map(|last| format!("{}@{}", last.id, last.changed.as_microsecond()));
         Ok(Questions { questions, next })
     }
 

@@ -302,7 +302,8 @@ impl<'a> Marks<'a> {
     /// A stretch of the text with its marks.
     fn text(&self, text: &str, from: usize, to: usize) -> Markup {
         let mut edges = vec![from];
-        edges.extend(self.edges.range(from + 1..to).copied().filter(|edge| text.is_char_boundary(*edge)));
+        let between = self.edges.range(from..to.max(from)).copied();
+        edges.extend(between.filter(|edge| *edge > from && text.is_char_boundary(*edge)));
         edges.push(to);
         // Neighbours of the same statement are one link.
         let mut links: Vec<(Option<usize>, Pieces)> = Vec::new();

@@ -8,8 +8,9 @@ use sayso_ledger::desk::Agreement;
 use sayso_ledger::people::Role;
 use sayso_ledger::review::{Decision, FIELDS, Review};
 use sayso_ledger::{Ledger, Statement};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::desk::Desk;
 use super::door::Visitor;
@@ -18,7 +19,7 @@ use super::problem::Problem;
 use super::question::rows;
 use super::search::Done;
 use super::shell::Page;
-use super::site::{Deed, View};
+use super::site::{Deed, Number, View};
 
 /// Statements that wait.
 #[derive(Serialize, JsonSchema)]
@@ -242,11 +243,46 @@ impl View for Decided {
     }
 }
 
+/// What can be decided.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Action {
+    Accept,
+    Reject,
+    Correct,
+    Link,
+    Unlink,
+    Merge,
+    Split,
+    Note,
+    Verdict,
+}
+
+/// Which fields a decision needs, as JSON Schema says it.
+fn needs(schema: &mut Schema) {
+    let need = |actions: &[&str], fields: &[&str]| {
+        let properties: Map<String, Value> =
+            fields.iter().map(|field| ((*field).to_owned(), json!({"pattern": "\\S"}))).collect();
+        json!({
+            "if": {"properties": {"action": {"enum": actions}}},
+            "then": {"required": fields, "properties": properties},
+        })
+    };
+    let all = [
+        need(&["link", "unlink", "merge"], &["question"]),
+        need(&["split"], &["statements"]),
+        need(&["correct"], &["field", "value"]),
+        need(&["note", "verdict"], &["words"]),
+    ];
+    schema.insert("allOf".to_owned(), json!(all));
+}
+
 /// A decision as it is sent.
 #[derive(Deserialize, JsonSchema)]
+#[schemars(transform = needs)]
 pub struct Decide {
-    /// `accept`, `reject`, `correct`, `link`, `unlink`, `merge`, `split`, `note` or `verdict`.
-    action: String,
+    /// What is decided.
+    action: Action,
     /// The statement (`s-…`) or question (`q-…`) that is decided on.
     target: String,
     /// For link, unlink and merge: the question.
@@ -287,29 +323,24 @@ impl Decide {
         };
         let question = || needed(&self.question, "question");
         let words = || needed(&self.words, "words");
-        Ok(match self.action.as_str() {
-            "accept" => Decision::Accept { statement: target() },
-            "reject" => Decision::Reject { statement: target() },
-            "correct" => Decision::Correct {
+        Ok(match self.action {
+            Action::Accept => Decision::Accept { statement: target() },
+            Action::Reject => Decision::Reject { statement: target() },
+            Action::Correct => Decision::Correct {
                 statement: target(),
                 field: needed(&self.field, "field")?,
                 value: needed(&self.value, "value")?,
             },
-            "link" => Decision::Link { statement: target(), question: question()? },
-            "unlink" => Decision::Unlink { statement: target(), question: question()? },
-            "merge" => Decision::Merge { question: target(), into: question()? },
-            "split" => {
+            Action::Link => Decision::Link { statement: target(), question: question()? },
+            Action::Unlink => Decision::Unlink { statement: target(), question: question()? },
+            Action::Merge => Decision::Merge { question: target(), into: question()? },
+            Action::Split => {
                 let statements =
                     needed(&self.statements, "statements")?.split_whitespace().map(str::to_owned).collect();
                 Decision::Split { question: target(), statements }
             }
-            "note" => Decision::Note { target: target(), words: words()? },
-            "verdict" => Decision::Verdict { question: target(), words: words()? },
-            _ => {
-                return Err(Problem::bad(
-                    "`action`: accept, reject, correct, link, unlink, merge, split, note or verdict",
-                ));
-            }
+            Action::Note => Decision::Note { target: target(), words: words()? },
+            Action::Verdict => Decision::Verdict { question: target(), words: words()? },
         })
     }
 }
@@ -333,15 +364,14 @@ impl Deed for Decide {
 #[derive(Deserialize, JsonSchema)]
 pub struct TakeBack {
     /// Its number.
-    id: String,
+    id: Number,
 }
 
 impl Deed for TakeBack {
     type Outcome = Done;
 
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Done, String), Problem> {
-        let id: i64 = self.id.parse().map_err(|_| Problem::bad("`id`: a number"))?;
-        desk.change(move |ledger| Ok(ledger.undo(id, &visitor.name(), visitor.now)?)).await?;
+        desk.change(move |ledger| Ok(ledger.undo(self.id.0, &visitor.name(), visitor.now)?)).await?;
         Ok((Done { done: true }, "/reviews".to_owned()))
     }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use sayso_ledger::people::Saved;
 use sayso_ledger::query::{self, FIELDS};
 use sayso_ledger::search::{Facet, FoundReport, Order, Wanted};
-use sayso_ledger::{Ledger, Statement};
+use sayso_ledger::{Error, Ledger, Statement};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use super::kit;
 use super::problem::Problem;
 use super::question::{more, rows};
 use super::shell::Page;
-use super::site::{Deed, View};
+use super::site::{Deed, Number, View};
 
 /// Statements that meet a query.
 #[derive(Serialize, JsonSchema)]
@@ -53,6 +53,7 @@ pub struct Asked {
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
     /// Where the page before ended.
+    #[schemars(regex(pattern = r"^[^.]*\.[0-9]{1,18}$"))]
     cursor: Option<String>,
     /// As the ledger knew it then.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -72,7 +73,10 @@ impl View for Searched {
             as_of: asked.as_of,
             facets: asked.cursor.is_none(),
         };
-        let found = ledger.find(&query, &wanted)?;
+        let found = ledger.find(&query, &wanted).map_err(|error| match error {
+            Error::Refused(words) => Problem::bad(words),
+            other => other.into(),
+        })?;
         let has_fields = asked.q.contains(':');
         let reports = if has_fields || asked.cursor.is_some() {
             Vec::new()
@@ -276,7 +280,7 @@ impl Deed for Save {
 #[derive(Deserialize, JsonSchema)]
 pub struct Forget {
     /// Its number.
-    id: String,
+    id: Number,
 }
 
 /// Nothing more to say.
@@ -290,8 +294,7 @@ impl Deed for Forget {
     type Outcome = Done;
 
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Done, String), Problem> {
-        let id: i64 = self.id.parse().map_err(|_| Problem::bad("`id`: a number"))?;
-        desk.change(move |ledger| Ok(ledger.forget_search(&visitor.name(), id)?)).await?;
+        desk.change(move |ledger| Ok(ledger.forget_search(&visitor.name(), self.id.0)?)).await?;
         Ok((Done { done: true }, "/search".to_owned()))
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tokio::net::TcpListener;
@@ -72,14 +73,17 @@ pub async fn run(bound: Bound, mut stop: watch::Receiver<bool>) -> Result<()> {
     }
 }
 
-fn app(site: Site, desk: Arc<Desk>) -> Router {
+/// The desk with all that stands around its addresses; what comes last here sees a request first.
+pub fn app(site: Site, desk: Arc<Desk>) -> Router {
     site.router()
         .fallback(site::nothing)
         .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(LARGEST))
         .layer(from_fn_with_state(Arc::clone(&desk), door::door))
         .layer(from_fn(whole))
-        .layer(RequestBodyLimitLayer::new(LARGEST))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(from_fn(door::dressed))
         .layer(CompressionLayer::new())
         .with_state(desk)
 }

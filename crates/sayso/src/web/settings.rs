@@ -19,7 +19,7 @@ use super::kit;
 use super::problem::Problem;
 use super::search::Done;
 use super::shell::{Page, shell};
-use super::site::{Deed, View, is_local};
+use super::site::{Deed, Number, View, is_local};
 
 /// How the desk is set up.
 #[derive(Serialize, JsonSchema)]
@@ -159,10 +159,14 @@ impl Settings {
     }
 }
 
+/// One to twenty numbers of hours, at most a year's.
+const HOURS: &str = r"^\s*([1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-4])(\s+([1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-4])){0,19}\s*$";
+
 /// Changes a setting.
 #[derive(Deserialize, JsonSchema)]
 pub struct Change {
     /// Hours after which a report is looked at again, with blanks between them.
+    #[schemars(regex(pattern = HOURS))]
     refetch_hours: String,
 }
 
@@ -189,11 +193,13 @@ impl Deed for Change {
 /// Lets somebody in.
 #[derive(Deserialize, JsonSchema)]
 pub struct Admit {
-    /// Their name.
+    /// Their name: 1 to 80 characters.
+    #[schemars(length(min = 1, max = 80))]
     name: String,
     /// What they may do.
     role: Role,
-    /// Their password, at least 10 characters.
+    /// Their password: at least 10 characters, at most 1024 bytes.
+    #[schemars(length(min = 10, max = 1024))]
     password: String,
 }
 
@@ -201,12 +207,16 @@ impl Deed for Admit {
     type Outcome = Done;
 
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Done, String), Problem> {
+        let Admit { name, role, password } = self;
+        // Hashing takes its time: nobody who writes waits for it.
+        let hashed =
+            move |_: &Ledger| door::hashed(&password).map_err(|error| Problem::bad(error.to_string()));
+        let password = desk.look(hashed).await?;
         desk.change(move |ledger| {
-            if !ledger.is_guarded()? && self.role != Role::Keeper {
+            if !ledger.is_guarded()? && role != Role::Keeper {
                 return Err(Problem::bad("the first one is a keeper, or nobody could change anything"));
             }
-            let password = door::hashed(&self.password).map_err(|error| Problem::bad(error.to_string()))?;
-            Ok(ledger.admit(&self.name, self.role, &password, visitor.now)?)
+            Ok(ledger.admit(&name, role, &password, visitor.now)?)
         })
         .await?;
         Ok((Done { done: true }, "/settings".to_owned()))
@@ -286,7 +296,11 @@ pub async fn new_token(
 ) -> Response {
     let made = async {
         visitor.is_own_form(&sent.csrf)?;
-        if desk.first_time(&sent.once) { make(&desk, &visitor, &sent.name).await.map(Some) } else { Ok(None) }
+        if !desk.first_time(&sent.once) {
+            return Ok(None);
+        }
+        let made = make(&desk, &visitor, &sent.name).await;
+        made.map(Some).inspect_err(|_| desk.forget(&sent.once))
     };
     match made.await {
         Err(problem) => problem.page(&visitor),
@@ -327,16 +341,15 @@ pub async fn theme(Extension(visitor): Extension<Visitor>, Form(sent): Form<Sent
 #[derive(Deserialize, JsonSchema)]
 pub struct EndToken {
     /// Its number.
-    id: String,
+    id: Number,
 }
 
 impl Deed for EndToken {
     type Outcome = Done;
 
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Done, String), Problem> {
-        let id: i64 = self.id.parse().map_err(|_| Problem::bad("`id`: a number"))?;
         let person = visitor.person.map_or(-1, |person| person.id);
-        desk.change(move |ledger| Ok(ledger.end_token(person, id)?)).await?;
+        desk.change(move |ledger| Ok(ledger.end_token(person, self.id.0)?)).await?;
         Ok((Done { done: true }, "/settings".to_owned()))
     }
 }

@@ -1,6 +1,8 @@
 //! How addresses become answers: views and deeds with their access, as pages and as JSON.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::fmt::Formatter;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -13,9 +15,9 @@ use axum::routing::MethodRouter;
 use axum::{Json, Router};
 use sayso_ledger::Ledger;
 use sayso_ledger::people::Role;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::desk::Desk;
@@ -51,6 +53,50 @@ pub trait Deed: DeserializeOwned + JsonSchema + Send + 'static {
         desk: Arc<Desk>,
         visitor: Visitor,
     ) -> impl Future<Output = Result<(Self::Outcome, String), Problem>> + Send;
+}
+
+/// A number that stands in an address, as text or, in JSON, as itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number(pub i64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Number, D::Error> {
+        struct Digits;
+        impl serde::de::Visitor<'_> for Digits {
+            type Value = Number;
+
+            fn expecting(&self, formatter: &mut Formatter) -> std::fmt::Result {
+                formatter.write_str("a number")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Number, E> {
+                text.parse().map(Number).map_err(|_| E::custom("a number"))
+            }
+
+            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Number, E> {
+                Ok(Number(number))
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Number, E> {
+                i64::try_from(number).map(Number).map_err(|_| E::custom("a number"))
+            }
+        }
+        value.deserialize_any(Digits)
+    }
+}
+
+impl JsonSchema for Number {
+    fn schema_name() -> Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "integer", "format": "int64", "minimum": 1, "maximum": i64::MAX})
+    }
 }
 
 /// Who may ask for an address.
@@ -256,7 +302,8 @@ async fn form_of<D: Deed>(
         visitor.is_own_form(value("csrf").unwrap_or(""))?;
         let back = value("back").filter(|back| is_local(back)).map(str::to_owned);
         // The same form sent twice is one deed.
-        if !desk.first_time(value("once").unwrap_or("")) {
+        let once = value("once").unwrap_or("").to_owned();
+        if !desk.first_time(&once) {
             return Ok(Redirect::to(back.as_deref().unwrap_or("/")).into_response());
         }
         let parts: Vec<(String, String)> =
@@ -266,8 +313,11 @@ async fn form_of<D: Deed>(
                 && !["csrf", "once", "back"].contains(&name.as_str())
                 && !parts.iter().any(|(part, _)| part == name)
         });
-        let deed: D = values(parts.iter().cloned().chain(fields).collect())?;
-        let (_, to) = deed.act(Arc::clone(&desk), visitor.clone()).await?;
+        let done = async {
+            let deed: D = values(parts.iter().cloned().chain(fields).collect())?;
+            deed.act(Arc::clone(&desk), visitor.clone()).await
+        };
+        let (_, to) = done.await.inspect_err(|_| desk.forget(&once))?;
         desk.stir();
         let wants_json = headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
         if wants_json {
@@ -290,15 +340,11 @@ async fn call_of<D: Deed>(
 ) -> Result<Response, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
     // A browser asks before it sends this across sites; a form cannot send it at all.
-    if !kind.starts_with("application/json") {
+    if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json") {
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body is application/json"));
     }
-    let mut value: serde_json::Value = if body.is_empty() {
-        serde_json::Value::Object(serde_json::Map::new())
-    } else {
-        serde_json::from_slice(&body)
-            .map_err(|error| Problem::bad(format!("the body is no JSON: {error}")))?
-    };
+    let mut value: serde_json::Value = serde_json::from_slice(&body)
+        .map_err(|error| Problem::bad(format!("the body is no JSON: {error}")))?;
     let Some(fields) = value.as_object_mut() else {
         return Err(Problem::bad("the body is no JSON object"));
     };
@@ -324,4 +370,229 @@ pub fn is_local(address: &str) -> bool {
 pub async fn nothing(Extension(visitor): Extension<Visitor>, request: Request) -> Response {
     let problem = Problem::new(StatusCode::NOT_FOUND, "there is nothing at this address");
     if request.uri().path().starts_with("/api/") { problem.into_response() } else { problem.page(&visitor) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::body::{Body, to_bytes};
+    use axum::extract::ConnectInfo;
+    use axum::http::Method;
+    use jiff::{Timestamp, ToSpan as _};
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::gather::http::Client;
+    use crate::reading::Engine;
+    use crate::web::{door, serve};
+
+    /// Addresses that give an answer to everybody: nothing of the ledger may be in it. A new one is
+    /// added here on purpose or this test fails.
+    const FOR_ALL: &[(&str, &str)] = &[
+        ("POST", "/theme"),
+        ("GET", "/sign-in"),
+        ("POST", "/sign-in"),
+        ("POST", "/sign-out"),
+        ("GET", "/assets/{name}"),
+        ("GET", "/favicon.ico"),
+    ];
+    /// Addresses that have their own key.
+    const KEYED: &[(&str, &str)] = &[("GET", "/feeds/{key}/atom.xml"), ("GET", "/feeds/{key}/feed.json")];
+    /// Signs in this ledger that nobody may see who has not signed in.
+    const SECRETS: &[&str] = &["Moscow Times", "North Korea", "Kursk", "Ukrain", "Amina", "Rahel", "Chidi"];
+
+    struct Open {
+        _folder: tempfile::TempDir,
+        app: Router,
+        routes: Vec<(&'static str, String, Access)>,
+        sessions: Vec<(Role, String)>,
+    }
+
+    /// A desk with the sample reports and one person of each role; `more` is added to it.
+    async fn open(more: impl FnOnce(Site) -> Site) -> Open {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ledger = Ledger::open(&folder.path().join("ledger.db")).expect("a ledger");
+        let site = more(super::super::site());
+        let client = Arc::new(Client::new(&Default::default()).expect("a client"));
+        let desk = Arc::new(Desk::new(ledger, &site, client, Engine::Fast, true).expect("a desk"));
+        let routes =
+            site.routes.iter().map(|route| (route.method, route.path.clone(), route.access)).collect();
+        let app = serve::app(site, Arc::clone(&desk));
+        let added = asked(&app, request("POST", "/api/v1/samples", None)).await;
+        assert_eq!(added.status, 200, "{}", added.text);
+        let now = Timestamp::now();
+        let mut sessions = Vec::new();
+        for (name, role) in [("Amina", Role::Keeper), ("Rahel", Role::Reviewer), ("Chidi", Role::Reader)] {
+            let session = door::key().expect("a key");
+            let hash = door::hash(&session);
+            desk.change(move |ledger| {
+                ledger.admit(name, role, "not a hash", now)?;
+                let (person, _) = ledger.person(name)?.expect("they are known");
+                Ok(ledger.give_pass(person.id, &hash, None, now.checked_add(1.hour()).ok(), now)?)
+            })
+            .await
+            .expect("they are let in");
+            sessions.push((role, session));
+        }
+        Open { _folder: folder, app, routes, sessions }
+    }
+
+    struct Given {
+        status: u16,
+        headers: HeaderMap,
+        text: String,
+    }
+
+    impl Given {
+        fn header(&self, name: &str) -> &str {
+            self.headers.get(name).map_or("", |value| value.to_str().expect("a header is text"))
+        }
+    }
+
+    fn request(method: &str, path: &str, session: Option<&str>) -> Request {
+        let mut request = Request::builder()
+            .method(Method::from_bytes(method.as_bytes()).expect("a method"))
+            .uri(path)
+            .header("Host", "localhost");
+        let (kind, body) = match path {
+            "/sources/list" => ("multipart/form-data; boundary=end", "--end--\r\n"),
+            path if path.starts_with(API) => ("application/json", "{}"),
+            _ => ("application/x-www-form-urlencoded", ""),
+        };
+        request = request.header("Content-Type", kind);
+        if let Some(session) = session {
+            request = request.header("Cookie", format!("sayso={session}"));
+        }
+        let mut request = request.body(Body::from(body)).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        request
+    }
+
+    async fn asked(app: &Router, request: Request) -> Given {
+        let answer = app.clone().oneshot(request).await.expect("an answer");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let is_stream = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_stream { Body::empty() } else { answer.into_body() };
+        let bytes = to_bytes(body, 64 << 20).await.expect("a body");
+        Given { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// A path with its parts filled in: with what is there, where that is known.
+    fn filled(path: &str) -> String {
+        let id = match path.trim_start_matches(API).split('/').nth(1).unwrap_or("") {
+            "questions" => "q-1",
+            "articles" => "a-1",
+            "actors" => "p-1",
+            "outlets" => "o-1",
+            _ => "1",
+        };
+        path.replace("{id}", id)
+            .replace("{name}", "desk.js")
+            .replace("{version}", "1")
+            .replace("{key}", "none")
+    }
+
+    #[tokio::test]
+    async fn every_address_is_closed_until_somebody_signs_in() {
+        let desk = open(|site| site).await;
+        assert!(desk.routes.len() > 60);
+        for (method, path, access) in &desk.routes {
+            let given = asked(&desk.app, request(method, &filled(path), None)).await;
+            let told = format!("{method} {path}: {} {}", given.status, given.text);
+            for secret in SECRETS {
+                assert!(!given.text.contains(secret), "`{secret}` in {told}");
+            }
+            assert!(given.header("content-security-policy").contains("frame-ancestors 'none'"), "{told}");
+            let known = (*method, path.as_str());
+            match access {
+                Access::Anyone => assert!(FOR_ALL.contains(&known), "everybody may ask for {told}"),
+                Access::Key => {
+                    assert!(KEYED.contains(&known), "without a role: {told}");
+                    assert_eq!(given.status, 404, "{told}");
+                }
+                Access::Role(_) if path.starts_with("/api/") => {
+                    assert_eq!(given.status, 401, "{told}");
+                    assert_eq!(given.header("content-type"), "application/problem+json", "{told}");
+                    assert_eq!(given.header("www-authenticate"), "Bearer", "{told}");
+                }
+                Access::Role(_) if *method == "GET" => {
+                    assert_eq!(given.status, 303, "{told}");
+                    assert!(given.header("location").starts_with("/sign-in?to="), "{told}");
+                    let head = asked(&desk.app, request("HEAD", &filled(path), None)).await;
+                    assert_eq!((head.status, head.text.as_str()), (303, ""), "HEAD {path}");
+                }
+                Access::Role(_) => assert_eq!(given.status, 401, "{told}"),
+            }
+        }
+        for path in ["/nothing", "/api/v1/nothing", "/api/", "/sources/../people"] {
+            let given = asked(&desk.app, request("GET", path, None)).await;
+            assert!([303, 401].contains(&given.status), "{path}: {}", given.status);
+        }
+    }
+
+    /// A handler that somebody adds beside the site map is answered to nobody who has not signed in.
+    #[tokio::test]
+    async fn what_is_not_on_the_site_map_is_denied() {
+        let desk = open(|mut site| {
+            site.router = site.router.route("/beside", axum::routing::get(|| async { "secret" }));
+            site.router = site.router.route("/api/v1/beside", axum::routing::get(|| async { "secret" }));
+            site
+        })
+        .await;
+        for (path, status) in [("/beside", 303), ("/api/v1/beside", 401)] {
+            let given = asked(&desk.app, request("GET", path, None)).await;
+            assert_eq!((given.status, given.text.contains("secret")), (status, false), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn each_role_may_what_the_site_map_says() {
+        let desk = open(|site| site).await;
+        for (role, session) in &desk.sessions {
+            for (method, path, access) in &desk.routes {
+                let Access::Role(needed) = access else { continue };
+                // Nothing is sent: what is let through fails later, on what is missing, or finds nothing.
+                let harmless = !["/samples", "/looked"].iter().any(|deed| path.ends_with(deed));
+                if !harmless && role >= needed {
+                    continue;
+                }
+                let given = asked(&desk.app, request(method, &filled(path), Some(session))).await;
+                let told = format!("{role:?} {method} {path}: {} {}", given.status, given.text);
+                let is_form = *method == "POST" && !path.starts_with("/api/");
+                let refused = given.status == 403 && given.text.contains("this takes a");
+                assert_eq!(refused, role < needed, "{told}");
+                // A form that carries no mark of ours is no one's.
+                assert_eq!(given.status == 403, is_form || role < needed, "{told}");
+                assert!(given.status < 500 && given.status != 401, "{told}");
+            }
+        }
+    }
+
+    /// A view shows only what is there: nothing fails on what a real ledger has.
+    #[tokio::test]
+    async fn every_view_shows_the_samples() {
+        let desk = open(|site| site).await;
+        let keeper = desk.sessions[0].1.as_str();
+        let found = asked(&desk.app, request("GET", "/api/v1/search", Some(keeper))).await;
+        let found: serde_json::Value = serde_json::from_str(&found.text).expect("JSON");
+        let (statement, version) = (&found["statements"][0]["id"], &found["statements"][0]["version"]);
+        let (statement, version) = (statement.as_str().expect("an id"), version.as_str().expect("an id"));
+        for (_, path, _) in desk.routes.iter().filter(|(method, path, access)| {
+            *method == "GET"
+                && !path.contains("{key}")
+                && *access != Access::Anyone
+                && !path.ends_with("compare")
+        }) {
+            let path = match path.as_str() {
+                path if path.ends_with("statements/{id}") => path.replace("{id}", statement),
+                path if path.contains("{version}") => path.replace("{version}", version),
+                path => filled(path),
+            };
+            let given = asked(&desk.app, request("GET", &path, Some(keeper))).await;
+            assert_eq!(given.status, 200, "{path}: {}", given.text);
+            let head = asked(&desk.app, request("HEAD", &path, Some(keeper))).await;
+            assert_eq!((head.status, head.text.as_str()), (200, ""), "HEAD {path}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{Extension, Multipart, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use jiff::Timestamp;
@@ -42,6 +43,7 @@ pub struct Asked {
     #[serde(default)]
     q: String,
     /// Where the page before ended.
+    #[schemars(regex(pattern = r"^[0-9]{1,18}$"))]
     cursor: Option<String>,
 }
 
@@ -191,7 +193,7 @@ pub async fn list(
 
 async fn listed(desk: &Arc<Desk>, visitor: &Visitor, mut form: Multipart) -> Result<(), Problem> {
     let (mut csrf, mut text) = (String::new(), String::new());
-    let broken = |_| Problem::bad("this form cannot be read");
+    let broken = |error: MultipartError| Problem::new(error.status(), "this form cannot be read");
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {
             Some("csrf") => csrf = field.text().await.map_err(broken)?,
@@ -213,26 +215,32 @@ async fn listed(desk: &Arc<Desk>, visitor: &Visitor, mut form: Multipart) -> Res
 pub struct Change {
     /// Its number.
     id: String,
-    /// `poll`, `pause`, `resume` or `unfollow`.
-    change: String,
+    /// What is done with it.
+    change: How,
+}
+
+/// What can be done with a source.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum How {
+    Poll,
+    Pause,
+    Resume,
+    Unfollow,
 }
 
 impl Deed for Change {
     type Outcome = super::search::Done;
 
     async fn act(self, desk: Arc<Desk>, visitor: Visitor) -> Result<(Self::Outcome, String), Problem> {
-        let change = self.change.clone();
-        if !["poll", "pause", "resume", "unfollow"].contains(&change.as_str()) {
-            return Err(Problem::bad("`change`: poll, pause, resume or unfollow"));
-        }
         let (source, other) = desk
             .change(move |ledger| {
                 let source = ledger.source(&self.id)?;
-                match self.change.as_str() {
-                    "pause" => ledger.pause(source.id, visitor.now)?,
-                    "resume" => ledger.resume(source.id, visitor.now)?,
-                    "unfollow" => ledger.unfollow(source.id, visitor.now)?,
-                    _ => return Ok((source, Some(ledger.another()?))),
+                match self.change {
+                    How::Pause => ledger.pause(source.id, visitor.now)?,
+                    How::Resume => ledger.resume(source.id, visitor.now)?,
+                    How::Unfollow => ledger.unfollow(source.id, visitor.now)?,
+                    How::Poll => return Ok((source, Some(ledger.another()?))),
                 }
                 Ok((source, None))
             })

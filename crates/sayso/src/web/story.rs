@@ -11,7 +11,7 @@ use super::kit;
 use super::problem::Problem;
 use super::question::rows;
 use super::shell::Page;
-use super::site::View;
+use super::site::{Number, View};
 
 /// Stories, the last seen first.
 #[derive(Serialize, JsonSchema)]
@@ -63,18 +63,14 @@ pub struct Told {
 #[derive(Deserialize, JsonSchema)]
 pub struct Which {
     /// Its number.
-    id: String,
+    id: Number,
 }
 
 impl View for Told {
     type Asked = Which;
 
     fn look(ledger: &Ledger, asked: &Which, _: &Visitor) -> Result<Told, Problem> {
-        let unknown = || {
-            Problem::new(axum::http::StatusCode::NOT_FOUND, format!("the ledger has no story `{}`", asked.id))
-        };
-        let id: i64 = asked.id.parse().map_err(|_| unknown())?;
-        Ok(Told { story: ledger.happening(id)? })
+        Ok(Told { story: ledger.happening(asked.id.0)? })
     }
 
     fn page(&self, _: &Which, visitor: &Visitor) -> Page {

@@ -26,7 +26,7 @@ use crate::reading;
 #[derive(Serialize, JsonSchema)]
 pub struct Today {
     /// Since when.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     since: Timestamp,
     /// Whether that is when you last said that you had looked.
     is_mark: bool,
@@ -209,7 +209,7 @@ pub struct Looked {}
 #[derive(Serialize, JsonSchema)]
 pub struct Mark {
     /// The time.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     since: Timestamp,
 }
 

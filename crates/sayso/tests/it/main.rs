@@ -2,6 +2,7 @@
 //! No network but loopback.
 
 mod bad_input;
+mod desk;
 mod documented;
 mod gather;
 mod kursk;
