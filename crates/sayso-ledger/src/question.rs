@@ -196,7 +196,7 @@ fn choose(db: &Connection, article: i64, claim: &Claim, touched: &[(Claim, i64)]
             continue;
         }
         let near = near(db, claim, &mine, touched, &asked)?;
-        let fit = claim.fit(&asked.scope, &near);
+        let fit = claim.fit(&asked.scope, &asked.asks, &near);
         let here = touched.iter().any(|(_, question)| *question == asked.id);
         // A second crash in one report is not the first one.
         let other_here = touched.iter().any(|(other, question)| {
@@ -405,7 +405,7 @@ fn candidates(db: &Connection, claim: &Claim, touched: &[(Claim, i64)]) -> Resul
 
 /// What tells a question's scope, its place included; without its standing, which is large.
 const SCOPE: &str = "question.id, dimension, thing, whose, outcome, scope, day_from, day_to, dated,
-     place.id, place.name, place.precision, place.geonames, place.country, place.region";
+     place.id, place.name, place.precision, place.geonames, place.country, place.region, asks";
 
 fn scoped(row: &Row) -> rusqlite::Result<Asked> {
     let day = |at: usize| -> rusqlite::Result<Date> {
@@ -424,7 +424,7 @@ fn scoped(row: &Row) -> rusqlite::Result<Asked> {
     };
     Ok(Asked {
         id: row.get(0)?,
-        asks: String::new(),
+        asks: row.get(15)?,
         scope: Scope {
             dimension: row.get(1)?,
             thing: row.get(2)?,
@@ -549,7 +549,7 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
     let jobs = |counts: &&str| scope.outcome == "laid off" && counts.ends_with("jobs");
     let counted = counts
         .filter(|counts| !jobs(counts) && *counts != "others")
-        .map_or_else(|| thing_shown(&scope.thing), str::to_owned);
+        .map_or_else(|| thing_shown(&scope.thing, ""), str::to_owned);
     if scope.thing == TURNOUT {
         return format!("What was the turnout{place}{days}?");
     }
@@ -964,12 +964,13 @@ fn whole(
         _ => standing(&asked.scope, &answers, verdict(db, asked.id, as_of)?),
     };
     let scope = asked.scope;
+    let counts = thing_shown(&scope.thing, &asked.asks);
     Ok(Question {
         id: format!("q-{}", asked.id),
         asks: asked.asks,
         scope: ShownScope {
             dimension: scope.dimension,
-            counts: thing_shown(&scope.thing),
+            counts,
             whose: Some(scope.whose).filter(|whose| !whose.is_empty()),
             outcome: scope.outcome,
             extent: scope.extent,

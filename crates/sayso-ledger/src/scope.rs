@@ -661,10 +661,11 @@ impl Claim {
         self.counts_what(other) && low <= high
     }
 
-    /// How this claim fits a question of that scope. `near` tells what else speaks for it: the same
+    /// How this claim fits a question of that scope that asks in those words. `near` tells what else speaks for it: the same
     /// report, the same figure there.
-    pub(crate) fn fit(&self, scope: &Scope, near: &Near) -> Fit {
+    pub(crate) fn fit(&self, scope: &Scope, asks: &str, near: &Near) -> Fit {
         let mine = &self.scope;
+        let counted = || thing_shown(&mine.thing, self.counts.as_deref().unwrap_or(""));
         if mine.dimension != scope.dimension {
             return Fit::Apart;
         }
@@ -675,7 +676,7 @@ impl Claim {
             return Fit::Apart;
         }
         if mine.thing != scope.thing {
-            let both = (mine.thing_shown(), scope.thing_shown());
+            let both = (counted(), thing_shown(&scope.thing, asks));
             differs.push(if is_part(&mine.thing, &scope.thing) {
                 format!("counts a part: one counts {}, the other {}", both.0, both.1)
             } else {
@@ -683,10 +684,10 @@ impl Claim {
             });
         } else if !mine.whose.is_empty() && mine.whose == scope.whose {
             score += 0.3;
-            reasons.push(format!("both count {} of {}", mine.thing_shown(), mine.whose));
+            reasons.push(format!("both count {} of {}", counted(), mine.whose));
         } else {
             score += 0.1;
-            let what = if mine.thing.is_empty() { mine.outcome.clone() } else { mine.thing_shown() };
+            let what = if mine.thing.is_empty() { mine.outcome.clone() } else { counted() };
             reasons.push(format!("both count {what}"));
         }
         if mine.outcome != scope.outcome {
@@ -793,14 +794,14 @@ impl Scope {
     pub(crate) fn asks_the_same(&self, other: &Scope) -> bool {
         self.dimension == other.dimension && self.thing == other.thing && self.outcome == other.outcome
     }
-
-    fn thing_shown(&self) -> String {
-        thing_shown(&self.thing)
-    }
 }
 
-/// A stem as a word that people read.
-pub(crate) fn thing_shown(thing: &str) -> String {
+/// A stem as a word that people read: as a text or a question has it, else made of the stem.
+pub(crate) fn thing_shown(thing: &str, told: &str) -> String {
+    let has = |word: &String| !thing.is_empty() && words::stem(word) == thing;
+    if let Some(word) = words::words(told).into_iter().find(has) {
+        return word;
+    }
     match thing {
         "" => "of it".to_owned(),
         "turnout" => "turnout".to_owned(),
