@@ -103,6 +103,26 @@ pub(crate) fn to_settle(db: &Connection, question: i64) -> Result<Vec<Answer>> {
     Ok(holding(newest(db, question, i64::MAX, "'', NULL, '', ''")?))
 }
 
+/// Answers that articles gave before and no longer give, without a word that takes them back.
+pub(crate) fn former(db: &Connection, question: i64, as_of: Option<i64>) -> Result<Vec<Answer>> {
+    let now = as_of.unwrap_or(i64::MAX);
+    let mut answers =
+        newest(db, question, now, "statement.key, statement.evidence, answer.reasons, version.key")?;
+    // What a reviewer took away, or goes on in a newer version or reading, is not given up.
+    let mut select = db.prepare_cached(
+        "SELECT 's-' || statement.key FROM answer JOIN statement ON statement.id = answer.statement
+         WHERE question = ?1 AND answer.known_to <= ?2 AND ended_by IS NULL
+           AND NOT EXISTS (SELECT 1 FROM statement AS new WHERE new.replaces = statement.id AND new.known_from <= ?2)
+         ORDER BY answer.id DESC LIMIT 200",
+    )?;
+    let given_up: Vec<String> =
+        select.query_map([question, now], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    answers.retain(|answer| {
+        answer.known_to.is_some() && answer.withdrawn.is_none() && given_up.contains(&answer.statement)
+    });
+    Ok(answers)
+}
+
 fn holding(mut answers: Vec<Answer>) -> Vec<Answer> {
     answers.retain(|answer| answer.known_to.is_none() || answer.withdrawn.is_some());
     answers

@@ -173,7 +173,7 @@ pub struct Spot {
 pub struct Spots {
     /// The places, the most frequent first.
     pub spots: Vec<Spot>,
-    /// How many statements were looked at for them.
+    /// How many of the statements that were looked at name a place.
     pub statements: usize,
     /// Whether these are all; else they are the newest.
     pub is_all: bool,
@@ -400,31 +400,26 @@ impl Ledger {
         let count = |sql: &str| -> Result<i64> {
             Ok(self.db().prepare_cached(sql)?.query_row([number], |row| row.get(0))?)
         };
-        const OF_ARTICLES: &str =
-            "FROM (SELECT id FROM article WHERE outlet = ?1 ORDER BY seen DESC LIMIT 4000) AS mine
-             JOIN version ON version.article = mine.id";
-        let from = format!(
-            "SELECT 'o-' || outlet.id, outlet.name, NULL, count(DISTINCT mine.id) {OF_ARTICLES}
-             JOIN copy ON copy.version = version.id JOIN version AS first ON first.id = copy.of
-             JOIN article ON article.id = first.article JOIN outlet ON outlet.id = article.outlet
-             WHERE outlet.id <> ?1 GROUP BY outlet.id ORDER BY 4 DESC, 2 LIMIT ?2"
-        );
-        let by = format!(
-            "SELECT 'o-' || outlet.id, outlet.name, NULL, count(DISTINCT article.id) {OF_ARTICLES}
-             JOIN copy ON copy.of = version.id JOIN version AS later ON later.id = copy.version
-             JOIN article ON article.id = later.article JOIN outlet ON outlet.id = article.outlet
-             WHERE outlet.id <> ?1 GROUP BY outlet.id ORDER BY 4 DESC, 2 LIMIT ?2"
-        );
-        let copied = format!(
-            "SELECT count(DISTINCT mine.id) {OF_ARTICLES} JOIN copy ON copy.version = version.id
-             JOIN version AS first ON first.id = copy.of JOIN article ON article.id = first.article
-             WHERE article.outlet <> ?1"
-        );
-        let repeated = format!(
-            "SELECT count(DISTINCT mine.id) {OF_ARTICLES} JOIN copy ON copy.of = version.id
-             JOIN version AS later ON later.id = copy.version JOIN article ON article.id = later.article
-             WHERE article.outlet <> ?1"
-        );
+        // Who repeats whom by the reports' own times where they differ, else by which was kept first.
+        const LATER: &str =
+            "iif(json_extract(mine.head, '$.published') <> json_extract(theirs.head, '$.published'),
+                  json_extract(mine.head, '$.published') > json_extract(theirs.head, '$.published'),
+                  mine.article > theirs.article)";
+        let pairs = "FROM (SELECT id FROM article WHERE outlet = ?1 ORDER BY seen DESC LIMIT 4000) AS own
+             CROSS JOIN version AS mine ON mine.article = own.id
+             CROSS JOIN (SELECT version AS one, of AS other FROM copy UNION ALL SELECT of, version FROM copy) AS pair ON pair.one = mine.id
+             CROSS JOIN version AS theirs ON theirs.id = pair.other
+             CROSS JOIN article ON article.id = theirs.article
+             CROSS JOIN outlet ON outlet.id = article.outlet WHERE outlet.id <> ?1";
+        let names = |later: &str| {
+            format!(
+                "SELECT 'o-' || outlet.id, outlet.name, NULL, count(DISTINCT own.id) {pairs} AND {later} {LATER}
+                 GROUP BY outlet.id ORDER BY 4 DESC, 2 LIMIT ?2"
+            )
+        };
+        let (from, by) = (names(""), names("NOT"));
+        let copied = format!("SELECT count(DISTINCT own.id) {pairs} AND {LATER}");
+        let repeated = format!("SELECT count(DISTINCT own.id) {pairs} AND NOT {LATER}");
         Ok(Outlet {
             articles: count("SELECT count(*) FROM article WHERE outlet = ?")?,
             statements: count("SELECT count(*) FROM statement WHERE outlet = ?")?,
@@ -495,6 +490,7 @@ impl Ledger {
                 .unwrap_or_else(|| report.headline.seen.to_string())
         };
         reports.sort_by_cached_key(|report| (when(report), report.headline.seen));
+        by_publication(&mut reports);
         let questions = self.numbers(
             "SELECT DISTINCT answer.question FROM (SELECT id FROM article WHERE story = ?1 ORDER BY id LIMIT 50) AS told
              CROSS JOIN version ON version.article = told.id AND version.until IS NULL
@@ -572,9 +568,13 @@ impl Ledger {
                     statements: row.get(8)?,
                 })
             })?;
+            let placed = "SELECT count(*) FROM json_each(?) AS wanted
+                 WHERE EXISTS (SELECT 1 FROM located WHERE located.statement = wanted.value)";
+            let statements: i64 =
+                db.prepare_cached(placed)?.query_row([serde_json::to_string(&rows)?], |row| row.get(0))?;
             Ok(Spots {
                 spots: spots.collect::<rusqlite::Result<_>>()?,
-                statements: rows.len(),
+                statements: usize::try_from(statements).unwrap_or(0),
                 is_all: found.len() < LOOK as usize,
                 days: counts.into_iter().map(|(day, count)| (day.to_owned(), count)).collect(),
             })
@@ -656,6 +656,24 @@ impl Ledger {
             Ok((row.get(0)?, entry))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Who repeats whom by the reports' own times: the ledger may have seen the later one first.
+fn by_publication(reports: &mut [StoryReport]) {
+    for at in 0..reports.len() {
+        let of = reports[at].copy_of.clone();
+        let Some(first) = of.and_then(|of| reports.iter().position(|one| one.headline.article == of)) else {
+            continue;
+        };
+        if first > at && reports[at].published.is_some() && reports[first].published.is_some() {
+            let kind = reports[at].copy_kind.take();
+            reports[at].copy_of = None;
+            if reports[first].copy_of.is_none() {
+                reports[first].copy_of = Some(reports[at].headline.article.clone());
+                reports[first].copy_kind = kind;
+            }
+        }
     }
 }
 

@@ -838,6 +838,11 @@ impl Ledger {
         })
     }
 
+    /// Answers that articles gave to a question before and no longer give.
+    pub fn former_answers(&self, id: &str, as_of: Option<jiff::Timestamp>) -> Result<Vec<Answer>> {
+        self.look(|db| answer::former(db, number(id)?, as_of.map(micros)))
+    }
+
     /// Questions whose answers changed last, newest first, a page at a time: `after` is the id of
     /// the last one of the page before. Many change at once: a time would not tell them apart.
     pub fn questions(

@@ -115,14 +115,12 @@ fn scale(amounts: &[&Amount], question: &Question) -> Option<Scale> {
     let (first, last) = (*days.iter().min()?, *days.iter().max()?);
     let powers = least > 0.0 && most / least > FAR;
     let (low, high) = if powers {
-        (least / 1.6, most * 1.6)
-    } else if least == most {
-        (0.0_f64.min(least), if most == 0.0 { 1.0 } else { most * 1.4 })
+        (10_f64.powf(least.log10().floor()), 10_f64.powf((most * 1.2).log10().ceil()))
     } else {
-        (
-            if least > 0.0 && least < 0.5 * most { 0.0 } else { least - (most - least) * 0.25 },
-            most + (most - least) * 0.2,
-        )
+        // Amounts are seen in proportion, from nothing up to a round number above the most.
+        let low = least.min(0.0);
+        let step = step(low, if most > low { most * 1.15 } else { low + 1.0 });
+        (low, low + step * ((most * 1.15 - low) / step).ceil().max(1.0))
     };
     let days = f64::from(last.since(first).map_or(0, |span| span.get_days()));
     Some(Scale { first, days, low, high, powers })
@@ -210,11 +208,19 @@ fn powers(scale: &Scale) -> Vec<f64> {
 }
 
 fn even(scale: &Scale) -> Vec<f64> {
-    let rough = (scale.high - scale.low) / 4.0;
-    let power = 10_f64.powf(rough.abs().max(1e-9).log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].iter().map(|by| by * power).find(|step| *step >= rough).unwrap_or(rough);
+    let step = step(scale.low, scale.high);
     let first = (scale.low / step).ceil();
-    (0..8).map(|at| (first + f64::from(at)) * step).take_while(|tick| *tick <= scale.high).collect()
+    (0..8)
+        .map(|at| (first + f64::from(at)) * step)
+        .take_while(|tick| *tick <= scale.high + step / 1e6)
+        .collect()
+}
+
+/// A round number that goes some four times into a range.
+fn step(low: f64, high: f64) -> f64 {
+    let rough = (high - low) / 4.0;
+    let power = 10_f64.powf(rough.abs().max(1e-9).log10().floor());
+    [1.0, 2.0, 5.0, 10.0].iter().map(|by| by * power).find(|step| *step >= rough).unwrap_or(rough)
 }
 
 /// `1.4 M`, `800`, `12,000`.

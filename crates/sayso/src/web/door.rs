@@ -51,6 +51,8 @@ pub struct Visitor {
     pub is_guarded: bool,
     /// Where they are, as an address of this desk: forms lead back to it.
     pub here: String,
+    /// The page of this desk that they come from.
+    pub from: Option<String>,
     /// When they ask.
     pub now: Timestamp,
 }
@@ -64,6 +66,7 @@ impl Visitor {
             csrf: String::new(),
             theme: "",
             is_guarded: true,
+            from: None,
             here: "/".to_owned(),
             now: Timestamp::now(),
         }
@@ -267,12 +270,33 @@ async fn visitor(
         _ => "",
     };
     let here = here(&uri);
-    Ok((Visitor { person, role, csrf, theme, is_guarded: is_guarded || !is_open, here, now }, fresh))
+    Ok((
+        Visitor {
+            person,
+            role,
+            csrf,
+            theme,
+            is_guarded: is_guarded || !is_open,
+            here,
+            from: from(&headers),
+            now,
+        },
+        fresh,
+    ))
 }
 
 /// Whether whoever asked with these headers may still look.
 pub async fn may_look(desk: &Arc<Desk>, headers: HeaderMap, uri: Uri) -> bool {
     visitor(desk, headers, uri).await.is_ok_and(|(visitor, _)| visitor.role.is_some())
+}
+
+/// The page of ours that led here.
+fn from(headers: &HeaderMap) -> Option<String> {
+    let from = url::Url::parse(headers.get(header::REFERER)?.to_str().ok()?).ok()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let (_, rest) = from.as_str().split_once("://")?;
+    let local = rest.strip_prefix(host)?.to_owned();
+    super::site::is_local(&local).then_some(local)
 }
 
 fn here(uri: &Uri) -> String {

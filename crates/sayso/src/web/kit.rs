@@ -46,7 +46,9 @@ pub fn published(value: &str, zone: Option<&str>, now: Timestamp) -> Markup {
     };
     let exact = zone.and_then(|zone| format!("{value}{zone}").parse::<Timestamp>().ok());
     let age = exact.map_or_else(|| days_ago(value, now), |at| span(now.duration_since(at).as_secs()));
-    html! { time title=(shown) { (age) } span.unseen { " (" (shown) ")" } }
+    let plain = value.replace('T', " ");
+    let plain = if plain.len() == 19 { &plain[..16] } else { &plain };
+    html! { time title=(shown) { (plain) } " " span.dim { "(" (age) @if zone.is_none() && value.contains('T') { ", zone unknown" } ")" } }
 }
 
 /// Without a zone only days can be told apart.
@@ -56,9 +58,16 @@ fn days_ago(value: &str, now: Timestamp) -> String {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let days = today.since(day).map_or(0, |span| i64::from(span.get_days()));
     match days {
-        0 | 1 => "about a day ago".to_owned(),
+        ..=0 => "today or yesterday".to_owned(),
+        1 => "about a day ago".to_owned(),
         _ => span(days * 86_400),
     }
+}
+
+/// A word or sentence that begins with a capital.
+pub fn capital(word: &str) -> String {
+    let mut signs = word.chars();
+    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
 }
 
 /// `1 statement`, `12 statements`.

@@ -226,7 +226,7 @@ fn draw(known: &[&Spot], asked: &Asked) -> Markup {
                 path.land d=(PreEscaped(land)) {}
                 (countries(&window, &spots))
                 @for spot in &spots { (one(spot, &window, &hulls, asked)) }
-                @for spot in spots.iter().rev().take(14) { (name(spot, &window)) }
+                @for (at, spot) in labelled(known, &window).into_iter().enumerate() { (name(spot, &window, at > 4)) }
             }
         }
         p.meta {
@@ -250,7 +250,7 @@ fn countries(window: &Window, spots: &[&&Spot]) -> Markup {
             .collect();
         let (width, height) = (extent(&seen, |point| point.0)?, extent(&seen, |point| point.1)?);
         let name = country_named(&country.code)?;
-        let fits = width.1 - width.0 > 7.5 * name.len() as f64 && height.1 - height.0 > 30.0;
+        let fits = width.1 - width.0 > 11.0 * name.len() as f64 && height.1 - height.0 > 30.0;
         let (x, y) = (f64::midpoint(width.0, width.1), f64::midpoint(height.0, height.1));
         // The name of a place comes before that of its country.
         let free = taken.iter().all(|spot| (spot.0 - x).abs() > 110.0 || (spot.1 - y).abs() > 26.0);
@@ -348,12 +348,30 @@ fn one(spot: &Spot, window: &Window, hulls: &HashMap<u32, Vec<Point>>, asked: &A
     }
 }
 
-fn name(spot: &Spot, window: &Window) -> Markup {
+/// The places whose names have room, those with most statements first.
+fn labelled<'a>(known: &[&'a Spot], window: &Window) -> Vec<&'a Spot> {
+    let mut taken: Vec<(f64, f64, f64)> = Vec::new();
+    let mut named = Vec::new();
+    for spot in known {
+        let Some((x, y)) = point(spot).map(|point| window.place(point)) else { continue };
+        let wide = 8.0 * spot.name.chars().count() as f64 + 12.0;
+        let free = taken
+            .iter()
+            .all(|(left, top, width)| x + wide < *left || left + width < x || (y - top).abs() > 20.0);
+        if free && named.len() < 16 {
+            taken.push((x, y, wide));
+            named.push(*spot);
+        }
+    }
+    named
+}
+
+fn name(spot: &Spot, window: &Window, minor: bool) -> Markup {
     let Some((x, y)) = point(spot).map(|point| window.place(point)) else { return html! {} };
     if !(0.0..WIDTH).contains(&x) || !(0.0..window.height).contains(&y) {
         return html! {};
     }
-    html! { text x=(format!("{:.1}", x + 8.0)) y=(format!("{:.1}", y - 6.0)) aria-hidden="true" { (spot.name) } }
+    html! { text.minor[minor] x=(format!("{:.1}", x + 8.0)) y=(format!("{:.1}", y - 6.0)) aria-hidden="true" { (spot.name) } }
 }
 
 /// Days with the number of statements, to drag over; the same as two days to type.
@@ -379,6 +397,7 @@ fn brush(days: &[(String, i64)], asked: &Asked) -> Markup {
                     rect.bar.in[inside(bin)] x=(format!("{:.2}", at as f64 * width)) y=(format!("{:.2}", 30.0 - height)) width=(format!("{:.2}", width * 0.86)) height=(format!("{height:.2}")) { title { (bin.0) @if bin.0 != bin.1 { " to " (bin.1) } ": " (bin.2) } }
                 }
             }
+            p.span-of-days aria-hidden="true" { span { (bins[0].0) } span { (bins[bins.len() - 1].1) } }
             form action="/map" {
                 @if !asked.q.is_empty() { input type="hidden" name="q" value=(asked.q); }
                 label { "From " input type="date" name="from" value=[asked.from]; }

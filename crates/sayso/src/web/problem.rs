@@ -68,7 +68,7 @@ impl Problem {
             Some(at) if visitor.here.starts_with("/search") => {
                 super::search::mistaken(&visitor.here, &self.detail, at)
             }
-            _ => self.plain(),
+            _ => self.plain(visitor.from.as_deref()),
         };
         let page = Page::new("", &self.title, body);
         let mut response = (self.code(), shell(&page, visitor)).into_response();
@@ -76,13 +76,13 @@ impl Problem {
         response
     }
 
-    fn plain(&self) -> Markup {
+    fn plain(&self, from: Option<&str>) -> Markup {
         html! {
             section.empty {
                 h1 { (self.status) " · " (self.title) }
-                p { (self.detail) "." }
+                p { (super::kit::capital(&self.detail)) "." }
                 @if let Some(hint) = &self.hint { p.dim { (hint) } }
-                p { a href="/" { "Back to Today" } }
+                p { @if let Some(from) = from { a href=(from) { "Back to where you were" } " · " } a href="/" { "Today" } }
             }
         }
     }

@@ -74,6 +74,7 @@ impl View for Questions {
             @if self.questions.is_empty() {
                 (kit::empty("No questions yet", html! { p { "A question opens when a report gives a figure with what happened." } }))
             }
+            h2.unseen { "The last change first" }
             ol.questions { @for question in &self.questions { (kit::question(question, None, visitor.now)) } }
             (more("/questions", self.next.as_deref(), &[("as_of", asked.as_of.map(|at| at.to_string()))]))
         };
@@ -105,6 +106,10 @@ pub struct Asked {
     question: Question,
     /// Each answer's words in their sentence, in the order of the answers.
     sentences: Vec<Quoted>,
+    /// Answers that articles gave before and no longer give.
+    former: Vec<Answer>,
+    /// Their words in their sentences.
+    former_sentences: Vec<Quoted>,
     /// Parties of the story that have said nothing on it.
     silent: Vec<Silent>,
     /// What people decided on it.
@@ -127,15 +132,17 @@ impl View for Asked {
     fn look(ledger: &Ledger, asked: &Which, _: &Visitor) -> Result<Asked, Problem> {
         let question = ledger.question(&asked.id, asked.as_of)?;
         let mut texts = HashMap::new();
-        let sentences = question
-            .answers
-            .iter()
-            .map(|answer| quoted(ledger, &mut texts, &answer.version, answer.bytes))
-            .collect::<Result<_, _>>()?;
+        let former = ledger.former_answers(&question.id, asked.as_of)?;
+        let mut quotes = |answers: &[Answer]| -> Result<Vec<Quoted>, Problem> {
+            answers.iter().map(|answer| quoted(ledger, &mut texts, &answer.version, answer.bytes)).collect()
+        };
+        let (sentences, former_sentences) = (quotes(&question.answers)?, quotes(&former)?);
         Ok(Asked {
             silent: ledger.silent(&question, 12)?,
             reviews: ledger.reviews(&question.id, 50, asked.as_of)?,
             sentences,
+            former,
+            former_sentences,
             question,
         })
     }
@@ -149,6 +156,7 @@ impl View for Asked {
                 p { (kit::labels(standing)) }
                 p.standing dir="auto" { (standing.words) }
                 p.counted-line { (standing.counted) }
+                @if asked.id != question.id { p.notice { (asked.id) " was merged into this question, " (question.id) "." } }
                 @if let Some(at) = asked.as_of { p.notice { "As the ledger knew it at " (at) ". " a href={ "/questions/" (question.id) } { "As it stands now" } } }
             }
             (chart::chart(question))
@@ -171,11 +179,11 @@ impl View for Asked {
                             (self.answers(|answer| side_of(answer, &side.name, side.outlet), visitor))
                         }
                     }
-                    @let others: Vec<usize> = self.outside();
-                    @if !others.is_empty() {
+                    @if self.question.answers.iter().any(|answer| !answer.stands()) || !self.former.is_empty() {
                         section.side {
                             h3 { "No longer held" }
                             (self.answers(|answer| !answer.stands(), visitor))
+                            ol.answers { @for same in self.former.iter().zip(&self.former_sentences) { (former(same.0, same.1)) } }
                         }
                     }
                 }
@@ -259,11 +267,6 @@ impl Asked {
         alike
     }
 
-    fn outside(&self) -> Vec<usize> {
-        let answers = self.question.answers.iter().enumerate();
-        answers.filter(|(_, answer)| !answer.stands()).map(|(at, _)| at).collect()
-    }
-
     /// Answers by the telling that they go back to, each with its outlets.
     fn answers(&self, wanted: impl Fn(&Answer) -> bool, visitor: &Visitor) -> Markup {
         let mut origins: Vec<(&str, Vec<usize>)> = Vec::new();
@@ -285,6 +288,21 @@ impl Asked {
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What an article said in an earlier version.
+fn former(answer: &Answer, sentence: &Quoted) -> Markup {
+    html! {
+        li.answer data-item {
+            p { span.amount { (answer.amount) } " " (kit::who(&answer.speakers, &answer.outlet)) }
+            blockquote dir="auto" { (sentence.before) mark { (sentence.words) } (sentence.after) }
+            p.meta {
+                a href={ "/articles/" (sentence.article) "?version=" (answer.version) "&at=" (answer.bytes[0]) "-" (answer.bytes[1]) "#at" } { span dir="auto" { (answer.outlet) } }
+                " · " (answer.day)
+                @if let Some(until) = answer.known_to { " · in the report until " (until.strftime("%Y-%m-%d %H:%M UTC")) }
             }
         }
     }

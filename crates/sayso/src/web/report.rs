@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use sayso_ledger::diff::{Diff, Run};
 use sayso_ledger::people::Role;
+use sayso_ledger::review::Review;
 use sayso_ledger::{Article, Ledger, Statement, Version};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ pub struct Report {
     text: String,
     /// The statements of that version, in reading order.
     statements: Vec<Statement>,
+    /// What people corrected in them.
+    corrections: Vec<Review>,
 }
 
 /// Which report, and how.
@@ -71,7 +74,11 @@ impl View for Report {
             ledger.statements(&version, asked.as_of)?
         };
         article.statements.clear();
-        Ok(Report { text: ledger.text(&version)?, version: version.id, article, statements })
+        let mut corrections = Vec::new();
+        for statement in statements.iter().filter(|statement| statement.review == "corrected") {
+            corrections.extend(ledger.reviews(&statement.id, 20, asked.as_of)?);
+        }
+        Ok(Report { text: ledger.text(&version)?, version: version.id, article, statements, corrections })
     }
 
     fn page(&self, asked: &Which, visitor: &Visitor) -> Page {
@@ -187,16 +194,21 @@ impl Report {
         }
     }
 
+    fn of(&self, statement: &Statement) -> Vec<Review> {
+        self.corrections.iter().filter(|review| review.target == statement.id).cloned().collect()
+    }
+
     fn card(&self, statement: &Statement, visitor: &Visitor) -> Markup {
         let color = color(&self.statements, statement);
         html! {
-            details.card.(color) #{ "card-" (statement.id) } data-item data-card {
+            details.card.(color).rejected[statement.review == "rejected"] #{ "card-" (statement.id) } data-item data-card {
                 summary {
                     span.who dir="auto" { (speaker(statement)) }
                     " " span.dim { (kit::manner(statement)) }
+                    @if !statement.review.is_empty() { " " (kit::review(&statement.review)) }
                     p.content dir="auto" { (statement.content) }
                 }
-                (fields(statement))
+                (fields(statement, &self.of(statement)))
                 p { a href={ "/statements/" (statement.id) } { "Open alone" } " · " a href={ "#" (statement.id) } { "In the text" } }
                 @if visitor.may(Role::Reviewer) && statement.known_to.is_none() { (super::review::forms(statement, visitor, &format!("/articles/{}", statement.article))) }
             }
@@ -272,7 +284,7 @@ impl<'a> Marks<'a> {
             edges: BTreeSet::new(),
             begins: BTreeMap::new(),
         };
-        for statement in statements {
+        for statement in statements.iter().filter(|statement| statement.review != "rejected") {
             let color = color(statements, statement);
             let bytes = &statement.bytes;
             for (spans, is_source) in [(&bytes.source, true), (&bytes.content, false)] {

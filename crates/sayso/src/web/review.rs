@@ -180,7 +180,8 @@ pub fn history(reviews: &[Review], visitor: &Visitor) -> Markup {
                                 @if let Some(said) = review.detail[word].as_str().filter(|said| *said != review.target) { span dir="auto" { (said) } " " }
                             }
                             span.dim { "by " (review.who) ", " (kit::ago(review.at, visitor.now)) }
-                            @if let Some(evidence) = &review.evidence { p.dim dir="auto" { "evidence: " (evidence) } }
+                            @if let Some(evidence) = &review.evidence { p.dim dir="auto" { "evidence: "
+                                @if evidence.starts_with("https://") || evidence.starts_with("http://") { a rel="noopener noreferrer" href=(evidence) { (evidence) } } @else { (evidence) } } }
                             @if review.orphan { " " span.badge.orphan { "orphan" } }
                             @if let Some(undone) = review.undone { " " span.dim { "taken back " (kit::ago(undone, visitor.now)) } }
                             @else if visitor.may(Role::Reviewer) {

@@ -107,7 +107,7 @@ impl View for Searched {
                         @if asked.as_of.is_some() { "; as the ledger knew it then" }
                     }
                     @if self.statements.is_empty() {
-                        (kit::empty("Nothing found", html! { p { "Take a word or a field away. " code { "party:" } " and " code { "outlet:" } " want whole names." } }))
+                        (kit::empty("Nothing found", html! { p { "Take a word or a field away: all of them must hold. " code { "party:" } ", " code { "outlet:" } " and " code { "outcome:" } " want whole names (" code { "outcome:killed" } ")." } }))
                     }
                     @if !self.reports.is_empty() && asked.cursor.is_none() && !asked.q.is_empty() {
                         details.reports-found {
@@ -155,7 +155,7 @@ fn address(saved: &Saved, file: &str) -> String {
 /// The box with the query, and what it may say.
 pub fn form(q: &str, rank: bool) -> Markup {
     html! {
-        form.query action="/search" role="search" {
+        form.query action="/search" role="search" aria-label="Search with fields" {
             label for="query" { "Find statements" }
             div.row {
                 input #query name="q" value=(q) maxlength="2000" autocomplete="off" spellcheck="false" placeholder="killed party:Ukraine place:\"Kursk region\"";
@@ -202,12 +202,7 @@ fn facet_list(facet: &Facet, q: &str) -> Markup {
         let q: String = url::form_urlencoded::byte_serialize(q.as_bytes()).collect();
         Some(if q.is_empty() { format!("/search?q={term}") } else { format!("/search?q={q}+{term}") })
     };
-    kit::counted(&capital(&facet.field), &rows, narrowed)
-}
-
-fn capital(word: &str) -> String {
-    let mut signs = word.chars();
-    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
+    kit::counted(&kit::capital(&facet.field), &rows, narrowed)
 }
 
 impl Searched {

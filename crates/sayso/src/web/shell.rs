@@ -104,7 +104,7 @@ pub fn shell(page: &Page, visitor: &Visitor) -> Markup {
                 }
                 main #main tabindex="-1" { (page.body) }
                 footer.foot {
-                    p { "Who says what, on whose knowledge. Standing is never truth." }
+                    p { "Who says what, on whose knowledge. Standing is never truth." @if let Some(person) = &visitor.person { " Signed in as " b dir="auto" { (person.name) } ", " (person.role.name()) "." } }
                     p { button.quiet type="button" data-keys hidden { "Keys " kbd { "?" } } }
                 }
                 @if visitor.role.is_some() { (keys()) }
@@ -131,7 +131,7 @@ fn navigation(section: &str, visitor: &Visitor) -> Markup {
 
 fn search_box() -> Markup {
     html! {
-        form.seek role="search" action="/search" {
+        form.seek role="search" aria-label="Quick search" action="/search" {
             label.unseen for="seek" { "Search statements" }
             input #seek type="search" name="q" placeholder="Search  /" autocomplete="off" maxlength="2000";
         }

@@ -31,10 +31,10 @@ const STAY: i64 = 30 * 24 * 3600;
 
 /// The form.
 pub async fn page(Extension(visitor): Extension<Visitor>, Query(then): Query<Then>) -> Response {
-    shown(&visitor, &then.to, None).into_response()
+    shown(&visitor, &then.to, "", None).into_response()
 }
 
-fn shown(visitor: &Visitor, to: &str, trouble: Option<&str>) -> Markup {
+fn shown(visitor: &Visitor, to: &str, name: &str, trouble: Option<&str>) -> Markup {
     let body = html! {
         section.empty.welcome {
             (kit::mark())
@@ -44,7 +44,7 @@ fn shown(visitor: &Visitor, to: &str, trouble: Option<&str>) -> Markup {
             form.stack method="post" action="/sign-in" {
                 input type="hidden" name="csrf" value=(visitor.csrf);
                 input type="hidden" name="to" value=(if is_local(to) { to } else { "/" });
-                label { "Name" input name="name" required maxlength="80" autocomplete="username" autofocus; }
+                label { "Name" input name="name" value=(name) required maxlength="80" autocomplete="username" autofocus; }
                 label { "Password" input name="password" type="password" required maxlength="1024" autocomplete="current-password"; }
                 button.main { "Sign in" }
             }
@@ -81,10 +81,15 @@ pub async fn sign_in(
         let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many tries from this address");
         return problem.hint("Wait a minute and try again.").page(&visitor);
     }
-    match entered(&desk, &visitor, given.name, given.password).await {
+    match entered(&desk, &visitor, given.name.clone(), given.password).await {
         Err(problem) => problem.page(&visitor),
         Ok(None) => {
-            let page = shown(&visitor, &given.to, Some("This name and this password do not go together."));
+            let page = shown(
+                &visitor,
+                &given.to,
+                &given.name,
+                Some("This name and this password do not go together."),
+            );
             (StatusCode::UNAUTHORIZED, page).into_response()
         }
         Ok(Some(session)) => {

@@ -317,11 +317,11 @@ async fn form_of<D: Deed>(
             let deed: D = values(parts.iter().cloned().chain(fields).collect())?;
             deed.act(Arc::clone(&desk), visitor.clone()).await
         };
-        let (_, to) = done.await.inspect_err(|_| desk.forget(&once))?;
+        let (outcome, to) = done.await.inspect_err(|_| desk.forget(&once))?;
         desk.stir();
         let wants_json = headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json");
         if wants_json {
-            return Ok(StatusCode::NO_CONTENT.into_response());
+            return Ok(Json(outcome).into_response());
         }
         Ok(Redirect::to(back.as_deref().unwrap_or(&to)).into_response())
     };

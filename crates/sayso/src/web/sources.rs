@@ -116,12 +116,13 @@ fn row(source: &Source, visitor: &Visitor) -> Markup {
     let now = visitor.now;
     html! {
         li.source.trouble[source.trouble.is_some()] id={ "source-" (source.id) } data-item {
-            p { b dir="auto" { (title) } " " span.badge.(source.state) { (source.state) } }
+            p { b dir="auto" { (title) } " " @if source.trouble.is_some() { span.badge.denied { "in trouble" } } @else { span.badge.(source.state) { (source.state) } } }
             p.meta { (source.kind.name()) " · " span.address dir="ltr" { (source.url) } }
             p.meta {
                 @match source.last_change { Some(at) => { "changed " (kit::ago(at, now)) }, None => { "has brought nothing yet" } }
                 @if let Some(at) = source.last_poll { " · polled " (kit::ago(at, now)) }
-                @if let Some(at) = source.next_poll { " · next " (kit::ago(at, now)) }
+                @if source.state == "paused" { " · not polled while paused" }
+                @else if let Some(at) = source.next_poll { " · next " @if at <= now { "due now" } @else { (kit::ago(at, now)) } }
             }
             @if let Some(trouble) = &source.trouble { p.notice dir="auto" { (trouble) @if source.failures > 1 { " (" (source.failures) " times)" } } }
             @if visitor.may(Role::Keeper) {

@@ -155,10 +155,12 @@ impl View for Stated {
                 p.legend { span.m-source { "source" } " " span.m-cue { "cue" } " " span.m-content { "content" } }
             }
             div.columns {
-                section { h2 { "Fields" } (fields(statement)) }
+                section { h2 { "Fields" } (fields(statement, &self.reviews)) }
                 aside {
                     p { a.button href={ "/articles/" (statement.article) "?at=" (first[0]) "-" (first[1]) "#at" } { "In the report" } }
-                    @if visitor.may(Role::Reviewer) && statement.known_to.is_none() { (super::review::forms(statement, visitor, &visitor.here)) }
+                    @if visitor.may(Role::Reviewer) && statement.known_to.is_none() {
+                        div data-item data-review=(statement.id) tabindex="-1" { (super::review::forms(statement, visitor, &visitor.here)) }
+                    }
                     (super::review::history(&self.reviews, visitor))
                 }
             }
@@ -201,7 +203,7 @@ impl Stated {
 }
 
 /// Every field of a statement with its evidence.
-pub fn fields(statement: &Statement) -> Markup {
+pub fn fields(statement: &Statement, reviews: &[Review]) -> Markup {
     let said = match &statement.said {
         [Some(from), Some(to)] if from == to => from.clone(),
         [None, None] => "the text does not say".to_owned(),
@@ -230,6 +232,9 @@ pub fn fields(statement: &Statement) -> Markup {
             dt { "read by" } dd { (statement.engine) }
             dt { "known" } dd { "since " (statement.known_from.strftime("%Y-%m-%d %H:%M UTC")) @if let Some(to) = &statement.known_to { " to " (to.strftime("%Y-%m-%d %H:%M UTC")) } }
             @if let Some(old) = &statement.replaces { dt { "goes on from" } dd { a href={ "/statements/" (old) } { (old) } } }
+            @for review in reviews.iter().filter(|review| review.action == "correct" && review.undone.is_none()) {
+                dt { "corrected" } dd dir="auto" { (review.detail["field"].as_str().unwrap_or("")) ": " ins { (review.detail["value"].as_str().unwrap_or("")) } " " span.dim { "by " (review.who) } }
+            }
             @if !statement.review.is_empty() { dt { "review" } dd { (kit::review(&statement.review)) } }
             dt { "id" } dd.bytes { (statement.id) " in " (statement.version) }
         }

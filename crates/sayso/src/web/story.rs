@@ -107,7 +107,11 @@ impl Told {
             .and_then(|of| self.story.reports.iter().find(|other| other.headline.article == of));
         html! {
             li.copy[report.copy_of.is_some()] data-item id=(headline.article) {
-                p.when { (report.published.as_deref().or(headline.day.as_deref()).unwrap_or("day unknown"))
+                p.when { @match (&report.published, &headline.day) {
+                    (Some(published), _) => (kit::published(published, None, visitor.now)),
+                    (None, Some(day)) => (day),
+                    _ => "day unknown",
+                }
                     @if at == 0 { " " span.badge.first { "first" } } }
                 a href={ "/articles/" (headline.article) } dir="auto" { (headline.headline.as_deref().unwrap_or("(no headline)")) }
                 p.meta {

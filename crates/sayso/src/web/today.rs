@@ -193,7 +193,8 @@ pub fn changes(claims: &[Change], most: usize) -> Markup {
         } @else {
             ul.changes {
                 @for change in claims.iter().take(most) {
-                    li { span.badge.(change.kind.replace(' ', "-")) { (change.kind) } " " span dir="auto" { (change.words) } }
+                    li { span.badge.(change.kind.replace(' ', "-")) { (change.kind) } " " span dir="auto" { (change.words) }
+                        @if let Some(id) = change.new.as_ref().or(change.old.as_ref()) { " " a.id href={ "/statements/" (id) } { "statement" } } }
                 }
                 @if claims.len() > most { li.dim { (kit::plural((claims.len() - most) as i64, "more change")) } }
             }

@@ -26,9 +26,10 @@ const current = () => items()[here];
 const keys = one("#keys");
 let went = 0;
 const reviewKey = (key) => {
+  const first = !current();
   const item = current() ?? (one("[data-review]") && (go(0), current()));
   if (!item?.matches("[data-review]")) return false;
-  if (key === "n") return go(here + 1), true;
+  if (key === "n") return first || go(here + 1), true;
   const button = one(`[data-key="${key}"]`, item);
   if (!button) return false;
   if (button.matches("summary")) {
@@ -59,7 +60,7 @@ addEventListener("keydown", (event) => {
     j: () => go(here + 1),
     k: () => go(here - 1),
     g: () => (went = event.timeStamp),
-    u: () => one("[data-undo] button")?.click(),
+    u: () => (decided ? takeBack() : one("[data-undo] button")?.click()),
   };
   const known = does[event.key];
   if (known) { event.preventDefault(); known(); }
@@ -95,14 +96,30 @@ all("details.card").forEach((card) => card.addEventListener("toggle", () => card
 if (location.hash.startsWith("#card-")) open(location.hash.slice(6));
 
 // ---- review: a decision is sent without leaving the page
+let decided = null;
+function say(words) {
+  const toast = one(".toast") ?? document.body.appendChild(Object.assign(document.createElement("p"), { className: "toast", role: "status" }));
+  toast.textContent = words;
+}
+async function takeBack() {
+  const { review, body } = decided;
+  decided = null;
+  await fetch(`/reviews/${review}/undo`, { method: "POST", body, headers: { accept: "application/json" } }).catch(() => null);
+  location.reload();
+}
 addEventListener("submit", async (event) => {
   const form = event.target;
   const item = form.closest("[data-review]");
-  if (!item || !form.matches("[data-action]")) return;
+  if (!item?.closest(".queue") || !form.matches("[data-action]")) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return HTMLFormElement.prototype.submit.call(form);
+  const { review } = await answer.json();
+  const fields = new FormData(form);
+  // A mark of its own: the server does each form once.
+  decided = { review, body: new URLSearchParams({ csrf: fields.get("csrf"), once: `${fields.get("once")}-undo` }) };
+  say(`${fields.get("action")}: kept as decision ${review}; u takes it back`);
   const at = items().indexOf(item);
   item.remove();
   here = -1;
