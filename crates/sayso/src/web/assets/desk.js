@@ -118,7 +118,7 @@ addEventListener("submit", async (event) => {
   const { review } = await answer.json();
   const fields = new FormData(form);
   // A mark of its own: the server does each form once.
-  decided = { review, body: new URLSearchParams({ csrf: fields.get("csrf"), once: `${fields.get("once")}-undo` }) };
+  decided = { review, body: new URLSearchParams({ csrf: fields.get("csrf"), once: `undo-${fields.get("once")}` }) };
   say(`${fields.get("action")}: kept as decision ${review}; u takes it back`);
   const at = items().indexOf(item);
   item.remove();
