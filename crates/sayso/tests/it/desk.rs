@@ -981,8 +981,10 @@ fn a_wrong_name_looks_like_a_wrong_password() {
     let (wrong, unknown) =
         (open.sign_in("Amina", "something else"), open.sign_in("Nobody", "something else"));
     assert_eq!((wrong.status, unknown.status), (401, 401));
-    let without_marks = |answer: &Answer| answer.text().replace(&answer.hidden("csrf"), "");
-    assert_eq!(without_marks(&wrong), without_marks(&unknown));
+    let bare = |answer: &Answer, name: &str| {
+        answer.text().replace(&answer.hidden("csrf"), "").replace(&format!("value=\"{name}\""), "")
+    };
+    assert!(bare(&wrong, "Amina") == bare(&unknown, "Nobody"), "the two pages differ");
     // Both cost a whole hash.
     let takes = |name: &str| {
         let begun = Instant::now();
