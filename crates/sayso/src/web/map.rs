@@ -243,20 +243,27 @@ fn countries(window: &Window, spots: &[&&Spot]) -> Markup {
         spots.iter().filter_map(|spot| point(spot)).map(|spot| window.place(spot)).collect();
     let named = COUNTRIES.iter().filter_map(|country| {
         let ring = country.rings.iter().max_by_key(|ring| ring.len())?;
-        let seen: Vec<Point> = ring
-            .iter()
-            .map(|point| window.place(*point))
-            .map(|(x, y)| (x.clamp(0.0, WIDTH), y.clamp(0.0, window.height)))
-            .collect();
+        let placed: Vec<Point> = ring.iter().map(|point| window.place(*point)).collect();
+        let seen: Vec<Point> =
+            placed.iter().map(|(x, y)| (x.clamp(0.0, WIDTH), y.clamp(0.0, window.height))).collect();
         let (width, height) = (extent(&seen, |point| point.0)?, extent(&seen, |point| point.1)?);
         let name = country_named(&country.code)?;
         let fits = width.1 - width.0 > 11.0 * name.len() as f64 && height.1 - height.0 > 30.0;
         let (x, y) = (f64::midpoint(width.0, width.1), f64::midpoint(height.0, height.1));
         // The name of a place comes before that of its country.
         let free = taken.iter().all(|spot| (spot.0 - x).abs() > 110.0 || (spot.1 - y).abs() > 26.0);
-        (fits && free).then_some((x, y, name))
+        (fits && free && inside(&placed, (x, y))).then_some((x, y, name))
     });
     html! { g.names aria-hidden="true" { @for (x, y, name) in named { text x=(format!("{x:.0}")) y=(format!("{y:.0}")) text-anchor="middle" { (name) } } } }
+}
+
+/// Whether a point lies within a ring: a line from it to the right crosses the ring an odd number of times.
+fn inside(ring: &[Point], (x, y): Point) -> bool {
+    let edges = ring.iter().zip(ring.iter().skip(1).chain(ring.first()));
+    let crossed = edges.filter(|(one, other)| {
+        (one.1 > y) != (other.1 > y) && x < (other.0 - one.0) * (y - one.1) / (other.1 - one.1) + one.0
+    });
+    crossed.count() % 2 == 1
 }
 
 fn country_named(code: &str) -> Option<&'static str> {
