@@ -197,8 +197,8 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
         }
         attribution.cue.start += 1;
     }
-    for content in &mut attribution.content {
-        *content = dateline::without(document, content);
+    for range in attribution.content.iter_mut().chain(&mut attribution.source) {
+        *range = dateline::without(document, range);
     }
     let after = attribution.cue.end;
     if let Some(first) = attribution.content.first_mut().filter(|first| first.start == after)

@@ -121,7 +121,7 @@ pub(crate) fn add(document: &Document, part: usize, pieces: &Pieces, found: &mut
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for mut figure in found.drain(..) {
         if counts(&words, &mut figure) {
-            outcome(&words, &mut figure, kept.last());
+            outcome(&words, &mut figure, &kept);
             kept.push(figure);
         }
     }
@@ -140,6 +140,9 @@ fn counts(words: &Words, found: &mut Found) -> bool {
         return true;
     }
     let counting = found.figure.kind == Kind::Count;
+    if magnitude(words, found) {
+        return true;
+    }
     let closed = usize::from(matches!(pieces.word(found.end), "\"" | "”") && found.form == Form::Vague);
     let of = pieces.is(found.end + closed, "of");
     let dash =
@@ -173,6 +176,11 @@ fn counts(words: &Words, found: &mut Found) -> bool {
         found.figure.span = pieces.span(found.start, to);
     }
     true
+}
+
+/// `a magnitude 6.3 earthquake`: a size, not how many.
+fn magnitude(words: &Words, found: &Found) -> bool {
+    found.start > 0 && words.pieces.is(found.start - 1, "magnitude")
 }
 
 /// Whether an amount with nothing counted after it stands: `45 dead`, `rose to 45`; a bare
@@ -470,9 +478,10 @@ fn name(words: &Words, from: usize, to: usize) -> String {
     name
 }
 
-fn outcome(words: &Words, found: &mut Found, before: Option<&Found>) {
+fn outcome(words: &Words, found: &mut Found, earlier: &[Found]) {
     let adjective = found.figure.counts.is_some() && adjectival(words, found);
-    if !countable(found.figure.kind) || found.figure.outcome.is_some() || adjective {
+    if !countable(found.figure.kind) || found.figure.outcome.is_some() || adjective || magnitude(words, found)
+    {
         return;
     }
     let hit = on_left(words, found)
@@ -480,16 +489,30 @@ fn outcome(words: &Words, found: &mut Found, before: Option<&Found>) {
         .or_else(|| toll(words, found))
         .or_else(|| on_right(words, found))
         .or_else(|| behind_were(words, found))
-        .or_else(|| shared(words, found, before));
+        .or_else(|| shared(words, found, earlier.last()));
     let Some(hit) = hit else { return };
     found.figure.outcome = Some(Outcome { name: hit.name.clone(), span: hit.span, negated: hit.negated });
     if found.figure.counts.is_none() && found.figure.kind == Kind::Count && of_people(&hit.name) {
-        let above = before.filter(|before| words.same_sentence(before.start, found.start));
-        let name =
-            above.and_then(|before| before.figure.counts.as_ref()).map_or("people", |counts| &counts.name);
+        let name = above(words, found, earlier).unwrap_or("people");
         let name = if matches!(name, "deaths" | "injuries") { "people" } else { name };
         found.figure.counts = Some(Counted { span: None, name: name.to_owned() });
     }
+}
+
+/// What an earlier figure of the sentence counts, where this one goes on with it: `killed 14 civilians,
+/// including two children, and wounded 53`. Some of them are not all of them, and a magnitude counts nothing.
+fn above<'a>(words: &Words, found: &Found, earlier: &'a [Found]) -> Option<&'a str> {
+    let part = |start: usize| {
+        start > 0 && matches!(words.pieces.word(start - 1), "including" | "among" | "include" | "includes")
+    };
+    let whole = |figure: &Found| figure.figure.low.is_none_or(|low| low.fract() == 0.0);
+    let before = || {
+        let near = earlier.iter().rev().filter(|one| words.same_sentence(one.start, found.start));
+        near.filter(|one| !part(one.start) && whole(one) && one.figure.counts.is_some())
+    };
+    let happened = |one: &&Found| one.figure.outcome.as_ref().is_some_and(|outcome| of_people(&outcome.name));
+    let one = before().find(happened).or_else(|| before().next())?;
+    one.figure.counts.as_ref().map(|counts| counts.name.as_str())
 }
 
 /// `a 46-page report`: what happens, happens to the report.
@@ -824,6 +847,13 @@ fn dies(word: &str) -> bool {
 fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
     let aside = pieces.is(found.end, ",");
+    // `Of the 50 passengers, 12 were killed`: the rest of the sentence is about some of them.
+    let some_of = (found.start.saturating_sub(2)..found.start).any(|at| {
+        matches!(pieces.word(at), "of" | "among" | "Of" | "Among") && words.same_sentence(at, found.start)
+    });
+    if aside && some_of {
+        return None;
+    }
     for at in found.end..(found.end + 14).min(pieces.len()) {
         let word = pieces.word(at);
         let ends = matches!(

@@ -40,6 +40,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let found = match tag {
             "VBD" | "VBZ" | "VBP" if is_cue(document, at, "verb") => verb(document, at),
             "VBD" | "VBZ" | "VBP" if &*document.tokens[at].lemma == "put" => put(document, at),
+            "VBD" | "VBZ" | "VBP" if counted_by(document, at, "verb") => counted(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
             "VBN" if is_cue(document, at, "passive") => passive(document, at),
             _ => None,
@@ -135,6 +136,33 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let cue = auxiliaries.min().unwrap_or(at)..at + 1;
     let attribution = Attribution { cue, source: vec![source], content: vec![content] };
     Some((Draft { attribution, subject, ..Draft::default() }, cut))
+}
+
+fn counted_by(document: &Document, at: usize, kind: &str) -> bool {
+    list::entries(include_str!("../../lists/counted-by.txt"))
+        .any(|(word, what)| what == kind && word == &*document.tokens[at].lemma)
+}
+
+/// `Human Rights Watch counted 158 civilian deaths`: a number of what is done to people, by who counts it.
+fn counted(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let child = |relation: &'static str| {
+        sentence.clone().find(move |child| {
+            document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
+        })
+    };
+    let subject = child("nsubj")
+        .filter(|subject| *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "EX"))?;
+    let object = child("dobj").filter(|object| *object > at && counted_by(document, *object, "noun"))?;
+    let (source, content) = (subtree(document, subject), subtree(document, object));
+    let span = crate::attribution::span(document, &content);
+    let has_figure = document.figures.iter().any(|figure| span.contains(figure.amount));
+    if !has_figure || source.end > at || content.start <= at {
+        return None;
+    }
+    let content = content.start..trimmed(document, content.end);
+    let attribution = Attribution { cue: at..at + 1, source: vec![source], content: vec![content] };
+    Some((Draft { attribution, ..Draft::default() }, None))
 }
 
 /// `The ministry put the death toll at 15`: a tally and the number that it is put at.
