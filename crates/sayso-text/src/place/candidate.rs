@@ -324,7 +324,11 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
     });
     let entity = document.tokens[name.start].entity;
     let words = actor::phrase(document, name.clone());
-    if country::find(&words).is_some_and(|listed| listed.sense == Sense::Demonym) && sort.is_none() {
+    // `a Ukrainian city` names none; `the Basque Country` does.
+    let common = || whole.end > name.end && document.word(whole.end - 1).starts_with(char::is_lowercase);
+    if country::find(&words).is_some_and(|listed| listed.sense == Sense::Demonym)
+        && (sort.is_none() || common())
+    {
         return None;
     }
     // `in Berlin and Warsaw`: the second does what the first does.
