@@ -307,6 +307,16 @@ step("every page is sound for screen readers, at every width, in light and dark"
   }
 });
 
+step("a page is printed black on white, also where the screen is dark", async () => {
+  const paper = await person({ colorScheme: "dark" });
+  await paper.emulateMedia({ media: "print", colorScheme: "dark" });
+  await paper.goto("/articles/a-2");
+  const looks = await paper.evaluate(() => [".card", ".claim.c0", "main"].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor));
+  for (const color of looks) assert.ok(color.match(/[\d.]+/g).slice(0, 3).every((part) => +part > 180 || +part === 0 && color.endsWith(", 0)")), looks.join(" "));
+  assert.equal(await paper.locator(".top").isVisible(), false);
+  await paper.context().close();
+});
+
 step("pages are read without JavaScript", async () => {
   const plain = await person({ javaScriptEnabled: false });
   await plain.goto("/articles/a-2");
