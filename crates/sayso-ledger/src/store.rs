@@ -28,8 +28,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("schema/0001_ledger.sql")),
-        M::up(include_str!("schema/0003_known_then.sql")),
-        M::up(include_str!("schema/0004_desk.sql")),
+        M::up(include_str!("schema/0002_known_then.sql")),
+        M::up(include_str!("schema/0003_desk.sql")),
     ])
 }
 const NEWEST: i64 = 3;

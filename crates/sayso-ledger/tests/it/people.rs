@@ -1,8 +1,8 @@
 //! Who may come in, the keys that stand for them, the searches that they keep.
 
-use jiff::ToSpan as _;
-use sayso_ledger::Error;
+use jiff::{Timestamp, ToSpan as _};
 use sayso_ledger::people::Role;
+use sayso_ledger::{Error, Ledger};
 
 use crate::Desk;
 
@@ -153,4 +153,18 @@ fn searches_are_their_keepers_own() {
     }
     assert!(refused(desk.ledger.save_search("Ada", "", "killed", "one too many", now)).contains("200"));
     desk.ledger.save_search("Ben", "", "killed", "of another", now).expect("it is kept");
+}
+
+#[test]
+fn a_ledger_of_the_first_shape_is_carried_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("old.db");
+    let old = rusqlite::Connection::open(&path).expect("a file");
+    old.execute_batch(include_str!("../../src/schema/0001_ledger.sql")).expect("the first shape");
+    old.pragma_update(None, "user_version", 1).expect("its number");
+    drop(old);
+    let mut ledger = Ledger::open(&path).expect("it opens");
+    assert!(!ledger.is_guarded().expect("nobody is named"));
+    ledger.admit("Amina", Role::Keeper, "a hash", Timestamp::UNIX_EPOCH).expect("she is let in");
+    assert_eq!(ledger.check(|_, _| {}).expect("a check").trouble, Vec::<String>::new());
 }
