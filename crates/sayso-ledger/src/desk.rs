@@ -82,9 +82,9 @@ pub struct Outlet {
     pub articles: i64,
     /// How many statements, by all readings.
     pub statements: i64,
-    /// How often another outlet repeats a text of it.
+    /// How many of its newest thousand articles another outlet repeats.
     pub repeated: i64,
-    /// How often it repeats a text of another.
+    /// How many of them repeat another outlet's text.
     pub copied: i64,
     /// Whom it repeats, the most frequent first.
     pub copies_from: Vec<Listed>,
@@ -405,10 +405,10 @@ impl Ledger {
             "iif(json_extract(mine.head, '$.published') <> json_extract(theirs.head, '$.published'),
                   json_extract(mine.head, '$.published') > json_extract(theirs.head, '$.published'),
                   mine.article > theirs.article)";
-        let pairs = "FROM (SELECT id FROM article WHERE outlet = ?1 ORDER BY seen DESC LIMIT 4000) AS own
+        let pairs = "FROM (SELECT id FROM article WHERE outlet = ?1 ORDER BY seen DESC LIMIT 1000) AS own
              CROSS JOIN version AS mine ON mine.article = own.id
-             CROSS JOIN (SELECT version AS one, of AS other FROM copy UNION ALL SELECT of, version FROM copy) AS pair ON pair.one = mine.id
-             CROSS JOIN version AS theirs ON theirs.id = pair.other
+             CROSS JOIN version AS theirs ON theirs.id IN (
+                 SELECT of FROM copy WHERE version = mine.id UNION SELECT version FROM copy WHERE of = mine.id)
              CROSS JOIN article ON article.id = theirs.article
              CROSS JOIN outlet ON outlet.id = article.outlet WHERE outlet.id <> ?1";
         let names = |later: &str| {
