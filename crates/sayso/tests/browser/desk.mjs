@@ -76,7 +76,7 @@ async function expecting(pattern, work) {
 const steps = [];
 const step = (name, work) => steps.push([name, work]);
 const page = await person();
-page.setDefaultTimeout(8000);
+page.setDefaultTimeout(20_000);
 
 step("an empty ledger offers the sample reports", async () => {
   await page.goto("/");
@@ -221,7 +221,7 @@ step("ten statements are reviewed by keyboard, one is taken back", async () => {
   await page.locator("[data-action=correct] select").first().selectOption("certainty");
   await page.locator("[data-action=correct] input[name=value]").first().fill("estimated");
   await page.locator("[data-action=correct] input[name=value]").first().press("Enter");
-  await page.waitForTimeout(300);
+  await page.locator(".toast", { hasText: "correct" }).waitFor();
   await page.goto("/reviews");
   assert.match(await page.locator(".decisions > li").first().textContent(), /correct/);
 });
@@ -257,10 +257,13 @@ step("a feed is followed and polled from the desk", async () => {
   }
   await page.getByRole("button", { name: "Pause" }).click();
   assert.match(await page.locator(".source").textContent(), /paused/);
-  await page.waitForTimeout(2000);
-  const { questions } = await (await page.request.get("/api/v1/questions?limit=100")).json();
   const sides = (question) => question.standing.parties.length + question.standing.parties.reduce((sum, side) => sum + side.history.length, 0);
-  questions.sort((one, other) => sides(other) - sides(one));
+  let questions = [];
+  for (let time = 0; time < 100 && !(questions[0]?.standing.parties.length > 1); time += 1) {
+    await page.waitForTimeout(200);
+    ({ questions } = await (await page.request.get("/api/v1/questions?limit=100")).json());
+    questions.sort((one, other) => sides(other) - sides(one));
+  }
   await page.goto(`/questions/${questions[0].id}`);
   assert.ok((await page.locator(".side").count()) > 1);
   await picture("question");
