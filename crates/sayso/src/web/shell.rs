@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use base64ct::{Base64, Encoding as _};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sayso_ledger::people::Role;
 use sha2::{Digest as _, Sha256};
@@ -49,7 +50,7 @@ const SECTIONS: &[(&str, &str, char)] = &[
 /// What the browser may do on a page: load from here alone, run no script that stands in a page.
 pub fn policy() -> String {
     static POLICY: LazyLock<String> = LazyLock::new(|| {
-        let hash = base64(&Sha256::digest(STYLE.as_bytes()));
+        let hash = Base64::encode_string(&Sha256::digest(STYLE.as_bytes()));
         format!(
             "default-src 'none'; script-src 'self'; style-src 'sha256-{hash}'; img-src 'self' data:; \
              connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
@@ -57,24 +58,6 @@ pub fn policy() -> String {
         )
     });
     POLICY.clone()
-}
-
-/// Base64 with its signs for a policy.
-fn base64(bytes: &[u8]) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let three = [chunk[0], chunk.get(1).copied().unwrap_or(0), chunk.get(2).copied().unwrap_or(0)];
-        let bits = u32::from_be_bytes([0, three[0], three[1], three[2]]);
-        for at in 0..4 {
-            if at <= chunk.len() {
-                text.push(char::from(SIGNS[(bits >> (18 - 6 * at)) as usize & 63]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
 }
 
 /// The whole page.
@@ -159,14 +142,14 @@ fn keys() -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::base64;
+    use base64ct::{Base64, Encoding as _};
 
     #[test]
     fn base64_pads() {
         for (bytes, text) in
             [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
         {
-            assert_eq!(base64(bytes.as_bytes()), text);
+            assert_eq!(Base64::encode_string(bytes.as_bytes()), text);
         }
     }
 }
