@@ -581,7 +581,7 @@ impl Ledger {
         })
     }
 
-    /// Statements that nobody has decided on, the newest first: those that answer questions before
+    /// Statements that nobody has decided on, the least sure first: those that answer questions before
     /// the others, so that what is shown most is looked at first. `shared` turns to those that others
     /// have decided on and `who` has not.
     pub fn queue(&self, who: &str, shared: bool, limit: usize) -> Result<Vec<Statement>> {
@@ -594,7 +594,7 @@ impl Ledger {
                    AND (NOT ?2 OR EXISTS (SELECT 1 FROM review WHERE review.target = 's-' || statement.key
                                      AND undone IS NULL AND action IN ('accept', 'reject', 'correct')))
                  ORDER BY EXISTS (SELECT 1 FROM answer WHERE answer.statement = statement.id AND known_to IS NULL) DESC,
-                          statement.id DESC LIMIT ?3"
+                          statement.confidence, statement.id DESC LIMIT ?3"
             );
             let mut select = db.prepare_cached(&sql)?;
             let rows: Vec<i64> = select

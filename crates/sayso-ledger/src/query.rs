@@ -57,6 +57,8 @@ pub enum Field {
     Mode(String),
     /// `asserted`, `estimated`, `possible`, `alleged`, `denied`.
     Certainty(String),
+    /// How likely it is read right: at least and at most.
+    Confidence(Option<f64>, Option<f64>),
     /// `own` or `attributed`.
     Voice(String),
     /// A label of the standing of a question that it answers.
@@ -80,6 +82,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("happened", "when what it tells of happened"),
     ("mode", "direct, indirect, mixed"),
     ("certainty", "asserted, estimated, possible, alleged, denied"),
+    ("confidence", "how likely it is read right: >=0.8, <0.5, 0.4..0.6"),
     ("voice", "own, attributed"),
     (
         "standing",
@@ -165,9 +168,12 @@ fn read(name: &str, value: &str, at: usize, value_at: usize) -> Result<Field> {
         "outlet" => Field::Outlet(owned),
         "outcome" => Field::Outcome(owned),
         "counts" => Field::Counts(owned),
-        "figure" => figure(value).ok_or_else(|| {
-            wrong(value_at, format!("`{value}` is no amount; `figure:` takes 30, >=100, <50 or 10..20"))
-        })?,
+        "figure" => {
+            let (low, high) = range(value).ok_or_else(|| {
+                wrong(value_at, format!("`{value}` is no amount; `figure:` takes 30, >=100, <50 or 10..20"))
+            })?;
+            Field::Figure(low, high)
+        }
         "place" => Field::Place(owned),
         "near" => near(value)
             .ok_or_else(|| wrong(value_at, format!("`{value}` is no LAT,LON,KM, such as 51.7,36.2,50")))?,
@@ -182,6 +188,12 @@ fn read(name: &str, value: &str, at: usize, value_at: usize) -> Result<Field> {
         }
         "mode" => Field::Mode(one_of(&["direct", "indirect", "mixed"])?),
         "certainty" => Field::Certainty(one_of(&["asserted", "estimated", "possible", "alleged", "denied"])?),
+        "confidence" => {
+            let (low, high) = range(value).ok_or_else(|| {
+                wrong(value_at, format!("`{value}` is no probability; `confidence:` takes >=0.8, <0.5 or 0.4..0.6"))
+            })?;
+            Field::Confidence(low, high)
+        }
         "voice" => Field::Voice(one_of(&["own", "attributed"])?),
         "standing" => Field::Standing(
             one_of(&[
@@ -205,28 +217,29 @@ fn read(name: &str, value: &str, at: usize, value_at: usize) -> Result<Field> {
     })
 }
 
-fn figure(value: &str) -> Option<Field> {
+/// The lowest and the highest number that a comparison lets through.
+fn range(value: &str) -> Option<(Option<f64>, Option<f64>)> {
     let number =
         |text: &str| text.replace([',', '_'], "").parse::<f64>().ok().filter(|number| number.is_finite());
     let just_over = |number: f64| number + number.abs().max(1.0) * 1e-9;
     let just_under = |number: f64| number - number.abs().max(1.0) * 1e-9;
     if let Some(rest) = value.strip_prefix(">=") {
-        return Some(Field::Figure(Some(number(rest)?), None));
+        return Some((Some(number(rest)?), None));
     }
     if let Some(rest) = value.strip_prefix("<=") {
-        return Some(Field::Figure(None, Some(number(rest)?)));
+        return Some((None, Some(number(rest)?)));
     }
     if let Some(rest) = value.strip_prefix('>') {
-        return Some(Field::Figure(Some(just_over(number(rest)?)), None));
+        return Some((Some(just_over(number(rest)?)), None));
     }
     if let Some(rest) = value.strip_prefix('<') {
-        return Some(Field::Figure(None, Some(just_under(number(rest)?))));
+        return Some((None, Some(just_under(number(rest)?))));
     }
     if let Some((low, high)) = value.split_once("..") {
-        return Some(Field::Figure(Some(number(low)?), Some(number(high)?)));
+        return Some((Some(number(low)?), Some(number(high)?)));
     }
     let exact = number(value.strip_prefix('=').unwrap_or(value))?;
-    Some(Field::Figure(Some(exact), Some(exact)))
+    Some((Some(exact), Some(exact)))
 }
 
 fn near(value: &str) -> Option<Field> {

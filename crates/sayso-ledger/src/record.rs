@@ -323,15 +323,16 @@ fn statement(
     let seen = capture.seen.to_zoned(jiff::tz::TimeZone::UTC).date();
     let sort = said.and_then(|said| said.from).or(capture.day).unwrap_or(seen);
     db.prepare_cached(
-        "INSERT INTO statement (key, version, outlet, engine, ordinal, part, voice, mode, certainty, spans,
-             said_from, said_to, day, gist, known_from)
-         VALUES (:key, :version, :outlet, :engine, :ordinal, :part, :voice, :mode, :certainty, :spans,
-             :from, :to, :day, :gist, :seen)",
+        "INSERT INTO statement (key, version, outlet, engine, ordinal, part, voice, mode, certainty, confidence,
+             spans, said_from, said_to, day, gist, known_from)
+         VALUES (:key, :version, :outlet, :engine, :ordinal, :part, :voice, :mode, :certainty, :confidence,
+             :spans, :from, :to, :day, :gist, :seen)",
     )?
     .execute(named_params! {
         ":key": key, ":version": version, ":outlet": outlet, ":engine": report.engine, ":ordinal": at as i64,
         ":part": part(statement.role), ":voice": voice(statement), ":mode": statement.mode.name(),
-        ":certainty": statement.certainty.name(), ":spans": serde_json::to_string(&spans)?,
+        ":certainty": statement.certainty.name(),
+        ":confidence": (f64::from(statement.confidence) * 100.0).round() / 100.0, ":spans": serde_json::to_string(&spans)?,
         ":from": said.and_then(|said| said.from).map(day), ":to": said.and_then(|said| said.to).map(day),
         ":day": day(sort), ":gist": words::gist(&content), ":seen": micros(capture.seen),
     })?;

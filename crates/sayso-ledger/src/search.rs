@@ -752,6 +752,13 @@ fn condition(field: &Field, as_of: Option<Timestamp>) -> Condition {
             ),
         },
         Field::Mode(mode) => plain("statement.mode = ?", text(mode)),
+        Field::Confidence(low, high) => Condition {
+            index: None,
+            check: (
+                "statement.confidence BETWEEN ? AND ?".to_owned(),
+                vec![Value::Real(low.unwrap_or(f64::MIN)), Value::Real(high.unwrap_or(f64::MAX))],
+            ),
+        },
         Field::Certainty(certainty) => plain("statement.certainty = ?", text(certainty)),
         Field::Voice(voice) => plain("statement.voice = ?", text(voice)),
         Field::Review(review) if as_of.is_some() => reviewed_then(review, as_of.map_or(i64::MAX, micros)),

@@ -33,6 +33,9 @@ pub struct Statement {
     pub mode: String,
     /// How sure the source is.
     pub certainty: String,
+    /// How likely it is read right, from 0 to 1: of statements with 0.8, four in five are. Empty
+    /// where it was read before this was known.
+    pub confidence: Option<f64>,
     /// Who says it.
     pub speakers: Vec<Speaker>,
     /// Through whom it came.
@@ -146,7 +149,7 @@ pub(crate) fn statement(db: &Connection, row: i64, then: i64) -> Result<Statemen
         .prepare_cached(
             "SELECT statement.id, statement.key, version.key AS version, version.article, outlet.name AS outlet,
                     json_extract(version.head, '$.headline') AS headline, statement.engine, statement.part,
-                    statement.voice, statement.mode, statement.certainty, statement.day, statement.said_from,
+                    statement.voice, statement.mode, statement.certainty, statement.confidence, statement.day, statement.said_from,
                     statement.said_to, origin.label AS origin, statement.evidence, statement.known_from,
                     iif(statement.known_to <= ?2, statement.known_to, NULL) AS known_to, statement.review, statement.spans, statement.version AS version_row,
                     (SELECT key FROM statement AS old WHERE old.id = statement.replaces) AS replaces
@@ -215,6 +218,7 @@ fn bare(row: &Row) -> rusqlite::Result<(Statement, i64, String)> {
         voice: row.get("voice")?,
         mode: row.get("mode")?,
         certainty: row.get("certainty")?,
+        confidence: row.get("confidence")?,
         speakers: Vec::new(),
         via: Vec::new(),
         day: row.get("day")?,

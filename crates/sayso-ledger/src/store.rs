@@ -30,6 +30,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("schema/0001_ledger.sql")),
         M::up(include_str!("schema/0002_known_then.sql")),
         M::up(include_str!("schema/0003_desk.sql")),
+        M::up(include_str!("schema/0004_confidence.sql")),
     ])
 }
 const NEWEST: i64 = 3;

@@ -1,26 +1,34 @@
 //! Who says what: cues first, then the source and the content of each cue.
 //!
-//! Two linear-chain models read a paragraph. The first marks cues (`said`, `according to`);
-//! the second reads the paragraph again for each cue and marks what belongs to it. Both were
-//! learned from PolNeAR (see MODEL_CARD.md); what they see of a word is in `features`.
+//! Three models read a paragraph. The first marks what may be a cue (`said`, `according to`),
+//! rather too much than too little; the second reads the paragraph again for each of these
+//! and marks what would belong to it; the third looks at cue, source and content together
+//! and says how likely they are right. What is likely enough is kept. All were learned from
+//! PolNeAR (see MODEL_CARD.md); what they see of a word is in `features`, of an attribution
+//! in `verdict`.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::model::ATTRIBUTION;
+use crate::pack::Pack;
 use crate::{Document, Span};
 
+pub mod chain;
 pub mod crf;
 pub mod features;
 mod subject;
+mod verdict;
 pub mod view;
 
 use crf::Crf;
 use features::Context;
+pub use verdict::Candidate;
+use verdict::{Cue, Draft};
 use view::View;
 
 /// An attribution as the models mark it: token ranges of the document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attribution {
     /// The words that say that something is said.
     pub cue: Range<usize>,
@@ -28,22 +36,43 @@ pub struct Attribution {
     pub source: Vec<Range<usize>>,
     /// What is said; in pieces where the speaker comes between.
     pub content: Vec<Range<usize>>,
+    /// How likely it is right, from 0 to 1: that a careful reader would mark it, with a source
+    /// that overlaps and half of the content the same.
+    pub confidence: f32,
 }
 
-struct Models {
-    cue: Crf,
-    argument: Crf,
-}
-
-static PARSED: LazyLock<Models> = LazyLock::new(|| Models::open("parsed"));
-static FAST: LazyLock<Models> = LazyLock::new(|| Models::open("fast"));
-
-impl Models {
-    fn open(name: &str) -> Models {
-        let model = |part| Crf::open(&ATTRIBUTION, &format!("{name}.{part}"));
-        Models { cue: model("cue"), argument: model("argument") }
+impl Attribution {
+    /// One that a rule of the grammar found: the share of them that the readers of PolNeAR
+    /// marked, too, is its confidence.
+    pub(crate) fn by_rule(
+        cue: Range<usize>,
+        source: Vec<Range<usize>>,
+        content: Vec<Range<usize>>,
+    ) -> Attribution {
+        Attribution { cue, source, content, confidence: RIGHT_BY_RULE }
     }
 }
+
+/// Measured on PolNeAR train by `train score attribution`.
+const RIGHT_BY_RULE: f32 = 0.7;
+
+/// The three models of an engine.
+pub struct Models {
+    cue: Crf,
+    argument: Crf,
+    verdict: Crf,
+    /// How likely an attribution must be to be kept.
+    least: f32,
+}
+
+static PARSED: LazyLock<Models> = LazyLock::new(|| Models::open(&ATTRIBUTION, "parsed"));
+static FAST: LazyLock<Models> = LazyLock::new(|| Models::open(&ATTRIBUTION, "fast"));
+
+/// Words of a run that is likelier than this are looked at as a cue.
+const LEAST_CUE: f32 = 0.1;
+
+/// No cue of the training data has more words, but for a few.
+const LONGEST_CUE: usize = 8;
 
 /// Labels of the cue model.
 pub mod cue_label {
@@ -69,18 +98,13 @@ pub mod argument_label {
     pub const CONTENT_INSIDE: u8 = 4;
 }
 
-/// The attributions of a document, in the order of their cues.
-pub fn find(document: &Document) -> Vec<Attribution> {
-    let mut found = Vec::new();
-    for paragraph in paragraphs(document) {
-        let view = View::new(document, paragraph);
-        let models = if view.parsed { &*PARSED } else { &*FAST };
-        models.read(&view, &mut found);
-    }
-    for attribution in found.iter_mut().filter(|attribution| attribution.source.is_empty()) {
-        subject::fill(document, attribution);
-    }
-    found
+/// The attributions of a document, in the order of their cues; and what was taken for one but
+/// is too unlikely.
+pub fn find(document: &Document) -> (Vec<Attribution>, Vec<Attribution>) {
+    let parsed = document.tokens.iter().any(|token| !token.dep.is_empty());
+    let models = if parsed { &*PARSED } else { &*FAST };
+    let judged = models.judge(models.candidates(document));
+    judged.into_iter().partition(|attribution| attribution.confidence >= models.least)
 }
 
 /// The token ranges of a document's parts.
@@ -98,40 +122,103 @@ pub fn paragraphs(document: &Document) -> Vec<Range<usize>> {
 }
 
 impl Models {
-    fn read(&self, view: &View, found: &mut Vec<Attribution>) {
-        let mut features = Vec::new();
-        let mut scores = vec![0.0; view.len() * self.cue.labels()];
-        for (at, scores) in scores.chunks_exact_mut(self.cue.labels()).enumerate() {
-            features.clear();
-            features::cue(view, at, &mut features);
-            self.cue.add(&features, scores);
-        }
-        let cues = runs(&self.cue.decode(&scores), cue_label::BEGIN, cue_label::INSIDE);
+    fn open(pack: &Pack, engine: &str) -> Models {
+        let model = |part| Crf::open(pack, &format!("{engine}.{part}"));
+        let least = pack.lines(&format!("{engine}.least")).next().and_then(|line| line.parse().ok());
+        let [cue, argument, verdict] = ["cue", "argument", "verdict"].map(model);
+        Models { cue, argument, verdict, least: least.unwrap_or(0.5) }
+    }
+
+    /// The models of an engine in the bytes of a model file: for training, which needs what
+    /// models say of texts that they were not trained on.
+    pub fn read(bytes: &'static [u8], engine: &str) -> Models {
+        Models::open(&Pack::open(bytes), engine)
+    }
+
+    /// Everything that may be an attribution, likely or not, with what the verdict looks at.
+    pub fn candidates(&self, document: &Document) -> Vec<Candidate> {
+        paragraphs(document).into_iter().flat_map(|range| self.in_paragraph(document, range)).collect()
+    }
+
+    /// How likely each candidate is right.
+    pub fn judge(&self, candidates: Vec<Candidate>) -> Vec<Attribution> {
+        let judged = |candidate: Candidate| {
+            let mut scores = [0.0; 2];
+            self.verdict.add(&candidate.features, &mut scores);
+            let confidence = 1.0 / (1.0 + (scores[0] - scores[1]).exp());
+            Attribution { confidence, ..candidate.attribution }
+        };
+        candidates.into_iter().map(judged).collect()
+    }
+
+    fn in_paragraph(&self, document: &Document, range: Range<usize>) -> Vec<Candidate> {
+        let view = View::new(document, range);
+        let cues = self.cues(&view);
         if cues.is_empty() {
-            return;
+            return Vec::new();
         }
+        let ranges: Vec<Range<usize>> =
+            cues.iter().filter(|cue| cue.likely > 0.5).map(|cue| cue.range.clone()).collect();
+        let mut features = Vec::new();
         let labels = self.argument.labels();
         let mut plain = vec![0.0; view.len() * labels];
         for (at, scores) in plain.chunks_exact_mut(labels).enumerate() {
             features.clear();
-            features::plain(view, at, &mut features);
+            features::plain(&view, at, &mut features);
             self.argument.add(&features, scores);
         }
-        for cue in &cues {
-            found.extend(self.arguments(view, cue, &cues, &plain));
+        let mut drafts: Vec<Draft> =
+            cues.iter().filter_map(|cue| self.arguments(&view, cue, &ranges, &plain)).collect();
+        for draft in &mut drafts {
+            if draft.attribution.source.is_empty() {
+                subject::fill(document, &mut draft.attribution);
+                draft.filled = !draft.attribution.source.is_empty();
+            }
         }
+        verdict::candidates(document, &view, drafts)
     }
 
-    fn arguments(
-        &self,
-        view: &View,
-        cue: &Range<usize>,
-        cues: &[Range<usize>],
-        plain: &[f32],
-    ) -> Option<Attribution> {
+    /// What may be a cue, in order: of runs that overlap, the likeliest.
+    fn cues(&self, view: &View) -> Vec<Cue> {
+        let labels = self.cue.labels();
+        let mut features = Vec::new();
+        let mut scores = vec![0.0; view.len() * labels];
+        for (at, scores) in scores.chunks_exact_mut(labels).enumerate() {
+            features.clear();
+            features::cue(view, at, &mut features);
+            self.cue.add(&features, scores);
+        }
+        let chain = self.cue.chain(&scores);
+        let mut runs: Vec<Cue> = Vec::new();
+        for start in 0..view.len() {
+            if chain.marginal(start, cue_label::BEGIN) < LEAST_CUE / 2.0 {
+                continue;
+            }
+            let run = |end: usize| {
+                let range = start..end;
+                let exact = chain.run(&range, cue_label::BEGIN, cue_label::INSIDE);
+                let marked = |at: usize| 1.0 - chain.marginal(at, cue_label::NONE);
+                Cue { likely: range.clone().map(marked).fold(0.0, f32::max), exact, range }
+            };
+            let ends = start + 1..=(start + LONGEST_CUE).min(view.len());
+            runs.extend(ends.map(run).max_by(|a, b| a.exact.total_cmp(&b.exact)));
+        }
+        runs.retain(|cue| cue.likely >= LEAST_CUE);
+        runs.sort_by(|a, b| b.exact.total_cmp(&a.exact));
+        let mut kept: Vec<Cue> = Vec::new();
+        for cue in runs {
+            if kept.iter().all(|other| other.range.end <= cue.range.start || cue.range.end <= other.range.start) {
+                kept.push(cue);
+            }
+        }
+        kept.sort_by_key(|cue| cue.range.start);
+        kept
+    }
+
+    fn arguments(&self, view: &View, cue: &Cue, cues: &[Range<usize>], plain: &[f32]) -> Option<Draft> {
         let labels = self.argument.labels();
-        let context = Context::new(view, cue.clone(), cues);
-        let window = features::window(view, cue);
+        let context = Context::new(view, cue.range.clone(), cues);
+        let window = features::window(view, &cue.range);
         let mut scores = plain[window.start * labels..window.end * labels].to_vec();
         let mut features = Vec::new();
         for (at, scores) in window.clone().zip(scores.chunks_exact_mut(labels)) {
@@ -141,18 +228,36 @@ impl Models {
         }
         let path = self.argument.decode(&scores);
         let first = view.first + window.start;
-        let shift = |runs: Vec<Range<usize>>| {
+        let shift = |runs: Vec<Range<usize>>| -> Vec<Range<usize>> {
             runs.into_iter().map(|run| run.start + first..run.end + first).collect()
         };
-        let content: Vec<Range<usize>> =
-            shift(runs(&path, argument_label::CONTENT, argument_label::CONTENT_INSIDE));
+        let content = shift(runs(&path, argument_label::CONTENT, argument_label::CONTENT_INSIDE));
         if content.is_empty() {
             return None;
         }
-        Some(Attribution {
-            cue: cue.start + view.first..cue.end + view.first,
-            source: shift(runs(&path, argument_label::SOURCE, argument_label::SOURCE_INSIDE)),
-            content,
+        let source = shift(runs(&path, argument_label::SOURCE, argument_label::SOURCE_INSIDE));
+        let chain = self.argument.chain(&scores);
+        let path_likely = self.argument.probability(&chain, &scores, &path);
+        let sure = |labels: [u8; 2]| {
+            let marginal = |at: usize| chain.marginal(at, path[at]);
+            let marked = (0..path.len()).filter(|at| labels.contains(&path[*at]));
+            let (sum, count, least) = marked.fold((0.0, 0, 1.0f32), |(sum, count, least), at| {
+                (sum + marginal(at), count + 1, least.min(marginal(at)))
+            });
+            (if count == 0 { 0.0 } else { sum / count as f32 }, least)
+        };
+        Some(Draft {
+            cue: cue.clone(),
+            path: path_likely,
+            source: sure([argument_label::SOURCE, argument_label::SOURCE_INSIDE]),
+            content: sure([argument_label::CONTENT, argument_label::CONTENT_INSIDE]),
+            filled: false,
+            attribution: Attribution {
+                cue: cue.range.start + view.first..cue.range.end + view.first,
+                source,
+                content,
+                confidence: 0.0,
+            },
         })
     }
 }

@@ -45,6 +45,10 @@ pub struct Statement {
     pub mode: Mode,
     /// How sure the source is, by the cue and the words of the content.
     pub certainty: Certainty,
+    /// How likely it is read right, from 0 to 1: of statements with 0.8, four in five are. For
+    /// what others say, that a careful reader would give the same words to the same source;
+    /// for the outlet's own voice, that nobody else is given as the source.
+    pub confidence: f32,
     /// Who the sources are.
     pub actors: Vec<Actor>,
     /// To whom, or through whom: `told AFP`.
@@ -117,7 +121,8 @@ struct Draft {
 
 /// All statements of a document, in reading order of their contents.
 pub fn statements(document: &Document) -> Vec<Statement> {
-    let mut drafts: Vec<Draft> = attribution::find(document)
+    let (found, doubted) = attribution::find(document);
+    let mut drafts: Vec<Draft> = found
         .into_iter()
         .map(|attribution| Draft { attribution: tidied(document, attribution), ..Draft::default() })
         .collect();
@@ -139,7 +144,7 @@ pub fn statements(document: &Document) -> Vec<Statement> {
         drafts.iter().zip(actors).map(|(draft, actors)| statement(document, draft, actors)).collect();
     nested::infer_claimants(document, &mut statements);
     link(document, &mut statements);
-    own::add(document, &mut statements);
+    own::add(document, &doubted, &mut statements);
     counts::add(document, &mut statements);
     statements
 }
@@ -278,6 +283,7 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         mode,
         quoted,
         certainty: manner::certainty(document, attribution),
+        confidence: attribution.confidence,
         actors,
         via: via(document, attribution).into_iter().chain(carried(document, &draft.through)).collect(),
         said: said(document, attribution, &draft.whole),

@@ -103,6 +103,17 @@ fn plural(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
+/// `97 %`.
+fn percent(probability: f64) -> String {
+    format!("{:.0} %", probability * 100.0)
+}
+
+/// A number from 0 to 1.
+fn probability(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| format!("`{text}` is no number from 0 to 1"))
+}
+
 /// A bar on standard error where there is much to read and somebody to look.
 fn progress(count: usize) -> ProgressBar {
     if count < 2 || !std::io::stderr().is_terminal() {

@@ -3,6 +3,8 @@
 //! Every value that comes from the text stands beside a [`Quote`]: its exact words with their
 //! place in bytes and in code points of `text`. What is not known is left out.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use jiff::civil::Date;
 use sayso_page::{Article, Found, Role as BlockRole, Stamp};
@@ -13,12 +15,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The version of this shape: the first number changes when a reader of it could break.
-pub const SCHEMA: &str = "sayso.report/1.1";
+pub const SCHEMA: &str = "sayso.report/1.2";
 
 /// One report with its head, its blocks and its statements.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Report {
-    /// The version of this shape: `sayso.report/1.1`.
+    /// The version of this shape: `sayso.report/1.2`.
     pub schema: &'static str,
     /// The version of the engine that read it.
     pub engine: &'static str,
@@ -141,6 +143,8 @@ pub struct Claim {
     pub mode: &'static str,
     /// `asserted`, `estimated`, `possible`, `alleged` or `denied`.
     pub certainty: &'static str,
+    /// How likely it is read right, from 0 to 1: of statements with 0.8, four in five are.
+    pub confidence: f64,
     /// Who the sources are.
     pub actor: Vec<Actor>,
     /// Who was told, or through whom it came.
@@ -379,6 +383,18 @@ fn runs_on(text: &str, line: Span, next: Span) -> bool {
 }
 
 impl Report {
+    /// Leaves out statements that are less likely read right; the others keep their numbers, and
+    /// lose what leads to one that is gone.
+    pub fn keep_surer(&mut self, least: f64) {
+        self.statements.retain(|claim| claim.confidence >= least);
+        let kept: HashSet<usize> = self.statements.iter().map(|claim| claim.id).collect();
+        for claim in &mut self.statements {
+            claim.nested_in = claim.nested_in.filter(|id| kept.contains(id));
+            claim.source_refers = claim.source_refers.filter(|id| kept.contains(id));
+            claim.same_claim_as.retain(|id| kept.contains(id));
+        }
+    }
+
     /// Everything that was found in one input.
     pub fn new(input: &str, article: &Article, document: &Document) -> Report {
         let text = Text::new(&article.text);
@@ -472,6 +488,11 @@ fn head(article: &Article, document: &Document, text: &Text) -> Head {
     }
 }
 
+/// To two places: no measure of it is finer.
+pub fn confidence(statement: &Statement) -> f64 {
+    (f64::from(statement.confidence) * 100.0).round() / 100.0
+}
+
 fn claim(document: &Document, text: &Text, id: usize, statement: &Statement) -> Claim {
     Claim {
         id,
@@ -486,6 +507,7 @@ fn claim(document: &Document, text: &Text, id: usize, statement: &Statement) -> 
         voice: if statement.is_own_voice() { "own" } else { "attributed" },
         mode: statement.mode.name(),
         certainty: statement.certainty.name(),
+        confidence: confidence(statement),
         actor: statement
             .actors
             .iter()

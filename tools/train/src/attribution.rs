@@ -1,5 +1,6 @@
 //! Trains the attribution models on PolNeAR: cues, then the source and content of each cue.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use anyhow::{Context as _, Result};
 use sayso_text::Document;
 use sayso_text::attribution::features::{self, Context};
 use sayso_text::attribution::view::View;
-use sayso_text::attribution::{argument_label, cue_label, paragraphs};
+use sayso_text::attribution::{Models, argument_label, cue_label, paragraphs};
 
 use crate::crf::{Sequence, Settings, Trainer};
 use crate::data::{self, Article};
@@ -27,10 +28,31 @@ pub fn train(models: &Path) -> Result<()> {
     std::fs::write(&path, pack.finish()).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-fn train_engine(pack: &mut Writer, name: &str, articles: &[Article], documents: &[Document]) {
+/// Into how many parts the articles are cut for the verdict, which must learn from what the
+/// other models say of articles that they do not know.
+const PARTS: usize = 4;
+
+fn train_engine(pack: &mut Writer, engine: &str, articles: &[Article], documents: &[Document]) {
+    let pairs: Vec<(&Article, &Document)> = articles.iter().zip(documents).collect();
+    let mut judged: Vec<Judged> = Vec::new();
+    for part in 0..PARTS {
+        let (own, others): (Vec<_>, Vec<_>) = pairs.iter().enumerate().partition(|(at, _)| at % PARTS == part);
+        let own = own.into_iter().map(|(_, pair)| *pair);
+        let others: Vec<_> = others.into_iter().map(|(_, pair)| *pair).collect();
+        let mut readers = Writer::new();
+        train_readers(&mut readers, engine, &others);
+        let models = Models::read(Box::leak(readers.finish().into_boxed_slice()), engine);
+        judged.extend(own.flat_map(|(article, document)| judge(&models, article, document)));
+    }
+    train_readers(pack, engine, &pairs);
+    train_verdict(pack, engine, judged);
+}
+
+/// The models that read: cues, and what belongs to each.
+fn train_readers(pack: &mut Writer, engine: &str, articles: &[(&Article, &Document)]) {
     let mut cues = Vec::new();
     let mut arguments = Vec::new();
-    for (article, document) in articles.iter().zip(documents) {
+    for (article, document) in articles {
         let labels = Labels::new(article, document);
         for paragraph in paragraphs(document) {
             let view = View::new(document, paragraph.clone());
@@ -39,9 +61,69 @@ fn train_engine(pack: &mut Writer, name: &str, articles: &[Article], documents: 
         }
     }
     let settings = Settings { labels: 3, rounds: 6, least: 2, prune: 0.04 };
-    Trainer::train("cue", cues, settings).write(pack, &format!("{name}.cue"));
+    Trainer::train("cue", cues, settings).write(pack, &format!("{engine}.cue"));
     let settings = Settings { labels: 5, rounds: 6, least: 3, prune: 0.06 };
-    Trainer::train("argument", arguments, settings).write(pack, &format!("{name}.argument"));
+    Trainer::train("argument", arguments, settings).write(pack, &format!("{engine}.argument"));
+}
+
+/// A candidate's features, and whether it is right.
+struct Judged {
+    features: Vec<u64>,
+    right: bool,
+}
+
+/// What the models take for attributions in an article, each with whether the readers of the
+/// data marked it: half of the content the same, and a source that overlaps.
+fn judge(models: &Models, article: &Article, document: &Document) -> Vec<Judged> {
+    let labels = Labels::new(article, document);
+    let word = |at: &usize| document.tokens[*at].span.of(&document.text).contains(char::is_alphanumeric);
+    let gold = |role: Role, index: usize| -> HashSet<usize> {
+        (0..document.tokens.len()).filter(|at| labels.is(*at, role, index)).filter(word).collect()
+    };
+    let golds: Vec<[HashSet<usize>; 2]> = (0..article.attributions.len())
+        .map(|index| [gold(Role::Source, index), gold(Role::Content, index)])
+        .collect();
+    let candidates = models.candidates(document);
+    let all = |ranges: &[Range<usize>]| -> HashSet<usize> {
+        ranges.iter().flat_map(|range| range.clone()).filter(word).collect()
+    };
+    let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
+    let mut sources = Vec::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let content = all(&candidate.attribution.content);
+        sources.push(all(&candidate.attribution.source));
+        for (index, [_, marked]) in golds.iter().enumerate() {
+            let shared = content.intersection(marked).count();
+            let whole = content.len() + marked.len() - shared;
+            if shared * 10 >= whole * 3 && shared > 0 {
+                pairs.push((shared * 1000 / whole, at, index));
+            }
+        }
+    }
+    // One to one, the likest first, as the data's scorer does.
+    pairs.sort_by_key(|(like, _, _)| std::cmp::Reverse(*like));
+    let mut right = vec![false; candidates.len()];
+    let (mut taken, mut used) = (HashSet::new(), HashSet::new());
+    for (like, at, index) in pairs {
+        if taken.contains(&at) || used.contains(&index) {
+            continue;
+        }
+        taken.insert(at);
+        used.insert(index);
+        let source = &golds[index][0];
+        let same = !source.is_disjoint(&sources[at]) || (source.is_empty() && sources[at].is_empty());
+        right[at] = like >= 500 && same;
+    }
+    candidates.into_iter().zip(right).map(|(candidate, right)| Judged { features: candidate.features, right }).collect()
+}
+
+fn train_verdict(pack: &mut Writer, engine: &str, judged: Vec<Judged>) {
+    let sequence = |judged: Judged| Sequence { features: vec![judged.features], labels: vec![u8::from(judged.right)] };
+    let settings = Settings { labels: 2, rounds: 6, least: 4, prune: 0.005 };
+    eprintln!("  verdict: {} of {} are right", judged.iter().filter(|judged| judged.right).count(), judged.len());
+    Trainer::train("verdict", judged.into_iter().map(sequence).collect(), settings)
+        .write(pack, &format!("{engine}.verdict"));
+    pack.lines(&format!("{engine}.least"), &["0.36".to_owned()]);
 }
 
 /// Which role of which attribution each token plays.

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use sayso_text::attribution::chain::Chain;
 use sayso_text::attribution::crf::{BUCKET_BITS, address};
 
 use crate::pack::Writer;
@@ -135,10 +136,10 @@ impl Trainer {
         let labels = self.settings.labels;
         let scores = self.scores(features);
         let chain = Chain::new(&scores, &self.transitions, labels);
-        let loss = chain.total - chain.score(&scores, &self.transitions, gold);
-        self.step_transitions(&chain.transition_gradient(&scores, &self.transitions, gold), rate);
+        let loss = -chain.probability(&scores, &self.transitions, gold);
+        self.step_transitions(&transition_gradient(&chain, labels, gold), rate);
         for (at, row) in features.iter().enumerate() {
-            let mut gradient = chain.marginals(at);
+            let mut gradient: Vec<f32> = (0..labels).map(|label| chain.marginal(at, label as u8)).collect();
             gradient[usize::from(gold[at])] -= 1.0;
             if gradient.iter().all(|slope| slope.abs() < 1e-3) {
                 continue;
@@ -249,92 +250,20 @@ fn known(sequences: &[Sequence], least: u8) -> Table<u32> {
     rows
 }
 
-/// Forward and backward sums over all rows of labels.
-struct Chain {
-    labels: usize,
-    forward: Vec<f32>,
-    backward: Vec<f32>,
-    total: f32,
-}
-
-impl Chain {
-    fn new(scores: &[f32], transitions: &[f32], labels: usize) -> Chain {
-        let count = scores.len() / labels;
-        let (between, start) = transitions.split_at(labels * labels);
-        let mut forward = vec![0.0; scores.len()];
-        let mut backward = vec![0.0; scores.len()];
-        let mut terms = vec![0.0; labels];
-        for label in 0..labels {
-            forward[label] = scores[label] + start[label];
-        }
-        for at in 1..count {
-            for label in 0..labels {
-                for from in 0..labels {
-                    terms[from] = forward[(at - 1) * labels + from] + between[from * labels + label];
-                }
-                forward[at * labels + label] = log_sum(&terms) + scores[at * labels + label];
+/// How many of each transition the model expects, less how many there are.
+fn transition_gradient(chain: &Chain, labels: usize, gold: &[u8]) -> Vec<f32> {
+    let mut gradient = vec![0.0; (labels + 1) * labels];
+    for label in 0..labels {
+        gradient[labels * labels + label] += chain.marginal(0, label as u8);
+    }
+    gradient[labels * labels + usize::from(gold[0])] -= 1.0;
+    for at in 1..gold.len() {
+        for from in 0..labels {
+            for to in 0..labels {
+                gradient[from * labels + to] += chain.step(at, from, to);
             }
         }
-        for at in (0..count - 1).rev() {
-            for label in 0..labels {
-                for to in 0..labels {
-                    let next = (at + 1) * labels + to;
-                    terms[to] = backward[next] + scores[next] + between[label * labels + to];
-                }
-                backward[at * labels + label] = log_sum(&terms);
-            }
-        }
-        let total = log_sum(&forward[(count - 1) * labels..]);
-        Chain { labels, forward, backward, total }
+        gradient[usize::from(gold[at - 1]) * labels + usize::from(gold[at])] -= 1.0;
     }
-
-    fn marginals(&self, at: usize) -> Vec<f32> {
-        let range = at * self.labels..(at + 1) * self.labels;
-        self.forward[range.clone()]
-            .iter()
-            .zip(&self.backward[range])
-            .map(|(f, b)| (f + b - self.total).exp())
-            .collect()
-    }
-
-    fn score(&self, scores: &[f32], transitions: &[f32], gold: &[u8]) -> f32 {
-        let labels = self.labels;
-        let mut sum = transitions[labels * labels + usize::from(gold[0])];
-        for (at, label) in gold.iter().enumerate() {
-            sum += scores[at * labels + usize::from(*label)];
-            if at > 0 {
-                sum += transitions[usize::from(gold[at - 1]) * labels + usize::from(*label)];
-            }
-        }
-        sum
-    }
-
-    fn transition_gradient(&self, scores: &[f32], transitions: &[f32], gold: &[u8]) -> Vec<f32> {
-        let labels = self.labels;
-        let mut gradient = vec![0.0; transitions.len()];
-        for (label, marginal) in self.marginals(0).into_iter().enumerate() {
-            gradient[labels * labels + label] += marginal;
-        }
-        gradient[labels * labels + usize::from(gold[0])] -= 1.0;
-        for at in 1..gold.len() {
-            for from in 0..labels {
-                for to in 0..labels {
-                    let cell = from * labels + to;
-                    let here = at * labels + to;
-                    let joint = self.forward[(at - 1) * labels + from]
-                        + transitions[cell]
-                        + scores[here]
-                        + self.backward[here];
-                    gradient[cell] += (joint - self.total).exp();
-                }
-            }
-            gradient[usize::from(gold[at - 1]) * labels + usize::from(gold[at])] -= 1.0;
-        }
-        gradient
-    }
-}
-
-fn log_sum(terms: &[f32]) -> f32 {
-    let largest = terms.iter().copied().fold(f32::MIN, f32::max);
-    largest + terms.iter().map(|term| (term - largest).exp()).sum::<f32>().ln()
+    gradient
 }

@@ -5,6 +5,7 @@
 //! tell them apart. The first label's weight is always nought (only differences count), so
 //! it is not kept. Nothing is unpacked: the bytes are read where they lie in the binary.
 
+use super::chain::Chain;
 use crate::pack::Pack;
 
 /// How many bits of a feature's hash choose its bucket.
@@ -70,6 +71,16 @@ impl Crf {
     fn start(&self, bucket: usize) -> usize {
         let bytes = self.starts.get(4 * bucket..4 * bucket + 4).and_then(|bytes| bytes.try_into().ok());
         u32::from_le_bytes(bytes.unwrap_or([0; 4])) as usize
+    }
+
+    /// All rows of labels at once for rows of scores.
+    pub(crate) fn chain(&self, scores: &[f32]) -> Chain {
+        Chain::new(scores, &self.transitions, self.labels)
+    }
+
+    /// How likely a row of labels is among all of a chain, as a logarithm.
+    pub(crate) fn probability(&self, chain: &Chain, scores: &[f32], path: &[u8]) -> f32 {
+        chain.probability(scores, &self.transitions, path)
     }
 
     /// The best row of labels for rows of scores.

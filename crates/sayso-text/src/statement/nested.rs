@@ -134,7 +134,7 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
             && *child >= source.end
     });
     let cue = auxiliaries.min().unwrap_or(at)..at + 1;
-    let attribution = Attribution { cue, source: vec![source], content: vec![content] };
+    let attribution = Attribution::by_rule(cue, vec![source], vec![content]);
     Some((Draft { attribution, subject, ..Draft::default() }, cut))
 }
 
@@ -161,7 +161,7 @@ fn counted(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
         return None;
     }
     let content = content.start..trimmed(document, content.end);
-    let attribution = Attribution { cue: at..at + 1, source: vec![source], content: vec![content] };
+    let attribution = Attribution::by_rule(at..at + 1, vec![source], vec![content]);
     Some((Draft { attribution, ..Draft::default() }, None))
 }
 
@@ -187,7 +187,7 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
     if source.end > at || end - by > 12 {
         return None;
     }
-    let attribution = Attribution { cue: at..at + 1, source: vec![source], content: vec![what.start..end] };
+    let attribution = Attribution::by_rule(at..at + 1, vec![source], vec![what.start..end]);
     Some((Draft { attribution, ..Draft::default() }, None))
 }
 
@@ -215,7 +215,7 @@ fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     }
     let agent = child(at, "agent").and_then(|by| child(by, "pobj")).map(|noun| subtree(document, noun));
     let content = vec![spoken, whole.start..trimmed(document, whole.end)];
-    let attribution = Attribution { cue: auxiliary..at + 1, source: agent.into_iter().collect(), content };
+    let attribution = Attribution::by_rule(auxiliary..at + 1, agent.into_iter().collect(), content);
     Some((Draft { attribution, ..Draft::default() }, None))
 }
 
@@ -268,7 +268,7 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
         .unwrap_or(at);
     let source = owner(document, first, sentence.start);
     let attribution =
-        Attribution { cue: first..at + 1, source: source.into_iter().collect(), content: vec![next..end] };
+        Attribution::by_rule(first..at + 1, source.into_iter().collect(), vec![next..end]);
     Some((Draft { attribution, ..Draft::default() }, comparison(document, first, end, sentence.start)))
 }
 

@@ -1,19 +1,26 @@
 //! The outlet's own voice: sentences, and figures in the rest of sentences, that nobody else
 //! is given as the source of.
 
+use std::ops::Range;
+
 use super::{Certainty, Statement};
-use crate::attribution::span;
+use crate::attribution::{Attribution, span};
 use crate::{Document, Span};
 
-/// Adds the outlet's own statements, each in its place.
-pub(super) fn add(document: &Document, statements: &mut Vec<Statement>) {
+/// How often a sentence without any sign of somebody else's words is the outlet's own.
+/// Measured on PolNeAR train.
+const OWN_WITHOUT_DOUBT: f32 = 0.97;
+
+/// Adds the outlet's own statements, each in its place. What was almost taken for somebody
+/// else's words makes them less sure.
+pub(super) fn add(document: &Document, doubted: &[Attribution], statements: &mut Vec<Statement>) {
     let attributed: Vec<Span> = statements
         .iter()
         .flat_map(|statement| statement.content.iter().chain(&statement.source).chain(&statement.cue))
         .copied()
         .collect();
     let own: Vec<Statement> =
-        (0..document.sentences.len()).filter_map(|at| own(document, &attributed, at)).collect();
+        (0..document.sentences.len()).filter_map(|at| own(document, &attributed, doubted, at)).collect();
     statements.extend(own);
     let start = |statement: &Statement| statement.content.first().map_or(usize::MAX, |span| span.start);
     let mut order: Vec<usize> = (0..statements.len()).collect();
@@ -30,7 +37,7 @@ pub(super) fn add(document: &Document, statements: &mut Vec<Statement>) {
     *statements = moved.collect();
 }
 
-fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Statement> {
+fn own(document: &Document, attributed: &[Span], doubted: &[Attribution], sentence: usize) -> Option<Statement> {
     let sentence = &document.sentences[sentence];
     let free = |at: &usize| !attributed.iter().any(|span| span.overlaps(document.tokens[*at].span));
     let tokens = sentence.tokens.clone();
@@ -64,6 +71,7 @@ fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Stat
     if end <= start {
         return None;
     }
+    let doubt = doubted.iter().filter(|other| shares(&other.content, &(start..end))).map(|other| other.confidence);
     let (mode, quoted) = super::manner::mode(document, std::slice::from_ref(&(start..end)));
     let content = span(document, &(start..end));
     Some(Statement {
@@ -72,6 +80,7 @@ fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Stat
         cue: Vec::new(),
         mode,
         certainty: Certainty::Asserted,
+        confidence: OWN_WITHOUT_DOUBT * (1.0 - doubt.fold(0.0, f32::max)),
         actors: Vec::new(),
         via: Vec::new(),
         said: None,
@@ -92,4 +101,10 @@ fn own(document: &Document, attributed: &[Span], sentence: usize) -> Option<Stat
         same_figure: Vec::new(),
         content: vec![content],
     })
+}
+
+/// Whether half of a sentence's words are among those of a content.
+fn shares(content: &[Range<usize>], sentence: &Range<usize>) -> bool {
+    let shared = |range: &Range<usize>| range.end.min(sentence.end).saturating_sub(range.start.max(sentence.start));
+    content.iter().map(shared).sum::<usize>() * 2 >= sentence.len()
 }

@@ -6,11 +6,11 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 use jiff::Timestamp;
 use sayso_ledger::Error;
-use sayso_ledger::query::{self, FIELDS};
+use sayso_ledger::query::{self, FIELDS, Field, Term};
 use sayso_ledger::search::{Found, Order, Wanted};
 
 use super::ledger::{Place, as_of, hinted};
-use super::{ledger_show, page, plural, show};
+use super::{ledger_show, page, plural, probability, show};
 
 /// Find statements by words, phrases and fields
 #[derive(Args, Debug)]
@@ -25,6 +25,9 @@ pub struct Find {
     /// Count by party, outlet, outcome, place, certainty and standing
     #[arg(long)]
     facets: bool,
+    /// Leave out statements that are less likely read right than this, from 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability, conflicts_with = "reports")]
+    min_confidence: Option<f64>,
     /// How many
     #[arg(long, default_value_t = 20)]
     limit: usize,
@@ -52,6 +55,7 @@ fn help() -> String {
   sayso find party:Ukraine 'outcome:\"killed or wounded\"' 'figure:>=30'
   sayso find soldiers 'place:\"Kursk region\"' said:2024-12
   sayso find 'losses -party:Ukraine'
+  sayso find --min-confidence 0.8 soldiers
   sayso find --facets near:51.7,36.2,100",
         fields.join("\n")
     )
@@ -77,7 +81,10 @@ pub fn run(find: &Find) -> Result<ExitCode> {
         });
         return page(&lines.collect::<String>());
     }
-    let query = query::parse(&text).map_err(|error| pointed(&text, error))?;
+    let mut query = query::parse(&text).map_err(|error| pointed(&text, error))?;
+    if find.min_confidence.is_some() {
+        query.terms.push(Term { field: Field::Confidence(find.min_confidence, None), not: false });
+    }
     let wanted = Wanted {
         limit: find.limit.clamp(1, 1000),
         order: if find.rank { Order::Rank } else { Order::Newest },

@@ -7,7 +7,7 @@ use sayso_ledger::diff::Diff;
 use sayso_ledger::review::Review;
 use sayso_ledger::{Answer, Article, Question, Speaker, Statement, Version};
 
-use super::plural;
+use super::{percent, plural};
 
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
@@ -51,12 +51,13 @@ pub fn line(out: &mut String, statement: &Statement, width: usize) {
     };
     let _ = writeln!(
         out,
-        "{DIM}{}{DIM:#} {} {SOURCE}{}{SOURCE:#}{via} {DIM}· {} · {} · {}{DIM:#}",
+        "{DIM}{}{DIM:#} {} {SOURCE}{}{SOURCE:#}{via} {DIM}· {} · {}{} · {}{DIM:#}",
         statement.id,
         statement.day,
         who(&statement.speakers, &statement.outlet),
         statement.mode,
         statement.certainty,
+        statement.confidence.map_or(String::new(), |sure| format!(" · {}", percent(sure))),
         plain(&statement.outlet),
     );
     if let Some(error) = &statement.error {
@@ -93,6 +94,7 @@ pub fn statement(statement: &Statement, text: &str, reviews: &[Review], width: u
         ("said", said),
         ("mode", statement.mode.clone()),
         ("certainty", statement.certainty.clone()),
+        ("confidence", statement.confidence.map_or("not known".to_owned(), percent)),
     ];
     rows.extend(statement.figures.iter().map(|figure| ("figure", located(figure))));
     rows.extend(statement.places.iter().map(|place| ("place", located(place))));

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::input::{self, Input};
-use super::{complain, progress, show};
+use super::{complain, probability, progress, show};
 use crate::reading::{self, Engine, Told};
 use crate::report::Report;
 
@@ -18,6 +18,7 @@ use crate::report::Report;
 #[command(after_help = "Examples:
   sayso read samples/kursk.txt
   sayso read --jsonl samples | wc -l
+  sayso read --min-confidence 0.8 samples/kursk.txt
   echo 'Police said on Monday that 12 people were hurt.' | sayso read --published 2024-12-17 -")]
 pub struct Read {
     /// An HTML or text file, a folder of them, - for standard input, or an http(s) address
@@ -41,6 +42,9 @@ pub struct Read {
     /// How to find statements: the default engine parses, the fast one does not
     #[arg(long, value_enum, default_value = "default")]
     engine: Engine,
+    /// Leave out statements that are less likely read right than this, from 0 to 1
+    #[arg(long, value_name = "P", value_parser = probability, default_value_t = 0.0, hide_default_value = true)]
+    min_confidence: f64,
     /// Let this host have a private or loopback address
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
@@ -113,5 +117,7 @@ fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
 fn report(read: &Read, input: &Input) -> Result<Report> {
     let told = Told { published: read.published, outlet: read.outlet.as_deref(), engine: read.engine };
     let reading = reading::read(input, &told, &read.allow_host.iter().cloned().collect())?;
-    Ok(Report::new(&reading.input, &reading.article, &reading.document))
+    let mut report = Report::new(&reading.input, &reading.article, &reading.document);
+    report.keep_surer(read.min_confidence);
+    Ok(report)
 }

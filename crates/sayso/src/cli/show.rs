@@ -8,6 +8,8 @@ use anstyle::{AnsiColor, Style};
 use textwrap::Options;
 use textwrap::core::display_width;
 
+use super::percent;
+use super::percent;
 use crate::report::{Claim, Report, Time};
 
 const DIM: Style = Style::new().dimmed();
@@ -103,6 +105,7 @@ struct Columns {
 const NUMBER: usize = 4;
 const MODE: usize = 9;
 const CERTAINTY: usize = 9;
+const SURE: usize = 5;
 
 fn statements(out: &mut String, report: &Report, width: usize) {
     if report.statements.is_empty() {
@@ -118,12 +121,12 @@ fn statements(out: &mut String, report: &Report, width: usize) {
             .unwrap_or(0)
             .clamp(least, most)
     };
-    let rest = width.saturating_sub(NUMBER + MODE + CERTAINTY + 4);
+    let rest = width.saturating_sub(NUMBER + MODE + CERTAINTY + SURE + 6);
     let via = widest(&via, 3, rest / 5);
     let said = widest(&said, 4, rest / 3);
     let source = widest(&|claim| source(report, claim), 6, rest.saturating_sub(via + said + 4));
     let columns = Columns { source, via, said };
-    let header = row(&columns, "", "SOURCE", "VIA", "SAID", "MODE", "CERTAINTY");
+    let header = row(&columns, "", "SOURCE", "VIA", "SAID", "MODE", "CERTAINTY", "SURE");
     line_of(out, &format!("\n{DIM}{}{DIM:#}", header.trim_end()));
     for claim in &report.statements {
         statement(out, report, claim, &columns, width);
@@ -144,16 +147,17 @@ fn statement(out: &mut String, report: &Report, claim: &Claim, columns: &Columns
     let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1).max(1);
     for line in 0..lines {
         let cell = |column: usize| wrapped[column].get(line).map_or("", String::as_str);
-        let (number, mode, certainty) = match line {
-            0 => ((claim.id + 1).to_string(), claim.mode, claim.certainty),
-            _ => (String::new(), "", ""),
+        let (number, mode, certainty, sure) = match line {
+            0 => ((claim.id + 1).to_string(), claim.mode, claim.certainty, percent(claim.confidence)),
+            _ => (String::new(), "", "", String::new()),
         };
         let source = pad(cell(0), columns.source);
         let rest = format!(
-            "  {}  {}  {}  {certainty}",
+            "  {}  {}  {}  {}  {sure}",
             pad(cell(1), columns.via),
             pad(cell(2), columns.said),
-            pad(mode, MODE)
+            pad(mode, MODE),
+            pad(certainty, CERTAINTY)
         );
         line_of(out, &format!("{DIM}{number:>3}{DIM:#} {style}{source}{style:#}{}", rest.trim_end()));
     }
@@ -184,13 +188,15 @@ fn row(
     said: &str,
     mode: &str,
     certainty: &str,
+    sure: &str,
 ) -> String {
     format!(
-        "{number:>3} {}  {}  {}  {}  {certainty}",
+        "{number:>3} {}  {}  {}  {}  {}  {sure}",
         pad(source, columns.source),
         pad(via, columns.via),
         pad(said, columns.said),
-        pad(mode, MODE)
+        pad(mode, MODE),
+        pad(certainty, CERTAINTY)
     )
 }
 

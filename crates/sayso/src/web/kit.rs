@@ -121,6 +121,7 @@ pub fn told(statement: &Statement) -> Markup {
                 (who(&statement.speakers, &statement.outlet))
                 @if !statement.via.is_empty() { " " span.dim { "via " (statement.via.join(", ")) } }
                 " " span.dim { (manner(statement)) }
+                @if let Some(confidence) = statement.confidence { " " (sure(confidence)) }
             }
             p.content dir="auto" { a href={ "/statements/" (statement.id) } { (statement.content) } }
             @if let Some(error) = &statement.error { p.notice { (error) } }
@@ -133,6 +134,11 @@ pub fn told(statement: &Statement) -> Markup {
                 @if !statement.review.is_empty() { " · " (review(&statement.review)) }
             }
     }
+}
+
+/// How likely a statement is read right: `97 %`.
+pub fn sure(confidence: f64) -> Markup {
+    html! { span.sure title="how likely it is read right" { (format!("{:.0} %", confidence * 100.0)) } }
 }
 
 /// How it is said, where that is not the plain case.

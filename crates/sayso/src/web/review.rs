@@ -63,7 +63,7 @@ impl View for Queue {
         let body = html! {
             header.head {
                 h1 { "Review" }
-                p.dim { "What you decide is kept under the name " b { (visitor.name()) } ", with the time, and can be taken back." }
+                p.dim { "The least sure come first, of those that answer questions. What you decide is kept under the name " b { (visitor.name()) } ", with the time, and can be taken back." }
                 nav.tabs aria-label="Queues" {
                     a href="/review" aria-current=[(!asked.second).then_some("true")] { "Not decided" }
                     a href="/review?second=true" aria-current=[asked.second.then_some("true")] { "Decided by others" }

@@ -223,6 +223,7 @@ pub fn fields(statement: &Statement, reviews: &[Review]) -> Markup {
             dt { "said" } dd { (said) }
             dt { "mode" } dd { (statement.mode) }
             dt { "certainty" } dd { (statement.certainty) }
+            dt { "confidence" } dd { @match statement.confidence { Some(sure) => (kit::sure(sure)), None => { "not known" } } }
             @for (name, pieces) in [("figure", &statement.figures), ("place", &statement.places), ("moment", &statement.moments)] {
                 @for piece in pieces { dt { (name) } dd { (piece.shown) " " q dir="auto" { (piece.words) } " " span.bytes { (piece.bytes[0]) "–" (piece.bytes[1]) } } }
             }

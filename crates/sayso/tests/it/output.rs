@@ -105,7 +105,7 @@ fn the_schema_is_current_and_true() {
     let validator = jsonschema::validator_for(&schema).expect("the schema is a JSON Schema");
     let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
-    assert_eq!(report["schema"], "sayso.report/1.1");
+    assert_eq!(report["schema"], "sayso.report/1.2");
 }
 
 #[test]

@@ -29,6 +29,7 @@ fn predictions(read: data::Read) -> Result<String> {
     for article in data::polnear("dev")? {
         let document = read(&article.text, &data::lines(&article.text), None);
         let attributions: Vec<_> = find(&document)
+            .0
             .iter()
             .map(|found| {
                 let cue = [found.cue.clone()];
