@@ -190,7 +190,10 @@ fn read(name: &str, value: &str, at: usize, value_at: usize) -> Result<Field> {
         "certainty" => Field::Certainty(one_of(&["asserted", "estimated", "possible", "alleged", "denied"])?),
         "confidence" => {
             let (low, high) = range(value).ok_or_else(|| {
-                wrong(value_at, format!("`{value}` is no probability; `confidence:` takes >=0.8, <0.5 or 0.4..0.6"))
+                wrong(
+                    value_at,
+                    format!("`{value}` is no probability; `confidence:` takes >=0.8, <0.5 or 0.4..0.6"),
+                )
             })?;
             Field::Confidence(low, high)
         }

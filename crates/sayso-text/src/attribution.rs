@@ -207,7 +207,10 @@ impl Models {
         runs.sort_by(|a, b| b.exact.total_cmp(&a.exact));
         let mut kept: Vec<Cue> = Vec::new();
         for cue in runs {
-            if kept.iter().all(|other| other.range.end <= cue.range.start || cue.range.end <= other.range.start) {
+            if kept
+                .iter()
+                .all(|other| other.range.end <= cue.range.start || cue.range.end <= other.range.start)
+            {
                 kept.push(cue);
             }
         }

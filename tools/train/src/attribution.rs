@@ -36,7 +36,8 @@ fn train_engine(pack: &mut Writer, engine: &str, articles: &[Article], documents
     let pairs: Vec<(&Article, &Document)> = articles.iter().zip(documents).collect();
     let mut judged: Vec<Judged> = Vec::new();
     for part in 0..PARTS {
-        let (own, others): (Vec<_>, Vec<_>) = pairs.iter().enumerate().partition(|(at, _)| at % PARTS == part);
+        let (own, others): (Vec<_>, Vec<_>) =
+            pairs.iter().enumerate().partition(|(at, _)| at % PARTS == part);
         let own = own.into_iter().map(|(_, pair)| *pair);
         let others: Vec<_> = others.into_iter().map(|(_, pair)| *pair).collect();
         let mut readers = Writer::new();
@@ -114,13 +115,22 @@ fn judge(models: &Models, article: &Article, document: &Document) -> Vec<Judged>
         let same = !source.is_disjoint(&sources[at]) || (source.is_empty() && sources[at].is_empty());
         right[at] = like >= 500 && same;
     }
-    candidates.into_iter().zip(right).map(|(candidate, right)| Judged { features: candidate.features, right }).collect()
+    candidates
+        .into_iter()
+        .zip(right)
+        .map(|(candidate, right)| Judged { features: candidate.features, right })
+        .collect()
 }
 
 fn train_verdict(pack: &mut Writer, engine: &str, judged: Vec<Judged>) {
-    let sequence = |judged: Judged| Sequence { features: vec![judged.features], labels: vec![u8::from(judged.right)] };
+    let sequence =
+        |judged: Judged| Sequence { features: vec![judged.features], labels: vec![u8::from(judged.right)] };
     let settings = Settings { labels: 2, rounds: 6, least: 4, prune: 0.005 };
-    eprintln!("  verdict: {} of {} are right", judged.iter().filter(|judged| judged.right).count(), judged.len());
+    eprintln!(
+        "  verdict: {} of {} are right",
+        judged.iter().filter(|judged| judged.right).count(),
+        judged.len()
+    );
     Trainer::train("verdict", judged.into_iter().map(sequence).collect(), settings)
         .write(pack, &format!("{engine}.verdict"));
     pack.lines(&format!("{engine}.least"), &["0.36".to_owned()]);

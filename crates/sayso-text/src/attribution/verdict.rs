@@ -45,8 +45,7 @@ pub struct Candidate {
 
 /// The candidates of a paragraph.
 pub(super) fn candidates(document: &Document, view: &View, drafts: Vec<Draft>) -> Vec<Candidate> {
-    let features: Vec<Vec<u64>> =
-        (0..drafts.len()).map(|at| features(document, view, &drafts, at)).collect();
+    let features: Vec<Vec<u64>> = (0..drafts.len()).map(|at| features(document, view, &drafts, at)).collect();
     let candidate = |(draft, features): (Draft, _)| Candidate { attribution: draft.attribution, features };
     drafts.into_iter().zip(features).map(candidate).collect()
 }
@@ -137,7 +136,8 @@ fn features(document: &Document, view: &View, drafts: &[Draft], at: usize) -> Ve
     // What stands beside it.
     let overlap = |other: &Draft| {
         let shared: usize = pairs(said, &other.attribution.content);
-        let whole = other.attribution.content.iter().map(|range| range.len()).sum::<usize>() + length - shared;
+        let whole =
+            other.attribution.content.iter().map(|range| range.len()).sum::<usize>() + length - shared;
         shared * 4 / whole.max(1)
     };
     let rival = drafts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| {

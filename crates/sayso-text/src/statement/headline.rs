@@ -40,7 +40,8 @@ fn last(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
     );
     let comma = tokens.clone().rev().find(|at| document.word(*at) == ",")?;
     let source = comma + 1..verb;
-    (says && (1..=6).contains(&source.len()) && comma > tokens.start + 1).then(|| Attribution::by_rule(verb..verb + 1, vec![source], vec![tokens.start..comma]))
+    (says && (1..=6).contains(&source.len()) && comma > tokens.start + 1)
+        .then(|| Attribution::by_rule(verb..verb + 1, vec![source], vec![tokens.start..comma]))
 }
 
 /// `Minister: ...`: a short source that can speak, with the colon as the cue.
@@ -51,7 +52,8 @@ fn first(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
     let clause = content
         .clone()
         .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD" | "VBN" | "VBG"));
-    (!source.is_empty() && clause && can_speak(document, source.clone())).then(|| Attribution::by_rule(colon..colon + 1, vec![source], vec![content]))
+    (!source.is_empty() && clause && can_speak(document, source.clone()))
+        .then(|| Attribution::by_rule(colon..colon + 1, vec![source], vec![content]))
 }
 
 /// A person, a body, a party, or people without a name; not `Explained:` or `Live:`.

@@ -267,8 +267,7 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
         .last()
         .unwrap_or(at);
     let source = owner(document, first, sentence.start);
-    let attribution =
-        Attribution::by_rule(first..at + 1, source.into_iter().collect(), vec![next..end]);
+    let attribution = Attribution::by_rule(first..at + 1, source.into_iter().collect(), vec![next..end]);
     Some((Draft { attribution, ..Draft::default() }, comparison(document, first, end, sentence.start)))
 }
 

@@ -37,7 +37,12 @@ pub(super) fn add(document: &Document, doubted: &[Attribution], statements: &mut
     *statements = moved.collect();
 }
 
-fn own(document: &Document, attributed: &[Span], doubted: &[Attribution], sentence: usize) -> Option<Statement> {
+fn own(
+    document: &Document,
+    attributed: &[Span],
+    doubted: &[Attribution],
+    sentence: usize,
+) -> Option<Statement> {
     let sentence = &document.sentences[sentence];
     let free = |at: &usize| !attributed.iter().any(|span| span.overlaps(document.tokens[*at].span));
     let tokens = sentence.tokens.clone();
@@ -71,7 +76,8 @@ fn own(document: &Document, attributed: &[Span], doubted: &[Attribution], senten
     if end <= start {
         return None;
     }
-    let doubt = doubted.iter().filter(|other| shares(&other.content, &(start..end))).map(|other| other.confidence);
+    let doubt =
+        doubted.iter().filter(|other| shares(&other.content, &(start..end))).map(|other| other.confidence);
     let (mode, quoted) = super::manner::mode(document, std::slice::from_ref(&(start..end)));
     let content = span(document, &(start..end));
     Some(Statement {
@@ -105,6 +111,7 @@ fn own(document: &Document, attributed: &[Span], doubted: &[Attribution], senten
 
 /// Whether half of a sentence's words are among those of a content.
 fn shares(content: &[Range<usize>], sentence: &Range<usize>) -> bool {
-    let shared = |range: &Range<usize>| range.end.min(sentence.end).saturating_sub(range.start.max(sentence.start));
+    let shared =
+        |range: &Range<usize>| range.end.min(sentence.end).saturating_sub(range.start.max(sentence.start));
     content.iter().map(shared).sum::<usize>() * 2 >= sentence.len()
 }

@@ -9,7 +9,6 @@ use textwrap::Options;
 use textwrap::core::display_width;
 
 use super::percent;
-use super::percent;
 use crate::report::{Claim, Report, Time};
 
 const DIM: Style = Style::new().dimmed();
