@@ -42,8 +42,7 @@ pub struct Attribution {
 }
 
 impl Attribution {
-    /// One that a rule of the grammar found: the share of them that the readers of PolNeAR
-    /// marked, too, is its confidence.
+    /// One that a rule of the grammar found.
     pub(crate) fn by_rule(
         cue: Range<usize>,
         source: Vec<Range<usize>>,
@@ -53,8 +52,9 @@ impl Attribution {
     }
 }
 
-/// Measured on PolNeAR train by `train score attribution`.
-const RIGHT_BY_RULE: f32 = 0.7;
+/// How often what the rules find is right: most of it stands inside of another's words, where
+/// PolNeAR marks nothing. Of 47 that were read by hand on PolNeAR dev, 40 were right.
+const RIGHT_BY_RULE: f32 = 0.85;
 
 /// The three models of an engine.
 pub struct Models {

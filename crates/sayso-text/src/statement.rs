@@ -127,10 +127,13 @@ pub fn statements(document: &Document) -> Vec<Statement> {
         .map(|attribution| Draft { attribution: tidied(document, attribution), ..Draft::default() })
         .collect();
     drafts.retain(|draft| {
-        !is_lookalike(document, &draft.attribution) && !is_aside(document, &draft.attribution)
+        let attribution = &draft.attribution;
+        !is_lookalike(document, attribution)
+            && !is_thing(document, attribution)
+            && !is_aside(document, attribution)
     });
     share_sources(document, &mut drafts);
-    carrier::join(document, &mut drafts);
+    carrier::join(document, &doubted, &mut drafts);
     headline::add(document, &mut drafts);
     nested::add(document, &mut drafts);
     running::join(document, &mut drafts);
@@ -149,6 +152,21 @@ pub fn statements(document: &Document) -> Vec<Statement> {
     statements
 }
 
+/// `The letter was believed by everybody`: a thing that is held true, feared or wanted is no content.
+fn is_thing(document: &Document, attribution: &Attribution) -> bool {
+    let tag = |at: usize| document.tokens[at].tag;
+    let held = attribution.cue.clone().any(|at| {
+        let lemma = &*document.tokens[at].lemma;
+        tag(at) == "VBN"
+            && matches!(lemma, "believe" | "trust" | "know" | "fear" | "want" | "expect" | "love")
+    });
+    held && !attribution
+        .content
+        .iter()
+        .flat_map(Clone::clone)
+        .any(|at| tag(at).starts_with('V') || tag(at) == "TO")
+}
+
 /// Cues that say nothing beside certain words: `claimed nine lives`, `declined to comment`.
 fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
     static LOOKALIKES: LazyLock<Vec<(&str, &str)>> =
@@ -159,7 +177,11 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
     let lemma = |at: usize| &*document.tokens[at].lemma;
     let begins =
         content.clone().find(|at| !matches!(document.tokens[*at].tag, "TO" | "DT" | "PRP$" | "IN" | "RB"));
-    let near = [begins, Some(content.end - 1)];
+    let alone = match attribution.source.as_slice() {
+        [source] if source.len() == 1 => Some(source.start),
+        _ => None,
+    };
+    let near = [begins, Some(content.end - 1), alone];
     LOOKALIKES.iter().any(|(cue, word)| {
         attribution.cue.clone().any(|at| lemma(at) == *cue)
             && near.iter().flatten().any(|at| lemma(*at) == *word)

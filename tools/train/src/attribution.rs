@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use sayso_text::Document;
 use sayso_text::attribution::features::{self, Context};
 use sayso_text::attribution::view::View;
-use sayso_text::attribution::{Models, argument_label, cue_label, paragraphs};
+use sayso_text::attribution::{Attribution, Candidate, Models, argument_label, cue_label, paragraphs};
 
 use crate::crf::{Sequence, Settings, Trainer};
 use crate::data::{self, Article};
@@ -73,37 +73,43 @@ struct Judged {
     right: bool,
 }
 
-/// What the models take for attributions in an article, each with whether the readers of the
-/// data marked it: half of the content the same, and a source that overlaps.
+/// What the models take for attributions in an article, each with whether it is right.
 fn judge(models: &Models, article: &Article, document: &Document) -> Vec<Judged> {
+    let candidates = models.candidates(document);
+    let attributions: Vec<&Attribution> = candidates.iter().map(|candidate| &candidate.attribution).collect();
+    let right = right(article, document, &attributions);
+    let judged = |(candidate, right): (Candidate, bool)| Judged { features: candidate.features, right };
+    candidates.into_iter().zip(right).map(judged).collect()
+}
+
+/// Whether the readers of the data marked each attribution: half of the content the same, and
+/// a source that overlaps, one to one.
+pub fn right(article: &Article, document: &Document, found: &[&Attribution]) -> Vec<bool> {
     let labels = Labels::new(article, document);
     let word = |at: &usize| document.tokens[*at].span.of(&document.text).contains(char::is_alphanumeric);
-    let gold = |role: Role, index: usize| -> HashSet<usize> {
-        (0..document.tokens.len()).filter(|at| labels.is(*at, role, index)).filter(word).collect()
-    };
-    let golds: Vec<[HashSet<usize>; 2]> = (0..article.attributions.len())
-        .map(|index| [gold(Role::Source, index), gold(Role::Content, index)])
-        .collect();
-    let candidates = models.candidates(document);
-    let all = |ranges: &[Range<usize>]| -> HashSet<usize> {
+    let words = |ranges: &[Range<usize>]| -> HashSet<usize> {
         ranges.iter().flat_map(|range| range.clone()).filter(word).collect()
     };
+    let marked = |role: Role, index: usize| -> HashSet<usize> {
+        (0..document.tokens.len()).filter(|at| labels.is(*at, role, index)).filter(word).collect()
+    };
+    let gold: Vec<[HashSet<usize>; 2]> = (0..article.attributions.len())
+        .map(|index| [marked(Role::Source, index), marked(Role::Content, index)])
+        .collect();
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
-    let mut sources = Vec::new();
-    for (at, candidate) in candidates.iter().enumerate() {
-        let content = all(&candidate.attribution.content);
-        sources.push(all(&candidate.attribution.source));
-        for (index, [_, marked]) in golds.iter().enumerate() {
+    for (at, attribution) in found.iter().enumerate() {
+        let content = words(&attribution.content);
+        for (index, [_, marked]) in gold.iter().enumerate() {
             let shared = content.intersection(marked).count();
             let whole = content.len() + marked.len() - shared;
-            if shared * 10 >= whole * 3 && shared > 0 {
+            if shared > 0 && shared * 10 >= whole * 3 {
                 pairs.push((shared * 1000 / whole, at, index));
             }
         }
     }
-    // One to one, the likest first, as the data's scorer does.
+    // The likest first, as the data's scorer does.
     pairs.sort_by_key(|(like, _, _)| std::cmp::Reverse(*like));
-    let mut right = vec![false; candidates.len()];
+    let mut right = vec![false; found.len()];
     let (mut taken, mut used) = (HashSet::new(), HashSet::new());
     for (like, at, index) in pairs {
         if taken.contains(&at) || used.contains(&index) {
@@ -111,15 +117,17 @@ fn judge(models: &Models, article: &Article, document: &Document) -> Vec<Judged>
         }
         taken.insert(at);
         used.insert(index);
-        let source = &golds[index][0];
-        let same = !source.is_disjoint(&sources[at]) || (source.is_empty() && sources[at].is_empty());
+        let (source, ours) = (&gold[index][0], words(&found[at].source));
+        let same = !source.is_disjoint(&ours) || (source.is_empty() && ours.is_empty());
         right[at] = like >= 500 && same;
     }
-    candidates
-        .into_iter()
-        .zip(right)
-        .map(|(candidate, right)| Judged { features: candidate.features, right })
-        .collect()
+    right
+}
+
+/// The words of an article that somebody is given as the source of, by token.
+pub fn attributed(article: &Article, document: &Document) -> Vec<bool> {
+    let labels = Labels::new(article, document);
+    labels.tokens.iter().map(|label| matches!(label, Some((Role::Content, _)))).collect()
 }
 
 fn train_verdict(pack: &mut Writer, engine: &str, judged: Vec<Judged>) {

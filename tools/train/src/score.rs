@@ -1,6 +1,8 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
+mod agreement;
 mod attribution;
+mod confidence;
 mod dates;
 mod figures;
 pub mod head;
@@ -17,6 +19,8 @@ type Score = (&'static str, fn() -> Result<()>);
 /// Every measurement.
 const SCORES: &[Score] = &[
     ("attribution", attribution::run),
+    ("confidence", confidence::run),
+    ("agreement", agreement::run),
     ("places", places::run),
     ("spacy", spacy::run),
     ("speed", speed::run),
