@@ -33,7 +33,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("schema/0004_confidence.sql")),
     ])
 }
-const NEWEST: i64 = 3;
+const NEWEST: i64 = 4;
 
 /// A ledger on the disk, or one in memory.
 pub struct Ledger {

@@ -71,6 +71,9 @@ static FAST: LazyLock<Models> = LazyLock::new(|| Models::open(&ATTRIBUTION, "fas
 /// Words of a run that is likelier than this are looked at as a cue.
 const LEAST_CUE: f32 = 0.1;
 
+/// One that is likelier than this is a cue to its neighbours.
+const LIKELY_CUE: f32 = 0.5;
+
 /// No cue of the training data has more words, but for a few.
 const LONGEST_CUE: usize = 8;
 
@@ -158,7 +161,7 @@ impl Models {
             return Vec::new();
         }
         let ranges: Vec<Range<usize>> =
-            cues.iter().filter(|cue| cue.likely > 0.5).map(|cue| cue.range.clone()).collect();
+            cues.iter().filter(|cue| cue.likely > LIKELY_CUE).map(|cue| cue.range.clone()).collect();
         let mut features = Vec::new();
         let labels = self.argument.labels();
         let mut plain = vec![0.0; view.len() * labels];
