@@ -117,7 +117,12 @@ struct Draft {
 
 /// All statements of a document, in reading order of their contents.
 pub fn statements(document: &Document) -> Vec<Statement> {
-    let mut drafts: Vec<Draft> = attribution::find(document)
+    statements_from(document, attribution::find(document))
+}
+
+/// The statements that attributions make, however these were found.
+pub fn statements_from(document: &Document, attributions: Vec<Attribution>) -> Vec<Statement> {
+    let mut drafts: Vec<Draft> = attributions
         .into_iter()
         .map(|attribution| Draft { attribution: tidied(document, attribution), ..Draft::default() })
         .collect();

@@ -6,6 +6,7 @@ mod figures;
 pub mod head;
 pub mod pages;
 mod places;
+mod references;
 mod spacy;
 mod speed;
 
@@ -18,6 +19,7 @@ type Score = (&'static str, fn() -> Result<()>);
 const SCORES: &[Score] = &[
     ("attribution", attribution::run),
     ("places", places::run),
+    ("references", references::run), // who is meant by pronouns and roles
     ("spacy", spacy::run),
     ("speed", speed::run),
     ("dates", dates::run),
