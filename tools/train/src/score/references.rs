@@ -182,7 +182,7 @@ fn is_name(name: &str) -> bool {
 }
 
 fn is_pronoun(word: &str) -> bool {
-    ["He", "She", "It", "They"].contains(&word)
+    ["He", "I", "It", "She", "They"].contains(&word)
 }
 
 /// Whether two names are of one actor: two words are shared, or the only word is the other's last.

@@ -1,0 +1,620 @@
+//! One reading of a text: every name, noun and pronoun that can stand for an actor, in order,
+//! each given to its entity.
+//!
+//! Names go first, over the whole text, so that a title that comes later (`the judge, Ann Lee`)
+//! is known; then all mentions in order, by what is most in mind.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::entity::{Entity, Kind, weight};
+use super::gender::{self, Gender};
+use super::role::{self, Description};
+use crate::place::Precision;
+use crate::{Document, actor};
+
+/// How many sentences back a pronoun can reach.
+const REACH: usize = 10;
+
+/// How something is mentioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Name,
+    Noun,
+    Pronoun,
+    /// Two people joined by `and`.
+    Pair,
+}
+
+/// A mention.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    pub form: Form,
+    /// The word that the mention is about; a name's last.
+    pub head: usize,
+    /// A name alone; of a noun, the noun with what stands before it.
+    pub core: Range<usize>,
+    /// With titles and what follows, as a source has it.
+    pub range: Range<usize>,
+    pub kind: Kind,
+    pub entity: Option<usize>,
+    /// Whether it is the source of something.
+    pub spoke: bool,
+}
+
+/// A text read.
+pub(super) struct Reader<'a> {
+    pub document: &'a Document,
+    pub entities: Vec<Entity>,
+    pub mentions: Vec<Mention>,
+    /// The mention that each token belongs to.
+    by_token: HashMap<usize, usize>,
+    /// Whether each token stands in quotation marks.
+    quoted: Vec<bool>,
+    /// Each sentence's place among those in the report's own voice.
+    lines: Vec<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a text whose sources are known.
+    pub fn read(document: &'a Document, sources: &[Range<usize>]) -> Reader<'a> {
+        let quoted = quoted(document);
+        let lines = lines(document, &quoted);
+        let mut reader = Reader {
+            document,
+            entities: Vec::new(),
+            mentions: mentions(document, sources),
+            by_token: HashMap::new(),
+            quoted,
+            lines,
+        };
+        for (at, mention) in reader.mentions.iter().enumerate().filter(|(_, one)| one.form != Form::Pair) {
+            for token in mention.core.clone().chain([mention.head]) {
+                let narrower = reader.by_token.get(&token).is_none_or(|other: &usize| {
+                    reader.mentions[*other].core.len() >= mention.core.len()
+                });
+                if narrower {
+                    reader.by_token.insert(token, at);
+                }
+            }
+        }
+        for at in 0..reader.mentions.len() {
+            if reader.mentions[at].form == Form::Name {
+                reader.name(at);
+            }
+        }
+        reader.entities.iter_mut().for_each(Entity::forget_salience);
+        for at in 0..reader.mentions.len() {
+            match reader.mentions[at].form {
+                Form::Name => {}
+                Form::Noun => reader.noun(at),
+                Form::Pronoun => reader.pronoun(at),
+                Form::Pair => reader.pair(at),
+            }
+            reader.keep_in_mind(at);
+        }
+        reader
+    }
+
+    /// The mention that a source is.
+    pub fn mention_of(&self, range: &Range<usize>) -> Option<usize> {
+        let person = actor::person(self.document, range.clone()).map(|person| person.end - 1);
+        let head = person.or_else(|| actor::head(self.document, range.clone()))?;
+        self.by_token.get(&head).copied()
+    }
+
+    /// The mention that names an entity best, for a mention of it: a longer name before it, best of
+    /// all as a source; for nouns and pronouns also one after it.
+    pub fn best(&self, entity: &Entity, mention: usize) -> Option<usize> {
+        let form = self.mentions[mention].form;
+        let named = |at: &usize| self.mentions[*at].form == if entity.named { Form::Name } else { Form::Noun };
+        let known = || entity.mentions.iter().copied().filter(named).filter(|at| *at != mention);
+        let length = |at: usize| if entity.named { self.mentions[at].core.len() } else { 1 };
+        let longest = |before: bool| {
+            let fits = move |at: &usize| !before || *at < mention;
+            let longest = known().filter(fits).map(length).max()?;
+            let mut longest = known().filter(fits).filter(move |at| length(*at) == longest);
+            let first = longest.clone().next();
+            longest.find(|at| self.mentions[*at].spoke).or(first)
+        };
+        if form == Form::Name {
+            return longest(true).filter(|at| length(*at) > length(mention));
+        }
+        let earlier = longest(true);
+        let later = longest(false).filter(|at| entity.named && earlier.is_none_or(|one| length(one) < length(*at)));
+        later.or(earlier)
+    }
+
+    fn line(&self, mention: usize) -> usize {
+        self.lines[self.document.tokens[self.mentions[mention].head].sentence]
+    }
+
+    fn keep_in_mind(&mut self, at: usize) {
+        let mention = &self.mentions[at];
+        let Some(entity) = mention.entity else { return };
+        let quoted = self.quoted[mention.head];
+        let mut weight = weight(self.document, mention.head, quoted);
+        if mention.spoke && !quoted {
+            weight += 80.0;
+        }
+        let line = self.line(at);
+        self.entities[entity].mention(line, weight);
+    }
+
+    fn give(&mut self, at: usize, entity: usize) {
+        self.mentions[at].entity = Some(entity);
+        self.entities[entity].mentions.push(at);
+    }
+
+    fn make(&mut self, at: usize, entity: Entity) {
+        self.entities.push(entity);
+        self.give(at, self.entities.len() - 1);
+    }
+
+    /// Gives a name to the entity that has it.
+    fn name(&mut self, at: usize) {
+        let mention = self.mentions[at].clone();
+        let name = name_words(self.document, &mention.core);
+        let roles = role::of_name(self.document, &mention.core, &mention.range);
+        let sex = gender_of(self.document, &mention, &roles);
+        let line = self.line(at);
+        let fits = |entity: &Entity| {
+            entity.kind == mention.kind
+                && is_same_name(entity.kind, &entity.name, &name)
+                && (sex.is_none() || entity.gender.is_none() || sex == entity.gender)
+        };
+        let known = (0..self.entities.len())
+            .filter(|known| fits(&self.entities[*known]))
+            .max_by(|one, other| {
+                self.entities[*one].salience(line).total_cmp(&self.entities[*other].salience(line))
+            });
+        match known {
+            Some(known) => self.give(at, known),
+            None => self.make(at, Entity::new(mention.kind, name.clone(), true)),
+        }
+        let Some(entity) = self.mentions[at].entity.map(|entity| &mut self.entities[entity]) else { return };
+        if name.len() > entity.name.len() {
+            entity.name = name;
+        }
+        entity.gender = entity.gender.or(sex);
+        entity.add_roles(roles);
+        self.keep_in_mind(at);
+    }
+
+    fn noun(&mut self, at: usize) {
+        let mention = self.mentions[at].clone();
+        let description = Description::new(self.document, &mention);
+        let found = self.apposed(&mention).or_else(|| self.is_named(&mention)).or_else(|| role::find(self, &mention, &description));
+        let of = gender::of_noun(description.head());
+        match found {
+            Some(entity) => {
+                self.give(at, entity);
+                self.entities[entity].add_roles(description.words());
+                self.entities[entity].gender = self.entities[entity].gender.or(of);
+            }
+            None => {
+                let mut entity = Entity::new(mention.kind, vec![description.head().to_owned()], false);
+                entity.gender = of;
+                entity.add_roles(description.words());
+                self.make(at, entity);
+            }
+        }
+    }
+
+    /// `Walter Energy, another mining company`: the name that a noun stands beside.
+    fn apposed(&self, mention: &Mention) -> Option<usize> {
+        let token = &self.document.tokens[mention.head];
+        let beside = self.by_token.get(&token.head).map(|at| &self.mentions[*at])?;
+        (token.dep == "appos" && beside.form == Form::Name).then_some(beside.entity)?
+    }
+
+    /// `The winner was Ann Lee`: the name that a noun is said to be.
+    fn is_named(&self, mention: &Mention) -> Option<usize> {
+        let token = &self.document.tokens[mention.head];
+        let sentence = self.document.sentences[token.sentence].tokens.clone();
+        let be = token.dep == "nsubj" && &*self.document.tokens[token.head].lemma == "be";
+        let said = sentence.clone().find(|at| {
+            let other = &self.document.tokens[*at];
+            be && other.dep == "attr" && other.head == token.head && other.tag == "NNP"
+        })?;
+        let name = self.by_token.get(&said).map(|at| &self.mentions[*at])?;
+        (name.form == Form::Name && name.kind == mention.kind).then_some(name.entity)?
+    }
+
+    fn pair(&mut self, at: usize) {
+        let core = self.mentions[at].core.clone();
+        let member = |token: usize| self.by_token.get(&token).and_then(|at| self.mentions[*at].entity);
+        let (Some(one), Some(other)) = (member(core.start), member(core.end - 1)) else { return };
+        if one == other {
+            return;
+        }
+        let known = self.entities.iter().position(|entity| {
+            entity.members.contains(&one) && entity.members.contains(&other)
+        });
+        match known {
+            Some(known) => self.give(at, known),
+            None => {
+                let mut entity = Entity::new(Kind::Several, Vec::new(), true);
+                entity.members = vec![one, other];
+                self.make(at, entity);
+            }
+        }
+    }
+
+    fn pronoun(&mut self, at: usize) {
+        let mention = self.mentions[at].clone();
+        // What somebody quoted means by a pronoun says nothing of the report's own words.
+        if self.quoted[mention.head] && !mention.spoke {
+            return;
+        }
+        let word = self.document.word(mention.head).to_lowercase();
+        let sex = gender::of_pronoun(&word);
+        let scored = |reader: &Self, entity: usize| {
+            let one = &reader.entities[entity];
+            let fit = match word.as_str() {
+                _ if sex.is_some() => match one.kind {
+                    Kind::Person if one.gender == sex => 1.0,
+                    Kind::Person if one.gender.is_none() => 0.75,
+                    _ => return None,
+                },
+                "they" | "them" | "their" => match one.kind {
+                    Kind::Several => 1.0,
+                    Kind::Body => 0.5,
+                    Kind::Person if !one.named => 0.2,
+                    _ => return None,
+                },
+                _ => match one.kind {
+                    Kind::Body => 1.0,
+                    Kind::Place => 0.8,
+                    // Bodies speak, things are spoken of.
+                    Kind::Thing if mention.spoke => 0.5,
+                    Kind::Thing => 1.0,
+                    _ => return None,
+                },
+            };
+            // The later of two alike.
+            let last = one.mentions.last().map_or(0, |last| *last) as f32;
+            Some(fit * one.salience(reader.line(at)) + last / 1e4)
+        };
+        let found = self.most_in_mind(at, &scored).or_else(|| self.subject_ahead(at, sex));
+        if let Some(entity) = found {
+            self.give(at, entity);
+            self.entities[entity].gender = self.entities[entity].gender.or(sex);
+        }
+    }
+
+    /// The entity with the highest score among those in reach that can be meant.
+    pub fn most_in_mind(&self, at: usize, score: &dyn Fn(&Self, usize) -> Option<f32>) -> Option<usize> {
+        let line = self.line(at);
+        (0..self.entities.len())
+            .filter(|entity| self.entities[*entity].away(line) <= REACH)
+            .filter(|entity| !self.is_bound(at, *entity))
+            .filter_map(|entity| Some((entity, score(self, entity)?)))
+            .max_by(|one, other| one.1.total_cmp(&other.1))
+            .map(|(entity, _)| entity)
+    }
+
+    /// Whether a verb has both: who tells and who is told are two.
+    fn is_bound(&self, at: usize, entity: usize) -> bool {
+        let verb = |at: usize| {
+            let token = &self.document.tokens[self.mentions[at].head];
+            match token.dep {
+                "nsubj" | "nsubjpass" | "dobj" | "dative" => Some(token.head),
+                "pobj" => Some(self.document.tokens[token.head].head),
+                _ => None,
+            }
+        };
+        let Some(own) = verb(at) else { return false };
+        let earlier = self.entities[entity].mentions.iter().rev().filter(|other| **other < at).take(3);
+        earlier.into_iter().any(|other| verb(*other) == Some(own))
+    }
+
+    /// `Before she spoke, Mayor Lind had ...`: the subject of the clause that the pronoun's hangs from.
+    fn subject_ahead(&self, at: usize, sex: Option<Gender>) -> Option<usize> {
+        let head = self.mentions[at].head;
+        let sentence = self.document.tokens[head].sentence;
+        let ahead = self.mentions[at + 1..].iter().find(|ahead| {
+            let token = &self.document.tokens[ahead.head];
+            ahead.form == Form::Name && token.sentence == sentence && matches!(token.dep, "nsubj" | "nsubjpass")
+        })?;
+        let entity = ahead.entity?;
+        let one = &self.entities[entity];
+        (sex.is_some() && one.kind == Kind::Person && (one.gender.is_none() || one.gender == sex))
+            .then_some(entity)
+    }
+
+    pub fn line_of(&self, mention: &Mention) -> usize {
+        self.lines[self.document.tokens[mention.head].sentence]
+    }
+}
+
+/// The words of a name in small letters.
+fn name_words(document: &Document, range: &Range<usize>) -> Vec<String> {
+    range
+        .clone()
+        .map(|at| document.word(at).to_lowercase())
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .collect()
+}
+
+/// Whether two names are of one: surname and first name agree as far as both give them.
+fn is_same_name(kind: Kind, one: &[String], other: &[String]) -> bool {
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let (Some(first), Some(last)) = (short.first(), short.last()) else { return false };
+    match kind {
+        Kind::Person => {
+            let surname = long.last() == Some(last);
+            let given = long.first() == Some(first);
+            // `Jean` for `Jean Dupont`; `Dupont`; `J. Dupont` and `Jean Paul Dupont` are judged by both.
+            if short.len() == 1 {
+                surname || given && gender::is_first_name(first)
+            } else {
+                surname && (given || initial(first, &long[0]))
+            }
+        }
+        Kind::Body => one == other || (long.len() > 1 && is_acronym(short, long)) || long.ends_with(short),
+        _ => one == other,
+    }
+}
+
+fn initial(one: &str, other: &str) -> bool {
+    let letter = |name: &str| name.len() <= 2 && name.ends_with('.');
+    (letter(one) || letter(other)) && one.chars().next() == other.chars().next()
+}
+
+/// `IMF` for `International Monetary Fund`.
+fn is_acronym(short: &[String], long: &[String]) -> bool {
+    let [short] = short else { return false };
+    let letters = short.chars().filter(|c| c.is_alphabetic());
+    let initials = long
+        .iter()
+        .filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for" | "on"))
+        .filter_map(|word| word.chars().next());
+    short.len() > 1 && letters.eq(initials)
+}
+
+fn gender_of(document: &Document, mention: &Mention, roles: &[String]) -> Option<Gender> {
+    if mention.kind != Kind::Person {
+        return None;
+    }
+    let before = mention.range.start..mention.core.start;
+    let title = before.rev().find_map(|at| gender::of_noun(&document.word(at).to_lowercase()));
+    let first = || gender::of_first_name(document.word(mention.core.start));
+    let first = || if mention.core.len() > 1 { first() } else { None };
+    title.or_else(first).or_else(|| roles.iter().find_map(|role| gender::of_noun(role)))
+}
+
+/// Whether each token stands in double quotation marks of its part.
+fn quoted(document: &Document) -> Vec<bool> {
+    let mut open = false;
+    let mut part = usize::MAX;
+    let mut quoted = Vec::with_capacity(document.tokens.len());
+    for (at, token) in document.tokens.iter().enumerate() {
+        let here = document.sentences[token.sentence].part;
+        open &= here == part;
+        part = here;
+        let mark = document.word(at);
+        let toggles = matches!(mark, "\"" | "''");
+        quoted.push(open || toggles || matches!(mark, "“" | "”" | "``"));
+        open = match mark {
+            "“" | "``" => true,
+            "”" => false,
+            _ if toggles => !open,
+            _ => open,
+        };
+    }
+    quoted
+}
+
+/// Each sentence's number, counting those alone that are not wholly a quotation.
+fn lines(document: &Document, quoted: &[bool]) -> Vec<usize> {
+    let mut line = 0;
+    document
+        .sentences
+        .iter()
+        .map(|sentence| {
+            let own = sentence.tokens.clone().any(|at| !quoted[at] && document.tokens[at].pos != "PUNCT");
+            line += usize::from(own);
+            line
+        })
+        .collect()
+}
+
+/// All mentions of a text, in reading order.
+fn mentions(document: &Document, sources: &[Range<usize>]) -> Vec<Mention> {
+    let mut found = names(document);
+    let mut taken: HashMap<usize, usize> = HashMap::new();
+    for (at, mention) in found.iter().enumerate() {
+        taken.extend(mention.core.clone().map(|token| (token, at)));
+    }
+    for source in sources.iter().filter(|source| !source.is_empty()) {
+        let person = actor::person(document, source.clone()).map(|person| person.end - 1);
+        let Some(head) = person.or_else(|| actor::head(document, source.clone())) else { continue };
+        if let Some(known) = taken.get(&head) {
+            let known = &mut found[*known];
+            known.spoke = true;
+            if source.len() > known.range.len() && source.start <= known.core.start {
+                known.range = source.clone();
+            }
+            continue;
+        }
+        let mention = if document.tokens[head].tag.starts_with("PRP") {
+            pronoun(document, head)
+        } else {
+            let named = named_body(document, head).filter(|named| source.end == head + 1 && source.start <= named.core.start);
+            Some(named.unwrap_or_else(|| noun(document, head, source.clone())))
+        };
+        if let Some(mention) = mention {
+            taken.insert(head, found.len());
+            found.push(Mention { spoke: true, ..mention });
+        }
+    }
+    for at in 0..document.tokens.len() {
+        let token = &document.tokens[at];
+        if taken.contains_key(&at) || !token.entity.is_empty() && token.tag.starts_with("NNP") {
+            continue;
+        }
+        let argument = matches!(
+            token.dep,
+            "nsubj" | "nsubjpass" | "dobj" | "dative" | "pobj" | "attr" | "appos" | "conj" | "ROOT" | "poss"
+        );
+        match token.tag {
+            "PRP" | "PRP$" => found.extend(pronoun(document, at)),
+            "NN" if argument && let Some(name) = named_body(document, at) => found.push(name),
+            "NN" | "NNS" if argument => found.push(noun(document, at, noun_phrase(document, at))),
+            _ => {}
+        }
+    }
+    found.extend(pairs(document, &found));
+    found.sort_by_key(|mention| (mention.head, mention.form == Form::Pair));
+    found
+}
+
+/// A noun with what stands before it.
+fn noun_phrase(document: &Document, head: usize) -> Range<usize> {
+    let before = |at: &usize| {
+        let token = &document.tokens[*at];
+        let mut above = *at;
+        for _ in 0..4 {
+            above = document.tokens[above].head;
+            if above == head {
+                return !matches!(token.dep, "appos" | "prep" | "relcl" | "acl" | "punct" | "cc" | "preconj");
+            }
+        }
+        false
+    };
+    let sentence = document.sentences[document.tokens[head].sentence].tokens.start;
+    (sentence..head).rev().take_while(before).last().unwrap_or(head)..head + 1
+}
+
+fn noun(document: &Document, head: usize, range: Range<usize>) -> Mention {
+    let core = noun_phrase(document, head);
+    let several = matches!(document.tokens[head].tag, "NNS" | "NNPS");
+    let kind = if several { Kind::Several } else { role::kind(&document.tokens[head].lemma) };
+    Mention { form: Form::Noun, head, core, range, kind, entity: None, spoke: false }
+}
+
+/// `the Clinton campaign`: a body with a name for all that its noun is common.
+fn named_body(document: &Document, head: usize) -> Option<Mention> {
+    let proper = |at: &usize| document.tokens[*at].tag.starts_with("NNP") || document.tokens[*at].tag == "POS";
+    let sentence = document.sentences[document.tokens[head].sentence].tokens.start;
+    let start = (sentence..head).rev().take_while(proper).last()?;
+    let body = role::kind(&document.tokens[head].lemma) == Kind::Body;
+    body.then(|| Mention { kind: Kind::Body, form: Form::Name, core: start..head + 1, ..noun(document, head, start..head + 1) })
+}
+
+fn pronoun(document: &Document, at: usize) -> Option<Mention> {
+    let word = document.word(at).to_lowercase();
+    let third = gender::of_pronoun(&word).is_some()
+        || matches!(word.as_str(), "it" | "its" | "they" | "them" | "their");
+    (third && document.tokens[at].dep != "expl").then(|| Mention {
+        form: Form::Pronoun,
+        head: at,
+        core: at..at + 1,
+        range: at..at + 1,
+        kind: Kind::Thing,
+        entity: None,
+        spoke: false,
+    })
+}
+
+/// The names of a text.
+fn names(document: &Document) -> Vec<Mention> {
+    let runs = runs(document);
+    let proper = |range: &Range<usize>| range.clone().all(|at| document.tokens[at].tag != "NNS");
+    let people: Vec<&Range<usize>> = runs
+        .iter()
+        .filter(|range| document.tokens[range.start].entity == "PERSON" && range.len() > 1 && proper(range))
+        .collect();
+    let surnames: HashMap<&str, ()> =
+        people.iter().map(|range| (document.word(range.end - 1), ())).collect();
+    let mut found: Vec<Mention> = Vec::new();
+    for core in runs {
+        let last = core.end - 1;
+        let kind = match document.tokens[core.start].entity {
+            "PERSON" => Kind::Person,
+            // The name finder errs with surnames alone.
+            _ if core.len() == 1 && surnames.contains_key(document.word(last)) => Kind::Person,
+            // `Bank` at the head of a sentence is no name.
+            "ORG" if core.len() == 1 && role::kind(&document.word(last).to_lowercase()) != Kind::Thing => continue,
+            "ORG" => Kind::Body,
+            "GPE" => Kind::Place,
+            "NORP" if matches!(document.tokens[last].tag, "NNPS" | "NNS") => Kind::Several,
+            _ => continue,
+        };
+        let seat = kind == Kind::Person && actor::party_named(document, core.clone()).is_some();
+        let kind = if seat { Kind::Body } else { kind };
+        let range = if kind == Kind::Person { with_title(document, core.clone()) } else { core.clone() };
+        found.push(Mention { form: Form::Name, head: last, core, range, kind, entity: None, spoke: false });
+    }
+    found
+}
+
+/// Runs of tokens that the name finder marks as one name, without `the` and `'s`, and proper
+/// nouns alone.
+fn runs(document: &Document) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < document.tokens.len() {
+        let end = (at + 1..document.tokens.len())
+            .find(|next| !document.tokens[*next].entity_inside)
+            .unwrap_or(document.tokens.len());
+        let token = &document.tokens[at];
+        let alone = token.entity.is_empty() && token.tag == "NNP";
+        let mut run = at..end;
+        at = end;
+        if token.entity.is_empty() && !alone {
+            continue;
+        }
+        let capital = |at: usize| document.word(at).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        let verb = |at: usize| document.tokens[at].tag.starts_with("VB");
+        while run.len() > 1 && (!capital(run.end - 1) || verb(run.end - 1)) {
+            run.end -= 1;
+        }
+        while run.len() > 1 && (!capital(run.start) || document.tokens[run.start].tag == "DT") {
+            run.start += 1;
+        }
+        if capital(run.start) {
+            runs.push(run);
+        }
+    }
+    runs
+}
+
+/// The nouns and nationality right before a person's name.
+fn with_title(document: &Document, name: Range<usize>) -> Range<usize> {
+    let sentence = document.sentences[document.tokens[name.start].sentence].tokens.start;
+    let title = |at: &usize| matches!(document.tokens[*at].tag, "NNP" | "NN" | "JJ" | "POS" | "NNPS");
+    let start = (sentence..name.start).rev().take_while(title).last().unwrap_or(name.start);
+    start..name.end
+}
+
+/// Names of two people joined by `and`.
+fn pairs(document: &Document, names: &[Mention]) -> Vec<Mention> {
+    let people: Vec<&Mention> = names
+        .iter()
+        .filter(|mention| mention.form == Form::Name && mention.kind == Kind::Person)
+        .collect();
+    people
+        .windows(2)
+        .filter_map(|two| {
+            let between = two[0].core.end..two[1].range.start;
+            let joined = between.len() == 1 && document.word(between.start) == "and";
+            joined.then(|| Mention {
+                form: Form::Pair,
+                head: two[1].head,
+                core: two[0].core.start..two[1].core.end,
+                range: two[0].range.start..two[1].core.end,
+                kind: Kind::Several,
+                entity: None,
+                spoke: false,
+            })
+        })
+        .collect()
+}
+
+/// What a place's name is the name of, by the gazetteer.
+pub(super) fn precision(document: &Document, mention: &Mention) -> Option<Precision> {
+    let span = crate::attribution::span(document, &mention.core);
+    document.places.iter().find(|place| place.span.overlaps(span)).map(|place| place.precision)
+}

@@ -1,0 +1,380 @@
+//! Roles: `the senator`, `the company`, `the 41-year-old striker`, and whom they mean.
+//!
+//! First somebody whom the text has given that role (`Sen. Ann Lee`, `Ann Lee, a senator from
+//! Ohio`), or a body in whose name the noun or a kin of it stands (`the agency`: `Environment
+//! Agency`); else, where the words describe rather than introduce, who is most in mind.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::entity::{Entity, Kind};
+use super::gender::{self, Gender};
+use super::reader::{Form, Mention, Reader, precision};
+use crate::grammar::subtree;
+use crate::place::Precision;
+use crate::{Document, country, list};
+
+/// Nouns that are one person by office or trade.
+static PERSONS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| list::words(include_str!("../../lists/person-roles.txt")).collect());
+
+/// Nouns that describe somebody who was just spoken of.
+static DESCRIBING: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| list::words(include_str!("../../lists/describing-nouns.txt")).collect());
+
+/// Nouns for bodies with words in the names that they can mean.
+static BODIES: LazyLock<HashMap<&str, Vec<String>>> = LazyLock::new(|| {
+    list::entries(include_str!("../../lists/body-words.txt"))
+        .map(|(noun, words)| (noun, words.split(' ').map(str::to_lowercase).collect()))
+        .collect()
+});
+
+/// What else somebody with a title can be called.
+static KIN: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    list::entries(include_str!("../../lists/role-words.txt"))
+        .map(|(word, others)| (word, others.split(' ').collect()))
+        .collect()
+});
+
+/// Adjectives for parties: nobody is of two.
+const PARTIES: &[&str] =
+    &["conservative", "democratic", "green", "labour", "liberal", "libertarian", "republican", "socialist"];
+
+/// What a noun is, by the lists.
+pub(super) fn kind(lemma: &str) -> Kind {
+    if PERSONS.contains(lemma) || gender::of_noun(lemma).is_some() {
+        Kind::Person
+    } else if BODIES.contains_key(lemma) {
+        Kind::Body
+    } else {
+        Kind::Thing
+    }
+}
+
+/// A noun phrase as a description.
+pub(super) struct Description {
+    /// The noun, in the singular and in small letters.
+    head: String,
+    /// The words before it, likewise, without articles.
+    before: Vec<String>,
+    /// Whether it points at something known: `the`, `that`, `both`.
+    definite: bool,
+    /// Whether something follows that says which: `the mayor of Sechura`.
+    complete: bool,
+    /// Whether a proper noun, an age or a party stands before the noun.
+    tells: bool,
+    /// Whose it is: `his lawyer`, `Smith's lawyer`.
+    owned: bool,
+}
+
+impl Description {
+    pub fn new(document: &Document, mention: &Mention) -> Description {
+        let before = mention.core.start..mention.head;
+        let word = |at: usize| document.word(at).to_lowercase();
+        let first = word(mention.core.start);
+        let content = |at: &usize| {
+            matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "JJ" | "JJS" | "CD" | "VBN" | "VBG")
+        };
+        let owned = before.clone().any(|at| matches!(document.tokens[at].tag, "POS" | "PRP$"));
+        let age = |at: usize| word(at).contains("year");
+        let tells = before.clone().any(|at| {
+            document.tokens[at].tag.starts_with("NNP")
+                || document.word(at).starts_with(char::is_uppercase) && content(&at)
+                || age(at)
+        });
+        let after = document.tokens.get(mention.head + 1);
+        let follows = after.is_some_and(|next| next.head == mention.head && next.dep == "prep")
+            && !matches!(document.word(mention.head + 1), "on" | "at" | "after" | "before" | "during")
+            // `mother of three`
+            && document.tokens.get(mention.head + 2).is_some_and(|next| next.tag != "CD");
+        Description {
+            head: document.tokens[mention.head].lemma.to_string(),
+            before: expanded(before.filter(content).map(word)),
+            definite: matches!(first.as_str(), "the" | "that" | "this" | "both" | "these" | "those"),
+            complete: follows,
+            tells,
+            owned,
+        }
+    }
+
+    pub fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// All of its words, and what else they can be called.
+    pub fn words(&self) -> Vec<String> {
+        expanded(self.before.iter().cloned().chain([self.head.clone()]))
+    }
+}
+
+/// Words with their kin, each once.
+fn expanded(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        let kin = KIN.get(word.as_str()).into_iter().flatten().map(|kin| (*kin).to_owned());
+        for word in kin.collect::<Vec<_>>().into_iter().chain([word]) {
+            if !all.contains(&word) {
+                all.push(word);
+            }
+        }
+    }
+    all
+}
+
+/// What a text calls a name where it stands: titles before it, what is put beside it, what it is
+/// said to be (`Lee is a senator`).
+pub(super) fn of_name(document: &Document, core: &Range<usize>, range: &Range<usize>) -> Vec<String> {
+    let mut tokens: Vec<usize> = Vec::new();
+    // `Trump's running mate Mike Pence`: what owns the title is no title.
+    let owner = (range.start..core.start).rev().find(|at| document.tokens[*at].tag == "POS");
+    tokens.extend(owner.map_or(range.start, |at| at + 1).min(core.start)..core.start);
+    let last = core.end - 1;
+    let sentence = document.sentences[document.tokens[last].sentence].tokens.clone();
+    for at in sentence.clone().filter(|at| !core.contains(at)) {
+        let token = &document.tokens[at];
+        let beside = token.dep == "appos" && core.contains(&token.head)
+            || document.tokens[last].dep == "appos" && document.tokens[last].head == at
+            || token.dep == "attr" && is_subject_of(document, core, token.head);
+        if beside && token.tag.starts_with("NN") && !token.tag.starts_with("NNP") {
+            tokens.extend(described_by(document, at));
+        }
+    }
+    // `(D-Calif.)`: party and state.
+    let bracket = sentence.clone().find(|at| *at == core.end && document.word(*at) == "(");
+    let affiliation = bracket.map(|at| document.word(at + 1)).unwrap_or_default();
+    let party = match affiliation.split(['-', '.']).next() {
+        Some("R") => Some("republican"),
+        Some("D") => Some("democratic"),
+        _ => None,
+    };
+    let noun = |at: &usize| document.tokens[*at].tag.starts_with(['N', 'J']);
+    expanded(
+        tokens
+            .into_iter()
+            .filter(noun)
+            .flat_map(|at| [document.word(at).to_lowercase(), document.tokens[at].lemma.to_string()])
+            .chain(party.map(str::to_owned)),
+    )
+}
+
+fn is_subject_of(document: &Document, core: &Range<usize>, verb: usize) -> bool {
+    &*document.tokens[verb].lemma == "be"
+        && core.clone().any(|at| document.tokens[at].dep == "nsubj" && document.tokens[at].head == verb)
+}
+
+/// A noun with the words before it that hang from it.
+fn described_by(document: &Document, noun: usize) -> Vec<usize> {
+    subtree(document, noun)
+        .filter(|at| *at <= noun && (*at == noun || document.tokens[*at].head == noun))
+        .collect()
+}
+
+/// Whom a noun means, among those spoken of.
+pub(super) fn find(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    if mention.kind == Kind::Several {
+        return several(reader, mention, description);
+    }
+    if description.owned && mention.kind == Kind::Person {
+        return relative(reader, description);
+    }
+    if !description.definite || description.owned {
+        return None;
+    }
+    match mention.kind {
+        Kind::Person => person(reader, mention, description),
+        Kind::Body => body(reader, mention, description),
+        _ => place(reader, mention, description).or_else(|| again(reader, mention, description)),
+    }
+}
+
+/// The highest by a score, then by how much it is in mind.
+fn highest(
+    reader: &Reader,
+    mention: &Mention,
+    score: &dyn Fn(&Entity) -> Option<f32>,
+) -> Option<usize> {
+    let line = reader.line_of(mention);
+    reader
+        .entities
+        .iter()
+        .enumerate()
+        .filter_map(|(at, entity)| Some((at, (score(entity)?, entity.salience(line)))))
+        .max_by(|(_, one), (_, other)| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)))
+        .map(|(at, _)| at)
+}
+
+/// `his ex-wife`: the only one whom the text names as somebody's.
+fn relative(reader: &Reader, description: &Description) -> Option<usize> {
+    let named = |entity: &Entity| {
+        entity.kind == Kind::Person && entity.named && entity.roles.contains(&description.head)
+    };
+    let mut all = (0..reader.entities.len()).filter(|at| named(&reader.entities[*at]));
+    all.next().filter(|_| all.next().is_none())
+}
+
+fn person(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    let sex = gender::of_noun(&description.head).or_else(|| bound_gender(reader, mention));
+    let can_be = |entity: &Entity| {
+        entity.kind == Kind::Person
+            && (sex.is_none() || entity.gender.is_none() || entity.gender == sex)
+            && !contradicts(description, entity)
+    };
+    let line = reader.line_of(mention);
+    let given = highest(reader, mention, &|entity| {
+        let has = |word: &String| entity.roles.contains(word);
+        let near = entity.away(line) <= if entity.named { 100 } else { 6 };
+        let told = description.before.iter().filter(|word| has(word)).count();
+        let foreign = description.complete && told == 0;
+        // The vice president is not the president.
+        let less = LESSER.iter().filter(|word| entity.roles.iter().any(|role| role == *word));
+        let less = less.filter(|word| !description.before.iter().any(|own| own == *word)).count();
+        (can_be(entity) && has(&description.head) && near && !foreign && less == 0).then_some(told as f32)
+    });
+    let describes = DESCRIBING.contains(description.head.as_str()) && description.tells && !description.complete;
+    given
+        .or_else(|| {
+            let in_mind = |entity: &Entity| {
+                (can_be(entity) && entity.named && entity.away(line) <= 3).then(|| entity.salience(line))
+            };
+            describes.then(|| highest(reader, mention, &in_mind)).flatten()
+        })
+        .or_else(|| {
+            // Who is named further down.
+            let ahead = |entity: &Entity| {
+                let told = description.before.iter().filter(|word| entity.roles.contains(word)).count();
+                (can_be(entity) && entity.named && entity.roles.contains(&description.head) && told > 0)
+                    .then_some(told as f32)
+            };
+            highest(reader, mention, &ahead)
+        })
+}
+
+/// Words that make an office another one.
+const LESSER: &[&str] = &["assistant", "associate", "deputy", "vice", "wife", "husband"];
+
+/// `The nominee attacked her rival`: the gender by a pronoun of the same sentence.
+fn bound_gender(reader: &Reader, mention: &Mention) -> Option<Gender> {
+    let document = reader.document;
+    let token = &document.tokens[mention.head];
+    let sentence = document.sentences[token.sentence].tokens.end;
+    let subject = matches!(token.dep, "nsubj" | "nsubjpass");
+    let ahead = (mention.head + 1..sentence).find(|at| document.tokens[*at].tag == "PRP$");
+    ahead
+        .filter(|at| subject && (mention.head + 1..*at).all(|at| !document.tokens[at].tag.starts_with("NNP")))
+        .and_then(|at| gender::of_pronoun(&document.word(at).to_lowercase()))
+}
+
+/// Whether a description gives another party or country than the text gave.
+fn contradicts(description: &Description, entity: &Entity) -> bool {
+    let other = |listed: &dyn Fn(&str) -> Option<String>| {
+        let own = description.before.iter().find_map(|word| listed(word));
+        let theirs = || entity.roles.iter().filter_map(|word| listed(word)).collect::<Vec<_>>();
+        own.is_some_and(|own| {
+            let theirs = theirs();
+            !theirs.is_empty() && !theirs.contains(&own)
+        })
+    };
+    let party = |word: &str| PARTIES.contains(&word).then(|| word.to_owned());
+    other(&party) || other(&|word| country_of(word))
+}
+
+fn country_of(word: &str) -> Option<String> {
+    let mut chars = word.chars();
+    let capital: String = chars.next()?.to_uppercase().chain(chars).collect();
+    country::find(&capital).map(|listed| listed.iso.to_owned())
+}
+
+fn body(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    let words = BODIES.get(description.head.as_str())?;
+    let line = reader.line_of(mention);
+    let named = highest(reader, mention, &|entity| {
+        let outlet = |kind: &str| {
+            crate::statement::outlet_named(&shown(reader, entity)).is_some_and(|(listed, _)| listed == kind)
+        };
+        let is_kind = match description.head.as_str() {
+            "newspaper" | "paper" => outlet("newspaper"),
+            "network" | "broadcaster" | "channel" => outlet("broadcaster"),
+            "agency" => outlet("news agency"),
+            _ => false,
+        };
+        let own = entity.name.contains(&description.head) || entity.roles.contains(&description.head);
+        let kin = is_kind || entity.name.iter().any(|word| words.contains(word));
+        let told = description.before.iter().filter(|word| entity.name.contains(word) || entity.roles.contains(word));
+        let told = told.count();
+        // `the Kenyan company` is not the company that was not said to be Kenyan.
+        let fits = entity.kind == Kind::Body && (own || kin) && (told > 0 || !description.tells);
+        let near = entity.away(line) <= if entity.named { 40 } else { 6 };
+        (fits && near && !(description.complete && told == 0))
+            .then(|| told as f32 * 1000.0 + entity.salience(line) * if own { 2.0 } else { 1.0 })
+    });
+    let any = words.iter().any(|word| word == "any") && !description.tells && !description.complete;
+    named.or_else(|| {
+        let in_mind = |entity: &Entity| {
+            (entity.kind == Kind::Body && entity.named && entity.away(line) <= 3)
+                .then(|| entity.salience(line))
+        };
+        any.then(|| highest(reader, mention, &in_mind)).flatten()
+    })
+}
+
+/// An entity's name as the text writes it first.
+fn shown(reader: &Reader, entity: &Entity) -> String {
+    let first = entity.mentions.iter().find(|at| reader.mentions[**at].form == Form::Name);
+    first.map_or_else(String::new, |at| {
+        crate::actor::phrase(reader.document, reader.mentions[*at].core.clone())
+    })
+}
+
+/// `the city`, `the country`: the place of that sort that is most in mind.
+fn place(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    let sort = match description.head.as_str() {
+        "city" | "town" | "village" => Precision::Town,
+        "state" | "province" | "region" => Precision::Region,
+        "country" | "nation" => Precision::Country,
+        _ => return None,
+    };
+    let line = reader.line_of(mention);
+    let plain = !description.tells && !description.complete;
+    plain
+        .then(|| {
+            highest(reader, mention, &|entity| {
+                let first = entity.mentions.first().map(|at| &reader.mentions[*at])?;
+                (entity.kind == Kind::Place
+                    && entity.away(line) <= 6
+                    && precision(reader.document, first) == Some(sort))
+                .then(|| entity.salience(line))
+            })
+        })
+        .flatten()
+}
+
+/// The last thing that was called by the same noun.
+fn again(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    let line = reader.line_of(mention);
+    highest(reader, mention, &|entity| {
+        (entity.kind == mention.kind
+            && !entity.named
+            && entity.away(line) <= 12
+            && entity.name.last() == Some(&description.head))
+        .then(|| entity.salience(line))
+    })
+}
+
+/// Several: those called so before, or two people who are meant together (`the two men`).
+fn several(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    let line = reader.line_of(mention);
+    if !description.definite || description.owned || description.complete {
+        return None;
+    }
+    let two = description.before.iter().any(|word| word == "two")
+        || reader.document.word(mention.core.start).eq_ignore_ascii_case("both");
+    let pair = highest(reader, mention, &|entity| {
+        let members: Vec<&Entity> = entity.members.iter().map(|at| &reader.entities[*at]).collect();
+        let called = || members.iter().all(|one| one.roles.contains(&description.head));
+        let people = kind(&description.head) == Kind::Person;
+        (!members.is_empty() && people && entity.away(line) <= 8 && (two || called()))
+            .then(|| entity.salience(line))
+    });
+    pair.or_else(|| again(reader, mention, description))
+}
