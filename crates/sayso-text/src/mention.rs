@@ -17,7 +17,7 @@ mod gender;
 mod reader;
 mod role;
 
-use entity::Entity;
+use entity::{Entity, Kind};
 use reader::{Form, Reader};
 
 /// Resolves the actors of sources that are given in reading order.
@@ -27,8 +27,13 @@ pub(crate) fn resolve(document: &Document, sources: &[Vec<Range<usize>>], actors
         .zip(&*actors)
         .map(|(source, actors)| actors.iter().map(|actor| tokens(document, actor.span?, source)).collect())
         .collect();
-    let flat: Vec<Range<usize>> =
-        ranges.iter().flatten().flatten().filter(|range| relative(document, range).is_none()).cloned().collect();
+    let flat: Vec<Range<usize>> = ranges
+        .iter()
+        .flatten()
+        .flatten()
+        .filter(|range| relative(document, range).is_none())
+        .cloned()
+        .collect();
     let reader = Reader::read(document, &flat);
     // Actors that were asked for before, by the mention that names them.
     let mut described: HashMap<usize, Actor> = HashMap::new();
@@ -61,9 +66,9 @@ fn whom(
     let Some(entity) = reader.mentions[mention].entity else { return vec![actor] };
     let members = &reader.entities[entity].members;
     let entities = if members.is_empty() { std::slice::from_ref(&entity) } else { members };
-    let resolved = entities.iter().map(|entity| {
-        stands_for(document, reader, described, &actor, mention, &reader.entities[*entity])
-    });
+    let resolved = entities
+        .iter()
+        .map(|entity| stands_for(document, reader, described, &actor, mention, &reader.entities[*entity]));
     resolved.map(|resolved| resolved.unwrap_or_else(|| actor.clone())).collect()
 }
 
@@ -80,7 +85,10 @@ fn stands_for(
     let named = &reader.mentions[best];
     let earlier = described.entry(best).or_insert_with(|| {
         let found = actor::actors(document, std::slice::from_ref(&named.range)).into_iter();
-        found.last().unwrap_or_else(|| actor.clone())
+        let found = found.last().unwrap_or_else(|| actor.clone());
+        let person = entity.named && entity.kind == Kind::Person;
+        let name = if person { actor::phrase(document, named.core.clone()) } else { found.name.clone() };
+        Actor { name, ..found }
     });
     let own = reader.mentions[mention].form == Form::Name;
     Some(Actor {

@@ -124,7 +124,7 @@ pub(super) fn weight(document: &Document, head: usize, quoted: bool) -> f32 {
 }
 
 /// Whether a verb is a sentence's own, or joined to it by `and`.
-fn is_main(document: &Document, verb: usize) -> bool {
+pub(super) fn is_main(document: &Document, verb: usize) -> bool {
     let token = &document.tokens[verb];
     token.dep == "ROOT" || token.dep == "conj" && document.tokens[token.head].dep == "ROOT"
 }

@@ -4,10 +4,10 @@
 //! Names go first, over the whole text, so that a title that comes later (`the judge, Ann Lee`)
 //! is known; then all mentions in order, by what is most in mind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::entity::{Entity, Kind, weight};
+use super::entity::{Entity, Kind, is_main, weight};
 use super::gender::{self, Gender};
 use super::role::{self, Description};
 use crate::place::Precision;
@@ -15,6 +15,10 @@ use crate::{Document, actor};
 
 /// How many sentences back a pronoun can reach.
 const REACH: usize = 10;
+
+/// What makes the subject of the same sentence likelier to be meant; and who spoke last.
+const SUBJECT: f32 = 200.0;
+const SPEAKS_ON: f32 = 150.0;
 
 /// How something is mentioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +74,10 @@ impl<'a> Reader<'a> {
         };
         for (at, mention) in reader.mentions.iter().enumerate().filter(|(_, one)| one.form != Form::Pair) {
             for token in mention.core.clone().chain([mention.head]) {
-                let narrower = reader.by_token.get(&token).is_none_or(|other: &usize| {
-                    reader.mentions[*other].core.len() >= mention.core.len()
-                });
+                let narrower = reader
+                    .by_token
+                    .get(&token)
+                    .is_none_or(|other: &usize| reader.mentions[*other].core.len() >= mention.core.len());
                 if narrower {
                     reader.by_token.insert(token, at);
                 }
@@ -107,7 +112,8 @@ impl<'a> Reader<'a> {
     /// all as a source; for nouns and pronouns also one after it.
     pub fn best(&self, entity: &Entity, mention: usize) -> Option<usize> {
         let form = self.mentions[mention].form;
-        let named = |at: &usize| self.mentions[*at].form == if entity.named { Form::Name } else { Form::Noun };
+        let named =
+            |at: &usize| self.mentions[*at].form == if entity.named { Form::Name } else { Form::Noun };
         let known = || entity.mentions.iter().copied().filter(named).filter(|at| *at != mention);
         let length = |at: usize| if entity.named { self.mentions[at].core.len() } else { 1 };
         let longest = |before: bool| {
@@ -121,7 +127,8 @@ impl<'a> Reader<'a> {
             return longest(true).filter(|at| length(*at) > length(mention));
         }
         let earlier = longest(true);
-        let later = longest(false).filter(|at| entity.named && earlier.is_none_or(|one| length(one) < length(*at)));
+        let later =
+            longest(false).filter(|at| entity.named && earlier.is_none_or(|one| length(one) < length(*at)));
         later.or(earlier)
     }
 
@@ -163,11 +170,19 @@ impl<'a> Reader<'a> {
                 && is_same_name(entity.kind, &entity.name, &name)
                 && (sex.is_none() || entity.gender.is_none() || sex == entity.gender)
         };
-        let known = (0..self.entities.len())
-            .filter(|known| fits(&self.entities[*known]))
-            .max_by(|one, other| {
-                self.entities[*one].salience(line).total_cmp(&self.entities[*other].salience(line))
-            });
+        let mut known: Vec<usize> =
+            (0..self.entities.len()).filter(|known| fits(&self.entities[*known])).collect();
+        if known.len() > 1
+            && let Some(bound) = self.bound_gender(&mention)
+        {
+            known.retain(|known| self.entities[*known].gender.is_none_or(|gender| gender == bound));
+        }
+        // Relatives are seldom called by the surname alone: who has it most often has it again.
+        let prominence = |known: &usize| {
+            let entity = &self.entities[*known];
+            entity.salience(line) + 60.0 * entity.mentions.len().min(20) as f32
+        };
+        let known = known.iter().copied().max_by(|one, other| prominence(one).total_cmp(&prominence(other)));
         match known {
             Some(known) => self.give(at, known),
             None => self.make(at, Entity::new(mention.kind, name.clone(), true)),
@@ -184,7 +199,10 @@ impl<'a> Reader<'a> {
     fn noun(&mut self, at: usize) {
         let mention = self.mentions[at].clone();
         let description = Description::new(self.document, &mention);
-        let found = self.apposed(&mention).or_else(|| self.is_named(&mention)).or_else(|| role::find(self, &mention, &description));
+        let found = self
+            .apposed(&mention)
+            .or_else(|| self.is_named(&mention))
+            .or_else(|| role::find(self, &mention, &description));
         let of = gender::of_noun(description.head());
         match found {
             Some(entity) => {
@@ -205,7 +223,8 @@ impl<'a> Reader<'a> {
     fn apposed(&self, mention: &Mention) -> Option<usize> {
         let token = &self.document.tokens[mention.head];
         let beside = self.by_token.get(&token.head).map(|at| &self.mentions[*at])?;
-        (token.dep == "appos" && beside.form == Form::Name).then_some(beside.entity)?
+        let alike = beside.kind == mention.kind || beside.kind == Kind::Place && mention.kind == Kind::Body;
+        (token.dep == "appos" && beside.form == Form::Name && alike).then_some(beside.entity)?
     }
 
     /// `The winner was Ann Lee`: the name that a noun is said to be.
@@ -228,9 +247,10 @@ impl<'a> Reader<'a> {
         if one == other {
             return;
         }
-        let known = self.entities.iter().position(|entity| {
-            entity.members.contains(&one) && entity.members.contains(&other)
-        });
+        let known = self
+            .entities
+            .iter()
+            .position(|entity| entity.members.contains(&one) && entity.members.contains(&other));
         match known {
             Some(known) => self.give(at, known),
             None => {
@@ -249,6 +269,7 @@ impl<'a> Reader<'a> {
         }
         let word = self.document.word(mention.head).to_lowercase();
         let sex = gender::of_pronoun(&word);
+        let subject = self.main_subject(at);
         let scored = |reader: &Self, entity: usize| {
             let one = &reader.entities[entity];
             let fit = match word.as_str() {
@@ -274,7 +295,18 @@ impl<'a> Reader<'a> {
             };
             // The later of two alike.
             let last = one.mentions.last().map_or(0, |last| *last) as f32;
-            Some(fit * one.salience(reader.line(at)) + last / 1e4)
+            let line = reader.line(at);
+            let subject = subject.is_some_and(|subject| subject == entity);
+            let speaks_on = mention.spoke
+                && one.away(line) <= 1
+                && one
+                    .mentions
+                    .iter()
+                    .rev()
+                    .take(2)
+                    .any(|last| reader.mentions[*last].spoke && reader.line(*last) + 1 >= line);
+            let bonus = if subject { SUBJECT } else { 0.0 } + if speaks_on { SPEAKS_ON } else { 0.0 };
+            Some(fit * (one.salience(line) + bonus) + last / 1e4)
         };
         let found = self.most_in_mind(at, &scored).or_else(|| self.subject_ahead(at, sex));
         if let Some(entity) = found {
@@ -292,6 +324,19 @@ impl<'a> Reader<'a> {
             .filter_map(|entity| Some((entity, score(self, entity)?)))
             .max_by(|one, other| one.1.total_cmp(&other.1))
             .map(|(entity, _)| entity)
+    }
+
+    /// The subject of the sentence that a pronoun stands in, where that goes before it.
+    fn main_subject(&self, at: usize) -> Option<usize> {
+        let head = self.mentions[at].head;
+        let sentence = self.document.tokens[head].sentence;
+        let earlier = self.mentions[..at].iter().rev();
+        let mut earlier = earlier.take_while(|other| self.document.tokens[other.head].sentence == sentence);
+        let is_subject = |other: &&Mention| {
+            let token = &self.document.tokens[other.head];
+            matches!(token.dep, "nsubj" | "nsubjpass") && is_main(self.document, token.head)
+        };
+        earlier.find(is_subject)?.entity
     }
 
     /// Whether a verb has both: who tells and who is told are two.
@@ -315,12 +360,39 @@ impl<'a> Reader<'a> {
         let sentence = self.document.tokens[head].sentence;
         let ahead = self.mentions[at + 1..].iter().find(|ahead| {
             let token = &self.document.tokens[ahead.head];
-            ahead.form == Form::Name && token.sentence == sentence && matches!(token.dep, "nsubj" | "nsubjpass")
+            ahead.form == Form::Name
+                && token.sentence == sentence
+                && matches!(token.dep, "nsubj" | "nsubjpass")
         })?;
         let entity = ahead.entity?;
         let one = &self.entities[entity];
         (sex.is_some() && one.kind == Kind::Person && (one.gender.is_none() || one.gender == sex))
             .then_some(entity)
+    }
+
+    /// `The nominee attacked her rival`: the gender of a subject by a pronoun that follows.
+    pub fn bound_gender(&self, mention: &Mention) -> Option<Gender> {
+        let document = self.document;
+        let token = &document.tokens[mention.head];
+        let sentence = document.sentences[token.sentence].tokens.end;
+        if !matches!(token.dep, "nsubj" | "nsubjpass") {
+            return None;
+        }
+        let pronoun = (mention.head + 1..sentence)
+            .take_while(|at| !document.tokens[*at].tag.starts_with("NNP"))
+            .find(|at| document.tokens[*at].tag == "PRP$")
+            .filter(|at| document.word(at + 1) != "or")?;
+        gender::of_pronoun(&document.word(pronoun).to_lowercase())
+    }
+
+    /// Whose a noun is: `his lawyer`, `Smith's lawyer`.
+    pub fn owner(&self, range: &Range<usize>) -> Option<usize> {
+        let possessive = range.clone().find_map(|at| match self.document.tokens[at].tag {
+            "PRP$" => Some(at),
+            "POS" => at.checked_sub(1),
+            _ => None,
+        })?;
+        self.by_token.get(&possessive).and_then(|at| self.mentions[*at].entity)
     }
 
     pub fn line_of(&self, mention: &Mention) -> usize {
@@ -441,7 +513,8 @@ fn mentions(document: &Document, sources: &[Range<usize>]) -> Vec<Mention> {
         let mention = if document.tokens[head].tag.starts_with("PRP") {
             pronoun(document, head)
         } else {
-            let named = named_body(document, head).filter(|named| source.end == head + 1 && source.start <= named.core.start);
+            let named = named_body(document, head)
+                .filter(|named| source.end == head + 1 && source.start <= named.core.start);
             Some(named.unwrap_or_else(|| noun(document, head, source.clone())))
         };
         if let Some(mention) = mention {
@@ -474,6 +547,11 @@ fn mentions(document: &Document, sources: &[Range<usize>]) -> Vec<Mention> {
 fn noun_phrase(document: &Document, head: usize) -> Range<usize> {
     let before = |at: &usize| {
         let token = &document.tokens[*at];
+        // `ex-wife` in pieces.
+        let hyphen = |at: usize| document.word(at) == "-";
+        if hyphen(*at) || hyphen(at + 1) {
+            return token.span.end == document.tokens[at + 1].span.start;
+        }
         let mut above = *at;
         for _ in 0..4 {
             above = document.tokens[above].head;
@@ -496,11 +574,17 @@ fn noun(document: &Document, head: usize, range: Range<usize>) -> Mention {
 
 /// `the Clinton campaign`: a body with a name for all that its noun is common.
 fn named_body(document: &Document, head: usize) -> Option<Mention> {
-    let proper = |at: &usize| document.tokens[*at].tag.starts_with("NNP") || document.tokens[*at].tag == "POS";
+    let proper =
+        |at: &usize| document.tokens[*at].tag.starts_with("NNP") || document.tokens[*at].tag == "POS";
     let sentence = document.sentences[document.tokens[head].sentence].tokens.start;
     let start = (sentence..head).rev().take_while(proper).last()?;
     let body = role::kind(&document.tokens[head].lemma) == Kind::Body;
-    body.then(|| Mention { kind: Kind::Body, form: Form::Name, core: start..head + 1, ..noun(document, head, start..head + 1) })
+    body.then(|| Mention {
+        kind: Kind::Body,
+        form: Form::Name,
+        core: start..head + 1,
+        ..noun(document, head, start..head + 1)
+    })
 }
 
 fn pronoun(document: &Document, at: usize) -> Option<Mention> {
@@ -522,21 +606,34 @@ fn pronoun(document: &Document, at: usize) -> Option<Mention> {
 fn names(document: &Document) -> Vec<Mention> {
     let runs = runs(document);
     let proper = |range: &Range<usize>| range.clone().all(|at| document.tokens[at].tag != "NNS");
-    let people: Vec<&Range<usize>> = runs
-        .iter()
-        .filter(|range| document.tokens[range.start].entity == "PERSON" && range.len() > 1 && proper(range))
-        .collect();
-    let surnames: HashMap<&str, ()> =
-        people.iter().map(|range| (document.word(range.end - 1), ())).collect();
+    let is_person = |range: &&Range<usize>| {
+        let entity = document.tokens[range.end - 1].entity;
+        let first = || gender::of_first_name(document.word(range.start)).is_some();
+        range.len() > 1
+            && proper(range)
+            && (entity == "PERSON" || entity.is_empty() && range.len() < 4 && first())
+    };
+    let words = |core: &Range<usize>| -> Vec<&str> { core.clone().map(|at| document.word(at)).collect() };
+    let people: HashSet<Vec<&str>> = runs.iter().filter(is_person).map(words).collect();
+    let parts: HashSet<&str> =
+        people.iter().flat_map(|name| [name.first(), name.last()]).flatten().copied().collect();
+    // The name finder errs with surnames alone, and leaves names out.
+    let is_known = |core: &Range<usize>| {
+        let place = document.tokens[core.start].entity == "GPE"
+            && core.start > 0
+            && document.tokens[core.start - 1].tag == "IN";
+        core.len() == 1 && !place && parts.contains(document.word(core.start))
+            || people.contains(&words(core))
+    };
     let mut found: Vec<Mention> = Vec::new();
-    for core in runs {
+    for core in runs.iter().cloned() {
         let last = core.end - 1;
         let kind = match document.tokens[core.start].entity {
             "PERSON" => Kind::Person,
-            // The name finder errs with surnames alone.
-            _ if core.len() == 1 && surnames.contains_key(document.word(last)) => Kind::Person,
-            // `Bank` at the head of a sentence is no name.
-            "ORG" if core.len() == 1 && role::kind(&document.word(last).to_lowercase()) != Kind::Thing => continue,
+            _ if is_known(&core) => Kind::Person,
+            "ORG" if core.len() == 1 && role::kind(&document.word(last).to_lowercase()) != Kind::Thing => {
+                continue;
+            }
             "ORG" => Kind::Body,
             "GPE" => Kind::Place,
             "NORP" if matches!(document.tokens[last].tag, "NNPS" | "NNS") => Kind::Several,
@@ -550,23 +647,29 @@ fn names(document: &Document) -> Vec<Mention> {
     found
 }
 
-/// Runs of tokens that the name finder marks as one name, without `the` and `'s`, and proper
-/// nouns alone.
+/// Runs of tokens that the name finder marks as one name, without `the` and `'s`, and runs of
+/// capitals that it leaves out.
 fn runs(document: &Document) -> Vec<Range<usize>> {
+    let capital = |at: usize| document.word(at).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    let left_out = |at: usize| {
+        let token = &document.tokens[at];
+        token.entity.is_empty() && capital(at) && matches!(token.tag, "NN" | "NNP")
+    };
     let mut runs = Vec::new();
     let mut at = 0;
     while at < document.tokens.len() {
-        let end = (at + 1..document.tokens.len())
-            .find(|next| !document.tokens[*next].entity_inside)
-            .unwrap_or(document.tokens.len());
         let token = &document.tokens[at];
-        let alone = token.entity.is_empty() && token.tag == "NNP";
-        let mut run = at..end;
-        at = end;
-        if token.entity.is_empty() && !alone {
+        let goes_on = |next: &usize| match token.entity {
+            "" => left_out(*next) && document.tokens[*next].sentence == token.sentence,
+            _ => document.tokens[*next].entity_inside,
+        };
+        let end = (at + 1..document.tokens.len()).find(|next| !goes_on(next));
+        let mut run = at..end.unwrap_or(document.tokens.len());
+        at = run.end;
+        if token.entity.is_empty() && !left_out(run.start) {
+            at = run.start + 1;
             continue;
         }
-        let capital = |at: usize| document.word(at).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         let verb = |at: usize| document.tokens[at].tag.starts_with("VB");
         while run.len() > 1 && (!capital(run.end - 1) || verb(run.end - 1)) {
             run.end -= 1;
@@ -591,10 +694,8 @@ fn with_title(document: &Document, name: Range<usize>) -> Range<usize> {
 
 /// Names of two people joined by `and`.
 fn pairs(document: &Document, names: &[Mention]) -> Vec<Mention> {
-    let people: Vec<&Mention> = names
-        .iter()
-        .filter(|mention| mention.form == Form::Name && mention.kind == Kind::Person)
-        .collect();
+    let people: Vec<&Mention> =
+        names.iter().filter(|mention| mention.form == Form::Name && mention.kind == Kind::Person).collect();
     people
         .windows(2)
         .filter_map(|two| {

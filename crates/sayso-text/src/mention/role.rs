@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::entity::{Entity, Kind};
-use super::gender::{self, Gender};
+use super::gender;
 use super::reader::{Form, Mention, Reader, precision};
 use crate::grammar::subtree;
 use crate::place::Precision;
@@ -19,9 +19,9 @@ use crate::{Document, country, list};
 static PERSONS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| list::words(include_str!("../../lists/person-roles.txt")).collect());
 
-/// Nouns that describe somebody who was just spoken of.
-static DESCRIBING: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| list::words(include_str!("../../lists/describing-nouns.txt")).collect());
+/// Nouns that describe somebody who was just spoken of, with whether they need words before them.
+static DESCRIBING: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| list::entries(include_str!("../../lists/describing-nouns.txt")).collect());
 
 /// Nouns for bodies with words in the names that they can mean.
 static BODIES: LazyLock<HashMap<&str, Vec<String>>> = LazyLock::new(|| {
@@ -60,6 +60,8 @@ pub(super) struct Description {
     before: Vec<String>,
     /// Whether it points at something known: `the`, `that`, `both`.
     definite: bool,
+    /// Whether it brings in something new: `a`, `an`, or bare as in a headline.
+    new: bool,
     /// Whether something follows that says which: `the mayor of Sechura`.
     complete: bool,
     /// Whether a proper noun, an age or a party stands before the noun.
@@ -74,7 +76,10 @@ impl Description {
         let word = |at: usize| document.word(at).to_lowercase();
         let first = word(mention.core.start);
         let content = |at: &usize| {
-            matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "JJ" | "JJS" | "CD" | "VBN" | "VBG")
+            matches!(
+                document.tokens[*at].tag,
+                "NN" | "NNS" | "NNP" | "NNPS" | "JJ" | "JJS" | "CD" | "VBN" | "VBG"
+            )
         };
         let owned = before.clone().any(|at| matches!(document.tokens[at].tag, "POS" | "PRP$"));
         let age = |at: usize| word(at).contains("year");
@@ -92,6 +97,8 @@ impl Description {
             head: document.tokens[mention.head].lemma.to_string(),
             before: expanded(before.filter(content).map(word)),
             definite: matches!(first.as_str(), "the" | "that" | "this" | "both" | "these" | "those"),
+            new: matches!(first.as_str(), "a" | "an")
+                || !matches!(document.tokens[mention.core.start].tag, "DT" | "CD" | "PDT" | "PRP$"),
             complete: follows,
             tells,
             owned,
@@ -130,11 +137,16 @@ pub(super) fn of_name(document: &Document, core: &Range<usize>, range: &Range<us
     let owner = (range.start..core.start).rev().find(|at| document.tokens[*at].tag == "POS");
     tokens.extend(owner.map_or(range.start, |at| at + 1).min(core.start)..core.start);
     let last = core.end - 1;
+    // `a lawyer for Smith, Ann Lee`: beside the noun, not beside Smith.
+    let mut noun = document.tokens[last].head;
+    if document.tokens[noun].entity == "PERSON" && document.tokens[noun].dep == "pobj" {
+        noun = document.tokens[document.tokens[noun].head].head;
+    }
     let sentence = document.sentences[document.tokens[last].sentence].tokens.clone();
     for at in sentence.clone().filter(|at| !core.contains(at)) {
         let token = &document.tokens[at];
         let beside = token.dep == "appos" && core.contains(&token.head)
-            || document.tokens[last].dep == "appos" && document.tokens[last].head == at
+            || document.tokens[last].dep == "appos" && noun == at
             || token.dep == "attr" && is_subject_of(document, core, token.head);
         if beside && token.tag.starts_with("NN") && !token.tag.starts_with("NNP") {
             tokens.extend(described_by(document, at));
@@ -166,7 +178,10 @@ fn is_subject_of(document: &Document, core: &Range<usize>, verb: usize) -> bool 
 /// A noun with the words before it that hang from it.
 fn described_by(document: &Document, noun: usize) -> Vec<usize> {
     subtree(document, noun)
-        .filter(|at| *at <= noun && (*at == noun || document.tokens[*at].head == noun))
+        .filter(|at| {
+            *at == noun
+                || *at < noun && document.tokens[*at].head == noun && document.tokens[*at].dep != "poss"
+        })
         .collect()
 }
 
@@ -176,7 +191,10 @@ pub(super) fn find(reader: &Reader, mention: &Mention, description: &Description
         return several(reader, mention, description);
     }
     if description.owned && mention.kind == Kind::Person {
-        return relative(reader, description);
+        return relative(reader, mention, description);
+    }
+    if description.new && mention.kind == Kind::Person && reader.line_of(mention) <= 3 {
+        return delayed(reader, description);
     }
     if !description.definite || description.owned {
         return None;
@@ -184,16 +202,44 @@ pub(super) fn find(reader: &Reader, mention: &Mention, description: &Description
     match mention.kind {
         Kind::Person => person(reader, mention, description),
         Kind::Body => body(reader, mention, description),
-        _ => place(reader, mention, description).or_else(|| again(reader, mention, description)),
+        _ => place(reader, mention, description)
+            .or_else(|| again(reader, mention, description))
+            .or_else(|| titled(reader, mention, description)),
     }
 }
 
+/// `A judge ruled ... . The judge, Ann Lee, ...`: a report's first lines leave out the name that
+/// comes further down, of the only one with that role.
+fn delayed(reader: &Reader, description: &Description) -> Option<usize> {
+    let named = |entity: &&Entity| {
+        entity.kind == Kind::Person
+            && entity.named
+            && entity.roles.contains(&description.head)
+            && !contradicts(description, entity)
+    };
+    let mut all = reader.entities.iter().enumerate().filter(|(_, entity)| named(entity));
+    all.next().filter(|_| all.next().is_none()).map(|(at, _)| at)
+}
+
+/// `Admiral Lee ... the admiral`: a title that no list has.
+fn titled(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    let line = reader.line_of(mention);
+    let by_title = |entity: &Entity| {
+        let title = || {
+            entity.mentions.iter().map(|at| &reader.mentions[*at]).any(|named| {
+                (named.range.start..named.core.start)
+                    .last()
+                    .is_some_and(|title| reader.document.word(title).eq_ignore_ascii_case(&description.head))
+            })
+        };
+        (entity.kind == Kind::Person && entity.named && entity.away(line) <= 100 && title())
+            .then(|| entity.salience(line))
+    };
+    (!description.complete).then(|| highest(reader, mention, &by_title)).flatten()
+}
+
 /// The highest by a score, then by how much it is in mind.
-fn highest(
-    reader: &Reader,
-    mention: &Mention,
-    score: &dyn Fn(&Entity) -> Option<f32>,
-) -> Option<usize> {
+fn highest(reader: &Reader, mention: &Mention, score: &dyn Fn(&Entity) -> Option<f32>) -> Option<usize> {
     let line = reader.line_of(mention);
     reader
         .entities
@@ -204,17 +250,28 @@ fn highest(
         .map(|(at, _)| at)
 }
 
-/// `his ex-wife`: the only one whom the text names as somebody's.
-fn relative(reader: &Reader, description: &Description) -> Option<usize> {
-    let named = |entity: &Entity| {
-        entity.kind == Kind::Person && entity.named && entity.roles.contains(&description.head)
+/// `his ex-wife`: the only one whom the text names as somebody's, as far as it says as whose.
+fn relative(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+    let owner = reader.owner(&mention.core);
+    let named = |at: &usize| {
+        let entity = &reader.entities[*at];
+        let of_other = entity.mentions.iter().any(|at| {
+            let named = &reader.mentions[*at];
+            let other = reader.owner(&(named.range.start..named.core.start));
+            other.is_some() && other != owner
+        });
+        entity.kind == Kind::Person
+            && entity.named
+            && owner != Some(*at)
+            && !of_other
+            && entity.roles.contains(&description.head)
     };
-    let mut all = (0..reader.entities.len()).filter(|at| named(&reader.entities[*at]));
+    let mut all = (0..reader.entities.len()).filter(named);
     all.next().filter(|_| all.next().is_none())
 }
 
 fn person(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
-    let sex = gender::of_noun(&description.head).or_else(|| bound_gender(reader, mention));
+    let sex = gender::of_noun(&description.head).or_else(|| reader.bound_gender(mention));
     let can_be = |entity: &Entity| {
         entity.kind == Kind::Person
             && (sex.is_none() || entity.gender.is_none() || entity.gender == sex)
@@ -229,13 +286,22 @@ fn person(reader: &Reader, mention: &Mention, description: &Description) -> Opti
         // The vice president is not the president.
         let less = LESSER.iter().filter(|word| entity.roles.iter().any(|role| role == *word));
         let less = less.filter(|word| !description.before.iter().any(|own| own == *word)).count();
-        (can_be(entity) && has(&description.head) && near && !foreign && less == 0).then_some(told as f32)
+        let again = entity.named || told > 0 || !description.tells;
+        (can_be(entity) && has(&description.head) && again && near && !foreign && less == 0)
+            .then_some(told as f32)
     });
-    let describes = DESCRIBING.contains(description.head.as_str()) && description.tells && !description.complete;
+    let describes = match DESCRIBING.get(description.head.as_str()) {
+        _ if description.before.iter().any(|word| word == "former") => true,
+        Some(&"bare") => !description.complete,
+        Some(_) => description.tells && !description.complete,
+        None => false,
+    };
     given
         .or_else(|| {
             let in_mind = |entity: &Entity| {
-                (can_be(entity) && entity.named && entity.away(line) <= 3).then(|| entity.salience(line))
+                let told = description.before.iter().filter(|word| entity.roles.contains(word)).count();
+                (can_be(entity) && entity.named && entity.away(line) <= 3)
+                    .then(|| entity.salience(line) * (1 + told) as f32)
             };
             describes.then(|| highest(reader, mention, &in_mind)).flatten()
         })
@@ -252,18 +318,6 @@ fn person(reader: &Reader, mention: &Mention, description: &Description) -> Opti
 
 /// Words that make an office another one.
 const LESSER: &[&str] = &["assistant", "associate", "deputy", "vice", "wife", "husband"];
-
-/// `The nominee attacked her rival`: the gender by a pronoun of the same sentence.
-fn bound_gender(reader: &Reader, mention: &Mention) -> Option<Gender> {
-    let document = reader.document;
-    let token = &document.tokens[mention.head];
-    let sentence = document.sentences[token.sentence].tokens.end;
-    let subject = matches!(token.dep, "nsubj" | "nsubjpass");
-    let ahead = (mention.head + 1..sentence).find(|at| document.tokens[*at].tag == "PRP$");
-    ahead
-        .filter(|at| subject && (mention.head + 1..*at).all(|at| !document.tokens[at].tag.starts_with("NNP")))
-        .and_then(|at| gender::of_pronoun(&document.word(at).to_lowercase()))
-}
 
 /// Whether a description gives another party or country than the text gave.
 fn contradicts(description: &Description, entity: &Entity) -> bool {
@@ -300,21 +354,44 @@ fn body(reader: &Reader, mention: &Mention, description: &Description) -> Option
         };
         let own = entity.name.contains(&description.head) || entity.roles.contains(&description.head);
         let kin = is_kind || entity.name.iter().any(|word| words.contains(word));
-        let told = description.before.iter().filter(|word| entity.name.contains(word) || entity.roles.contains(word));
+        let told = description
+            .before
+            .iter()
+            .filter(|word| entity.name.contains(word) || entity.roles.contains(word));
         let told = told.count();
         // `the Kenyan company` is not the company that was not said to be Kenyan.
         let fits = entity.kind == Kind::Body && (own || kin) && (told > 0 || !description.tells);
         let near = entity.away(line) <= if entity.named { 40 } else { 6 };
-        (fits && near && !(description.complete && told == 0))
+        let own_right = entity.named || introduced(reader, entity);
+        (fits && near && own_right && !(description.complete && told == 0))
             .then(|| told as f32 * 1000.0 + entity.salience(line) * if own { 2.0 } else { 1.0 })
     });
     let any = words.iter().any(|word| word == "any") && !description.tells && !description.complete;
-    named.or_else(|| {
-        let in_mind = |entity: &Entity| {
-            (entity.kind == Kind::Body && entity.named && entity.away(line) <= 3)
-                .then(|| entity.salience(line))
-        };
-        any.then(|| highest(reader, mention, &in_mind)).flatten()
+    let just = |entity: &Entity| {
+        let same =
+            !entity.named && entity.kind == Kind::Body && entity.name.last() == Some(&description.head);
+        (same && entity.away(line) <= 2 && !description.tells).then(|| entity.salience(line))
+    };
+    named
+        .or_else(|| highest(reader, mention, &just))
+        .or_else(|| {
+            let in_mind = |entity: &Entity| {
+                (entity.kind == Kind::Body && entity.named && entity.away(line) <= 3)
+                    .then(|| entity.salience(line))
+            };
+            any.then(|| highest(reader, mention, &in_mind)).flatten()
+        })
+        .or_else(|| again(reader, mention, description))
+}
+
+/// Whether something without a name is first spoken of as new: `a bank in Ohio`.
+fn introduced(reader: &Reader, entity: &Entity) -> bool {
+    let first = entity.mentions.first().map(|at| &reader.mentions[*at]);
+    first.is_some_and(|first| {
+        matches!(
+            reader.document.word(first.core.start).to_lowercase().as_str(),
+            "a" | "an" | "another" | "one"
+        )
     })
 }
 
