@@ -16,6 +16,12 @@ use crate::{Document, actor};
 /// How many sentences back a pronoun can reach.
 const REACH: usize = 10;
 
+/// How many mentions back anything can reach, so that a long text takes no longer by the word.
+const MENTIONS: usize = 1000;
+
+/// How many names of a text are looked through for one that stands anywhere in it.
+const NAMES: usize = 500;
+
 /// What makes the subject of the same sentence likelier to be meant; and who spoke last.
 const SUBJECT: f32 = 200.0;
 const SPEAKS_ON: f32 = 150.0;
@@ -132,6 +138,20 @@ impl<'a> Reader<'a> {
         later.or(earlier)
     }
 
+    /// The entities that were mentioned of late, in the order in which they came up.
+    pub fn near(&self, at: usize) -> Vec<usize> {
+        let earlier = &self.mentions[at.saturating_sub(MENTIONS)..at];
+        let mut near: Vec<usize> = earlier.iter().filter_map(|mention| mention.entity).collect();
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+
+    /// The first entities with a name.
+    pub fn named(&self) -> impl Iterator<Item = usize> {
+        (0..self.entities.len()).filter(|at| self.entities[*at].named).take(NAMES)
+    }
+
     fn line(&self, mention: usize) -> usize {
         self.lines[self.document.tokens[self.mentions[mention].head].sentence]
     }
@@ -170,8 +190,11 @@ impl<'a> Reader<'a> {
                 && is_same_name(entity.kind, &entity.name, &name)
                 && (sex.is_none() || entity.gender.is_none() || sex == entity.gender)
         };
-        let mut known: Vec<usize> =
-            (0..self.entities.len()).filter(|known| fits(&self.entities[*known])).collect();
+        let mut known = self.near(at);
+        known.extend(self.named());
+        known.retain(|known| fits(&self.entities[*known]));
+        known.sort_unstable();
+        known.dedup();
         if known.len() > 1
             && let Some(bound) = self.bound_gender(&mention)
         {
@@ -202,11 +225,15 @@ impl<'a> Reader<'a> {
         let found = self
             .apposed(&mention)
             .or_else(|| self.is_named(&mention))
-            .or_else(|| role::find(self, &mention, &description));
+            .or_else(|| self.of_place(&mention))
+            .or_else(|| role::find(self, at, &description));
         let of = gender::of_noun(description.head());
         match found {
             Some(entity) => {
                 self.give(at, entity);
+                if role::precision_of(description.head()).is_some() {
+                    self.entities[entity].kind = Kind::Place;
+                }
                 self.entities[entity].add_roles(description.words());
                 self.entities[entity].gender = self.entities[entity].gender.or(of);
             }
@@ -240,6 +267,18 @@ impl<'a> Reader<'a> {
         (name.form == Form::Name && name.kind == mention.kind).then_some(name.entity)?
     }
 
+    /// `the city of Bristol`: the place that a noun is said to be.
+    fn of_place(&self, mention: &Mention) -> Option<usize> {
+        let of = mention.head + 1;
+        let sort = role::precision_of(&self.document.tokens[mention.head].lemma).is_some();
+        let name = self.by_token.get(&(of + 1)).map(|at| &self.mentions[*at])?;
+        let place = sort
+            && self.document.word(of) == "of"
+            && name.form == Form::Name
+            && matches!(name.kind, Kind::Body | Kind::Place);
+        place.then_some(name.entity)?
+    }
+
     fn pair(&mut self, at: usize) {
         let core = self.mentions[at].core.clone();
         let member = |token: usize| self.by_token.get(&token).and_then(|at| self.mentions[*at].entity);
@@ -247,10 +286,11 @@ impl<'a> Reader<'a> {
         if one == other {
             return;
         }
-        let known = self
-            .entities
-            .iter()
-            .position(|entity| entity.members.contains(&one) && entity.members.contains(&other));
+        let is_both = |entity: &usize| {
+            let members = &self.entities[*entity].members;
+            members.contains(&one) && members.contains(&other)
+        };
+        let known = self.near(at).into_iter().find(is_both);
         match known {
             Some(known) => self.give(at, known),
             None => {
@@ -288,7 +328,7 @@ impl<'a> Reader<'a> {
                     Kind::Body => 1.0,
                     Kind::Place => 0.8,
                     // Bodies speak, things are spoken of.
-                    Kind::Thing if mention.spoke => 0.5,
+                    Kind::Thing if mention.spoke => 0.4,
                     Kind::Thing => 1.0,
                     _ => return None,
                 },
@@ -318,7 +358,8 @@ impl<'a> Reader<'a> {
     /// The entity with the highest score among those in reach that can be meant.
     pub fn most_in_mind(&self, at: usize, score: &dyn Fn(&Self, usize) -> Option<f32>) -> Option<usize> {
         let line = self.line(at);
-        (0..self.entities.len())
+        self.near(at)
+            .into_iter()
             .filter(|entity| self.entities[*entity].away(line) <= REACH)
             .filter(|entity| !self.is_bound(at, *entity))
             .filter_map(|entity| Some((entity, score(self, entity)?)))
@@ -543,6 +584,14 @@ fn mentions(document: &Document, sources: &[Range<usize>]) -> Vec<Mention> {
     found
 }
 
+/// Whether a word is what a verb, a preposition or a noun is about.
+fn is_argument(document: &Document, at: usize) -> bool {
+    matches!(
+        document.tokens[at].dep,
+        "nsubj" | "nsubjpass" | "dobj" | "dative" | "pobj" | "attr" | "appos" | "conj" | "ROOT" | "poss"
+    )
+}
+
 /// A noun with what stands before it.
 fn noun_phrase(document: &Document, head: usize) -> Range<usize> {
     let before = |at: &usize| {
@@ -626,16 +675,28 @@ fn names(document: &Document) -> Vec<Mention> {
             || people.contains(&words(core))
     };
     let mut found: Vec<Mention> = Vec::new();
-    for core in runs.iter().cloned() {
+    for mut core in runs.iter().cloned() {
         let last = core.end - 1;
-        let kind = match document.tokens[core.start].entity {
+        let title = role::kind(&document.word(core.start).to_lowercase()) == Kind::Person && core.len() > 1;
+        let first = gender::of_first_name(document.word(core.start + 1)).is_some();
+        let entity = document.tokens[core.start].entity;
+        // `Pope Leo`; `Nurse Amina Yusuf`, but `General Motors`.
+        if title && (entity == "PERSON" || first) {
+            core.start += 1;
+        }
+        let kind = match entity {
             "PERSON" => Kind::Person,
+            _ if title && first => Kind::Person,
             _ if is_known(&core) => Kind::Person,
             "ORG" if core.len() == 1 && role::kind(&document.word(last).to_lowercase()) != Kind::Thing => {
                 continue;
             }
             "ORG" => Kind::Body,
             "GPE" => Kind::Place,
+            // A name that the name finder leaves out, most often a body's.
+            "" if is_argument(document, last) && core.clone().all(|at| document.tokens[at].tag == "NNP") => {
+                Kind::Body
+            }
             "NORP" if matches!(document.tokens[last].tag, "NNPS" | "NNS") => Kind::Several,
             _ => continue,
         };
@@ -665,6 +726,16 @@ fn runs(document: &Document) -> Vec<Range<usize>> {
         };
         let end = (at + 1..document.tokens.len()).find(|next| !goes_on(next));
         let mut run = at..end.unwrap_or(document.tokens.len());
+        // The head of a name may be left out of it.
+        while !token.entity.is_empty()
+            && run.end < document.tokens.len()
+            && document.tokens[run.end - 1].dep == "compound"
+            && document.tokens[run.end - 1].head == run.end
+            && document.tokens[run.end].tag == "NNP"
+            && left_out(run.end)
+        {
+            run.end += 1;
+        }
         at = run.end;
         if token.entity.is_empty() && !left_out(run.start) {
             at = run.start + 1;
@@ -717,5 +788,6 @@ fn pairs(document: &Document, names: &[Mention]) -> Vec<Mention> {
 /// What a place's name is the name of, by the gazetteer.
 pub(super) fn precision(document: &Document, mention: &Mention) -> Option<Precision> {
     let span = crate::attribution::span(document, &mention.core);
-    document.places.iter().find(|place| place.span.overlaps(span)).map(|place| place.precision)
+    let first = document.places.partition_point(|place| place.span.end <= span.start);
+    document.places.get(first).filter(|place| place.span.overlaps(span)).map(|place| place.precision)
 }

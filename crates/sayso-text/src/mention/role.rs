@@ -186,12 +186,13 @@ fn described_by(document: &Document, noun: usize) -> Vec<usize> {
 }
 
 /// Whom a noun means, among those spoken of.
-pub(super) fn find(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+pub(super) fn find(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
     if mention.kind == Kind::Several {
-        return several(reader, mention, description);
+        return several(reader, at, description);
     }
     if description.owned && mention.kind == Kind::Person {
-        return relative(reader, mention, description);
+        return relative(reader, at, description);
     }
     if description.new && mention.kind == Kind::Person && reader.line_of(mention) <= 3 {
         return delayed(reader, description);
@@ -200,29 +201,30 @@ pub(super) fn find(reader: &Reader, mention: &Mention, description: &Description
         return None;
     }
     match mention.kind {
-        Kind::Person => person(reader, mention, description),
-        Kind::Body => body(reader, mention, description),
-        _ => place(reader, mention, description)
-            .or_else(|| again(reader, mention, description))
-            .or_else(|| titled(reader, mention, description)),
+        Kind::Person => person(reader, at, description),
+        Kind::Body => body(reader, at, description),
+        _ => place(reader, at, description)
+            .or_else(|| again(reader, at, description))
+            .or_else(|| titled(reader, at, description)),
     }
 }
 
 /// `A judge ruled ... . The judge, Ann Lee, ...`: a report's first lines leave out the name that
 /// comes further down, of the only one with that role.
 fn delayed(reader: &Reader, description: &Description) -> Option<usize> {
-    let named = |entity: &&Entity| {
+    let named = |at: &usize| {
+        let entity = &reader.entities[*at];
         entity.kind == Kind::Person
-            && entity.named
             && entity.roles.contains(&description.head)
             && !contradicts(description, entity)
     };
-    let mut all = reader.entities.iter().enumerate().filter(|(_, entity)| named(entity));
-    all.next().filter(|_| all.next().is_none()).map(|(at, _)| at)
+    let mut all = reader.named().filter(named);
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// `Admiral Lee ... the admiral`: a title that no list has.
-fn titled(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+fn titled(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
     let line = reader.line_of(mention);
     let by_title = |entity: &Entity| {
         let title = || {
@@ -235,23 +237,33 @@ fn titled(reader: &Reader, mention: &Mention, description: &Description) -> Opti
         (entity.kind == Kind::Person && entity.named && entity.away(line) <= 100 && title())
             .then(|| entity.salience(line))
     };
-    (!description.complete).then(|| highest(reader, mention, &by_title)).flatten()
+    (!description.complete).then(|| highest(reader, at, &by_title)).flatten()
 }
 
-/// The highest by a score, then by how much it is in mind.
-fn highest(reader: &Reader, mention: &Mention, score: &dyn Fn(&Entity) -> Option<f32>) -> Option<usize> {
-    let line = reader.line_of(mention);
-    reader
-        .entities
-        .iter()
-        .enumerate()
-        .filter_map(|(at, entity)| Some((at, (score(entity)?, entity.salience(line)))))
+/// The highest by a score, then by how much it is in mind, among those who were spoken of of late.
+fn highest(reader: &Reader, at: usize, score: &dyn Fn(&Entity) -> Option<f32>) -> Option<usize> {
+    best_of(reader, at, reader.near(at).into_iter(), score)
+}
+
+fn best_of(
+    reader: &Reader,
+    at: usize,
+    entities: impl Iterator<Item = usize>,
+    score: &dyn Fn(&Entity) -> Option<f32>,
+) -> Option<usize> {
+    let line = reader.line_of(&reader.mentions[at]);
+    entities
+        .filter_map(|at| {
+            let entity = &reader.entities[at];
+            Some((at, (score(entity)?, entity.salience(line))))
+        })
         .max_by(|(_, one), (_, other)| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)))
         .map(|(at, _)| at)
 }
 
 /// `his ex-wife`: the only one whom the text names as somebody's, as far as it says as whose.
-fn relative(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+fn relative(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
     let owner = reader.owner(&mention.core);
     let named = |at: &usize| {
         let entity = &reader.entities[*at];
@@ -266,11 +278,12 @@ fn relative(reader: &Reader, mention: &Mention, description: &Description) -> Op
             && !of_other
             && entity.roles.contains(&description.head)
     };
-    let mut all = (0..reader.entities.len()).filter(named);
+    let mut all = reader.named().filter(named);
     all.next().filter(|_| all.next().is_none())
 }
 
-fn person(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+fn person(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
     let sex = gender::of_noun(&description.head).or_else(|| reader.bound_gender(mention));
     let can_be = |entity: &Entity| {
         entity.kind == Kind::Person
@@ -278,7 +291,7 @@ fn person(reader: &Reader, mention: &Mention, description: &Description) -> Opti
             && !contradicts(description, entity)
     };
     let line = reader.line_of(mention);
-    let given = highest(reader, mention, &|entity| {
+    let given = highest(reader, at, &|entity| {
         let has = |word: &String| entity.roles.contains(word);
         let near = entity.away(line) <= if entity.named { 100 } else { 6 };
         let told = description.before.iter().filter(|word| has(word)).count();
@@ -303,7 +316,7 @@ fn person(reader: &Reader, mention: &Mention, description: &Description) -> Opti
                 (can_be(entity) && entity.named && entity.away(line) <= 3)
                     .then(|| entity.salience(line) * (1 + told) as f32)
             };
-            describes.then(|| highest(reader, mention, &in_mind)).flatten()
+            describes.then(|| highest(reader, at, &in_mind)).flatten()
         })
         .or_else(|| {
             // Who is named further down.
@@ -312,7 +325,7 @@ fn person(reader: &Reader, mention: &Mention, description: &Description) -> Opti
                 (can_be(entity) && entity.named && entity.roles.contains(&description.head) && told > 0)
                     .then_some(told as f32)
             };
-            highest(reader, mention, &ahead)
+            best_of(reader, at, reader.named(), &ahead)
         })
 }
 
@@ -339,10 +352,11 @@ fn country_of(word: &str) -> Option<String> {
     country::find(&capital).map(|listed| listed.iso.to_owned())
 }
 
-fn body(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+fn body(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
     let words = BODIES.get(description.head.as_str())?;
     let line = reader.line_of(mention);
-    let named = highest(reader, mention, &|entity| {
+    let named = highest(reader, at, &|entity| {
         let outlet = |kind: &str| {
             crate::statement::outlet_named(&shown(reader, entity)).is_some_and(|(listed, _)| listed == kind)
         };
@@ -373,15 +387,21 @@ fn body(reader: &Reader, mention: &Mention, description: &Description) -> Option
         (same && entity.away(line) <= 2 && !description.tells).then(|| entity.salience(line))
     };
     named
-        .or_else(|| highest(reader, mention, &just))
+        .or_else(|| highest(reader, at, &just))
         .or_else(|| {
+            // The name finder takes many a company for a place.
+            let no_place = |entity: &Entity| {
+                let first = entity.mentions.first().map(|at| &reader.mentions[*at]);
+                let precision = first.and_then(|first| precision(reader.document, first));
+                entity.kind == Kind::Place && precision.is_none_or(|known| known == Precision::Unknown)
+            };
             let in_mind = |entity: &Entity| {
-                (entity.kind == Kind::Body && entity.named && entity.away(line) <= 3)
+                (entity.named && entity.away(line) <= 3 && (entity.kind == Kind::Body || no_place(entity)))
                     .then(|| entity.salience(line))
             };
-            any.then(|| highest(reader, mention, &in_mind)).flatten()
+            any.then(|| highest(reader, at, &in_mind)).flatten()
         })
-        .or_else(|| again(reader, mention, description))
+        .or_else(|| again(reader, at, description))
 }
 
 /// Whether something without a name is first spoken of as new: `a bank in Ohio`.
@@ -403,19 +423,25 @@ fn shown(reader: &Reader, entity: &Entity) -> String {
     })
 }
 
+/// What sort of place a noun is.
+pub(super) fn precision_of(noun: &str) -> Option<Precision> {
+    match noun {
+        "city" | "town" | "village" => Some(Precision::Town),
+        "state" | "province" | "region" => Some(Precision::Region),
+        "country" | "nation" => Some(Precision::Country),
+        _ => None,
+    }
+}
+
 /// `the city`, `the country`: the place of that sort that is most in mind.
-fn place(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
-    let sort = match description.head.as_str() {
-        "city" | "town" | "village" => Precision::Town,
-        "state" | "province" | "region" => Precision::Region,
-        "country" | "nation" => Precision::Country,
-        _ => return None,
-    };
+fn place(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
+    let sort = precision_of(&description.head)?;
     let line = reader.line_of(mention);
     let plain = !description.tells && !description.complete;
     plain
         .then(|| {
-            highest(reader, mention, &|entity| {
+            highest(reader, at, &|entity| {
                 let first = entity.mentions.first().map(|at| &reader.mentions[*at])?;
                 (entity.kind == Kind::Place
                     && entity.away(line) <= 6
@@ -427,9 +453,10 @@ fn place(reader: &Reader, mention: &Mention, description: &Description) -> Optio
 }
 
 /// The last thing that was called by the same noun.
-fn again(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+fn again(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
     let line = reader.line_of(mention);
-    highest(reader, mention, &|entity| {
+    highest(reader, at, &|entity| {
         (entity.kind == mention.kind
             && !entity.named
             && entity.away(line) <= 12
@@ -439,19 +466,20 @@ fn again(reader: &Reader, mention: &Mention, description: &Description) -> Optio
 }
 
 /// Several: those called so before, or two people who are meant together (`the two men`).
-fn several(reader: &Reader, mention: &Mention, description: &Description) -> Option<usize> {
+fn several(reader: &Reader, at: usize, description: &Description) -> Option<usize> {
+    let mention = &reader.mentions[at];
     let line = reader.line_of(mention);
     if !description.definite || description.owned || description.complete {
         return None;
     }
     let two = description.before.iter().any(|word| word == "two")
         || reader.document.word(mention.core.start).eq_ignore_ascii_case("both");
-    let pair = highest(reader, mention, &|entity| {
+    let pair = highest(reader, at, &|entity| {
         let members: Vec<&Entity> = entity.members.iter().map(|at| &reader.entities[*at]).collect();
         let called = || members.iter().all(|one| one.roles.contains(&description.head));
         let people = kind(&description.head) == Kind::Person;
         (!members.is_empty() && people && entity.away(line) <= 8 && (two || called()))
             .then(|| entity.salience(line))
     });
-    pair.or_else(|| again(reader, mention, description))
+    pair.or_else(|| again(reader, at, description))
 }

@@ -118,7 +118,7 @@ fn bytes(text: &str, (start, end): (usize, usize)) -> Span {
 }
 
 /// The actors of the first statement whose source is the reference.
-fn actors<'a>(statements: &'a [Statement], source: Span) -> Option<Vec<&'a Actor>> {
+fn actors(statements: &[Statement], source: Span) -> Option<Vec<&Actor>> {
     statements.iter().find_map(|statement| {
         let here: Vec<&Actor> = statement
             .actors
