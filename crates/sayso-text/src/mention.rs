@@ -14,11 +14,13 @@ use crate::{Document, Span};
 
 mod entity;
 mod gender;
+mod mentions;
 mod reader;
 mod role;
 
 use entity::{Entity, Kind};
-use reader::{Form, Reader};
+use mentions::Form;
+use reader::Reader;
 
 /// Resolves the actors of sources that are given in reading order.
 pub(crate) fn resolve(document: &Document, sources: &[Vec<Range<usize>>], actors: &mut [Vec<Actor>]) {

@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use super::entity::{Entity, Kind};
 use super::gender;
-use super::reader::{Form, Mention, Reader, precision};
+use super::mentions::{Form, Mention};
+use super::reader::{Reader, precision};
 use crate::grammar::subtree;
 use crate::place::Precision;
 use crate::{Document, country, list};
