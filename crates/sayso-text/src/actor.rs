@@ -208,6 +208,13 @@ pub(crate) fn person(document: &Document, range: Range<usize>) -> Option<Range<u
     let is = |at: usize| document.tokens[at].entity == "PERSON" && document.tokens[at].tag != "POS";
     let start = range.clone().find(|at| is(*at))?;
     let end = (start..range.end).find(|at| !is(*at)).unwrap_or(range.end);
+    // `Smith aides` are not Smith.
+    let last = &document.tokens[end - 1];
+    let noun = &document.tokens[last.head];
+    let names = matches!(last.dep, "compound" | "nmod") && (end..range.end).contains(&last.head);
+    if names && noun.tag.starts_with("NN") && noun.entity != "PERSON" {
+        return person(document, end..range.end);
+    }
     // `Smith's lawyer` is not Smith.
     let owns = document.tokens.get(end).is_some_and(|token| token.tag == "POS") && end < range.end;
     let seat = LISTS.capitals.contains_key(phrase(document, start..end).as_str());

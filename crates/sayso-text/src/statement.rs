@@ -122,7 +122,17 @@ struct Draft {
 /// All statements of a document, in reading order of their contents.
 pub fn statements(document: &Document) -> Vec<Statement> {
     let (found, doubted) = attribution::find(document);
-    let mut drafts: Vec<Draft> = found
+    statements_from(document, found, &doubted)
+}
+
+/// The statements that attributions make, however these were found; what was almost taken for
+/// one makes the outlet's own voice less sure.
+pub fn statements_from(
+    document: &Document,
+    attributions: Vec<Attribution>,
+    doubted: &[Attribution],
+) -> Vec<Statement> {
+    let mut drafts: Vec<Draft> = attributions
         .into_iter()
         .map(|attribution| Draft { attribution: tidied(document, attribution), ..Draft::default() })
         .collect();
@@ -132,8 +142,9 @@ pub fn statements(document: &Document) -> Vec<Statement> {
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
     });
+    leave_others_cues(&mut drafts);
     share_sources(document, &mut drafts);
-    carrier::join(document, &doubted, &mut drafts);
+    carrier::join(document, doubted, &mut drafts);
     headline::add(document, &mut drafts);
     nested::add(document, &mut drafts);
     running::join(document, &mut drafts);
@@ -147,7 +158,7 @@ pub fn statements(document: &Document) -> Vec<Statement> {
         drafts.iter().zip(actors).map(|(draft, actors)| statement(document, draft, actors)).collect();
     nested::infer_claimants(document, &mut statements);
     link(document, &mut statements);
-    own::add(document, &doubted, &mut statements);
+    own::add(document, doubted, &mut statements);
     counts::add(document, &mut statements);
     statements
 }
@@ -194,6 +205,18 @@ fn is_aside(document: &Document, attribution: &Attribution) -> bool {
     let gloss =
         matches!(&*document.tokens[at].lemma, "refer" | "allude" | "use") && document.tokens[at].tag == "VBG";
     gloss && at > 0 && document.word(at - 1) == ","
+}
+
+/// A later piece of what one says does not begin with the words by which somebody else says it:
+/// `saying ... from North Korea, which Western officials estimate has sent ...`.
+fn leave_others_cues(drafts: &mut [Draft]) {
+    let cues: Vec<Range<usize>> = drafts.iter().map(|draft| draft.attribution.cue.clone()).collect();
+    for draft in drafts {
+        let mut first = true;
+        draft.attribution.content.retain(|piece| {
+            std::mem::take(&mut first) || !cues.iter().any(|cue| cue.contains(&piece.start))
+        });
+    }
 }
 
 /// `Doctors called it mild but urged people to rest`: a verb without a source of its own that

@@ -8,6 +8,7 @@ mod figures;
 pub mod head;
 pub mod pages;
 mod places;
+mod references;
 mod spacy;
 mod speed;
 
@@ -22,6 +23,7 @@ const SCORES: &[Score] = &[
     ("confidence", confidence::run),
     ("agreement", agreement::run),
     ("places", places::run),
+    ("references", references::run), // who is meant by pronouns and roles
     ("spacy", spacy::run),
     ("speed", speed::run),
     ("dates", dates::run),
