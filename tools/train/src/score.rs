@@ -1,6 +1,7 @@
 //! The measurements, one file each. Every number in a document comes from one of these.
 
 mod attribution;
+mod counted;
 mod dates;
 mod figures;
 pub mod head;
@@ -22,6 +23,7 @@ const SCORES: &[Score] = &[
     ("speed", speed::run),
     ("dates", dates::run),
     ("figures", figures::run),
+    ("counted", counted::run),
     ("pages", pages::score), // main text of article pages
     ("head", head::score),   // authors and days of article pages
 ];
