@@ -380,12 +380,16 @@ pub(crate) fn one_counts(pieces: &Pieces, at: usize, amount: &Amount) -> bool {
             | "each"
             | "which"
             | "a"
-            | "only"
             | "square"
             | "number"
             | "some"
     );
+    // `the only one left`, but `only one working scanner`.
+    let the_only = before == "only"
+        && at > 1
+        && matches!(pieces.word(at - 2), "the" | "an" | "its" | "their" | "his" | "her" | "not");
     !pronoun
+        && !the_only
         && pieces.is_word(amount.end)
         && !small_word(after)
         && !matches!(after, "another" | "day" | "thing" | "way" | "can" | "side" | "knows" | "wants" | "time")
