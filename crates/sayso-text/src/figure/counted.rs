@@ -189,6 +189,7 @@ fn pronounced(words: &Words, found: &Found) -> bool {
         Form::One => {
             found.figure.unit.is_some()
                 || found.figure.bound != Bound::Exact
+                || of
                 || after_side(words, found.end).is_some()
         }
         Form::Vague => {
@@ -263,6 +264,13 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
             last = Some(at + usize::from(pieces.is(at + 1, "s") && pieces.joined(at + 1)));
             at = last.unwrap_or(at) + 1;
             continue;
+        }
+        // `passers-by`, `runners-up`.
+        let particle =
+            matches!(pieces.word(at + 1), "by" | "up" | "on" | "in" | "ins" | "off" | "offs" | "out" | "law");
+        if inner_sign(pieces, at) && particle && last == at.checked_sub(1) {
+            last = Some(at + 1);
+            break;
         }
         if inner_sign(pieces, at) {
             at += 1;

@@ -49,6 +49,16 @@ pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::
     }))
 });
 
+/// Words after a figure with those before it and the outcome: `let _ go = released`.
+static AROUND: LazyLock<Phrases<Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut around: HashMap<&'static str, Vec<(&'static str, &'static str)>> = HashMap::new();
+    for (words, outcome) in entries(include_str!("../../lists/outcomes-around.txt")) {
+        let Some((before, after)) = words.split_once(" _ ") else { continue };
+        around.entry(after).or_default().push((before, outcome));
+    }
+    Phrases::new(around.into_iter())
+});
+
 /// By a name of an outcome and the head of what is counted, the name that the outcome has there.
 static REFINED: LazyLock<HashMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
     let mut refined = HashMap::new();
@@ -86,7 +96,11 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
     if found.figure.counts.is_none() {
         found.figure.counts = cases_behind(words, found);
     }
-    let told = own(words, found).or_else(|| set::shared(words, found, earlier));
+    let told = if set::compares(words, found) {
+        None
+    } else {
+        own(words, found).or_else(|| set::shared(words, found, earlier))
+    };
     if let Some(hit) = told.and_then(|hit| refined(found, hit)) {
         let negated = hit.negated || of_none(words, found);
         found.figure.outcome = Some(Outcome { name: hit.name, span: hit.span, negated });
@@ -96,6 +110,9 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
 
 /// The outcome that the figure's own words say.
 fn own(words: &Words, found: &Found) -> Option<Hit> {
+    if let Some(hit) = around(words, found) {
+        return Some(hit);
+    }
     let left = on_left(words, found);
     if left.as_ref().is_none_or(|hit| is_weak(&hit.name))
         && let Some(hit) = split(words, found)
@@ -105,8 +122,9 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
     left.or_else(|| of_noun(words, found, Side::Noun))
         .or_else(|| cases(words, found))
         .or_else(|| toll(words, found))
-        .or_else(|| parsed::main(words, found))
+        .or_else(|| parsed::main(words, found).filter(|_| found.figure.kind == Kind::Count))
         .or_else(|| on_right(words, found))
+        .or_else(|| parsed::main(words, found))
         .or_else(|| behind_were(words, found))
         .or_else(|| parsed::beside(words, found))
         .or_else(|| of_noun(words, found, Side::Who))
@@ -118,7 +136,8 @@ fn refined(found: &Found, hit: Hit) -> Option<Hit> {
     let bare = if found.figure.kind == Kind::Count { "people" } else { "" };
     let counts = found.figure.counts.as_ref().map_or(bare, |counts| counts.name.as_str());
     let lower = counts.rsplit([' ', '-']).next().unwrap_or(counts).to_lowercase();
-    let name = REFINED.get(&(hit.name.as_str(), lower.as_str()));
+    let unit = || found.figure.unit.and_then(|unit| REFINED.get(&(hit.name.as_str(), unit.name)));
+    let name = REFINED.get(&(hit.name.as_str(), lower.as_str())).or_else(unit);
     let (name, denied) = match name.map_or(hit.name.as_str(), |name| *name) {
         open if open.starts_with('?') => return None,
         name => name.strip_prefix("not ").map_or((name, false), |name| (name, true)),
@@ -138,16 +157,39 @@ fn is_weak(name: &str) -> bool {
     name.starts_with('?') || matches!(name, "deployed" | "discovered" | "transported" | "recovered")
 }
 
+/// `let 11 drivers go`, `made 230 people redundant`.
+fn around(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let mut from = found.start;
+    while from > 0 && found.start - from < 3 && thin(pieces.word(from - 1)) {
+        from -= 1;
+    }
+    let at = behind(words, found);
+    let (verbs, next) = AROUND.find(pieces, at)?;
+    let verb = from.checked_sub(1).map(|at| pieces.word(at))?;
+    let (_, name) = verbs.iter().find(|(before, _)| *before == verb)?;
+    words.same_sentence(from - 1, at).then(|| hit(words, from - 1, next, (*name).to_owned()))
+}
+
+/// The piece after the figure, and after `of them`.
+fn behind(words: &Words, found: &Found) -> usize {
+    let pieces = words.pieces;
+    let them = pieces.is(found.end, "of")
+        && matches!(pieces.word(found.end + 1), "them" | "whom" | "which" | "these" | "those");
+    found.end + if them { 2 } else { 0 }
+}
+
 /// `forced 160,000 people from their homes`, `left 900,000 homes in the city without power`.
 fn split(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
     let left = (found.start.saturating_sub(2)..found.start)
         .any(|at| matches!(pieces.word(at), "left" | "leaving" | "leaves" | "leave"));
-    let reach = if left { found.end + 9 } else { found.end + 1 };
+    let start = behind(words, found);
+    let reach = if left { start + 9 } else { start + 1 };
     let clause = |at: &usize| {
         !matches!(pieces.word(*at), "," | "." | ";" | "and" | "who" | "that" | "which" | "after" | "when")
     };
-    (found.end..reach).take_while(clause).find_map(|at| {
+    (start..reach).take_while(clause).find_map(|at| {
         let ((side, name), next) = OUTCOMES.find(pieces, at)?;
         let tells =
             next > at + 1 || left || matches!(pieces.word(at), "dead" | "missing" | "homeless" | "stuck");
@@ -178,7 +220,7 @@ fn cases(words: &Words, found: &Found) -> Option<Hit> {
 
 /// The cases of `measles cases in Texas climbed to 561`.
 fn cases_behind(words: &Words, found: &Found) -> Option<Counted> {
-    if found.figure.kind != Kind::Count || !rises_to(words.pieces, found.start) {
+    if found.figure.kind != Kind::Count || !rises(words.pieces, found.start) {
         return None;
     }
     let at = (found.start.saturating_sub(9)..found.start)
@@ -280,7 +322,7 @@ fn toll(words: &Words, found: &Found) -> Option<Hit> {
         return None;
     }
     // `has risen to 158` says that the sentence's subject is a number, however long it is.
-    let reach = if rises_to(pieces, found.start) { 28 } else { 9 };
+    let reach = if rises(pieces, found.start) { 28 } else { 9 };
     for at in (found.start.saturating_sub(reach)..found.start).rev() {
         if matches!(pieces.word(at), "," | ";" | ".") && at + 2 < found.start && pieces.word(at) != "," {
             return None;
@@ -293,7 +335,7 @@ fn toll(words: &Words, found: &Found) -> Option<Hit> {
 }
 
 /// `rose to`, `has risen to`, `stands at`, `now tops`, before a figure with its bound (`at least`).
-fn rises_to(pieces: &Pieces, start: usize) -> bool {
+pub(super) fn rises(pieces: &Pieces, start: usize) -> bool {
     const RISES: &[&str] = &[
         "climb",
         "climbed",
@@ -549,11 +591,8 @@ fn active(words: &Words, at: usize, next: usize) -> bool {
 /// `12 people dead`, `30 injured`, `30 troops killed or wounded`, `three others wounded`.
 fn on_right(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
-    let mut at = found.end;
-    // `two of whom died` is about two of others; so is `four of them were freed`.
-    if pieces.is(at, "of") && matches!(pieces.word(at + 1), "them" | "whom" | "which" | "these" | "those") {
-        at += 2;
-    }
+    // `two of whom died`, `four of them were freed`.
+    let mut at = behind(words, found);
     let first = at;
     // `did not survive` is read whole.
     let whole = |at: usize| {
@@ -572,7 +611,64 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
     let active = at > first
         && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that" | "which")
         && !after.is_own_deed();
+    // `Workers at three mines have downed tools`: the mines are no subject.
+    let finite = (first..at).any(|at| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD"));
+    let active = active || finite && beside(words, found);
     (!active && words.same_sentence(found.start, at)).then(|| after.hit(words))
+}
+
+/// Whether the figure hangs on a preposition: `a ferry with 210 passengers sank`. One of a whole of them does
+/// not: `a group of 12 hikers was found`.
+fn beside(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let Some(at) = (found.start.saturating_sub(3)..found.start)
+        .rev()
+        .find(|&at| !matches!(words.tag(at), "DT" | "PRP$" | "JJ"))
+        .filter(|_| !words.headline())
+    else {
+        return false;
+    };
+    let whole = || {
+        at.checked_sub(1).is_some_and(|at| {
+            matches!(
+                pieces.word(at),
+                "group"
+                    | "total"
+                    | "number"
+                    | "crowd"
+                    | "convoy"
+                    | "pair"
+                    | "team"
+                    | "crew"
+                    | "party"
+                    | "batch"
+                    | "fleet"
+                    | "herd"
+                    | "flock"
+                    | "band"
+                    | "gang"
+                    | "squad"
+                    | "column"
+                    | "caravan"
+                    | "maximum"
+                    | "minimum"
+                    | "average"
+                    | "pod"
+                    | "series"
+                    | "lives"
+                    | "family"
+                    | "estimated"
+                    | "all"
+                    | "some"
+            )
+        })
+    };
+    match pieces.word(at) {
+        "of" => !whole(),
+        "with" | "in" | "at" | "on" | "from" | "by" | "for" | "among" | "between" | "against" | "into"
+        | "near" | "aboard" | "across" | "over" | "under" | "without" | "to" => true,
+        _ => false,
+    }
 }
 
 /// Verbs and adverbs that stand before the word that says what happened: `are still feared`, `had to be`.
@@ -609,12 +705,7 @@ fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
     let some_of = (found.start.saturating_sub(2)..found.start).any(|at| {
         matches!(pieces.word(at), "of" | "among" | "Of" | "Among") && words.same_sentence(at, found.start)
     });
-    // `a ferry with 210 passengers sank`: the figure is no subject.
-    let beside = (found.start.saturating_sub(2)..found.start)
-        .rev()
-        .take_while(|&at| matches!(words.tag(at), "IN" | "DT" | "PRP$" | "JJ"))
-        .any(|at| words.tag(at) == "IN" && !words.headline());
-    if aside && (some_of || matches!(pieces.word(found.end + 1), "and" | "but")) || beside {
+    if aside && (some_of || matches!(pieces.word(found.end + 1), "and" | "but")) || beside(words, found) {
         return None;
     }
     for at in found.end..(found.end + 14).min(pieces.len()) {

@@ -8,6 +8,14 @@ use super::read::Found;
 
 /// The verb whose subject or object the figure is.
 pub(super) fn main(words: &Words, found: &Found) -> Option<Hit> {
+    // Of `57 of the 81 drones` the verb tells of 57.
+    let some_of = (found.start.saturating_sub(2)..found.start)
+        .rev()
+        .take_while(|&at| matches!(words.tag(at), "IN" | "DT" | "PRP$"))
+        .any(|at| words.pieces.is(at, "of"));
+    if some_of {
+        return None;
+    }
     climb(words, head(words, found)?, 4)
 }
 

@@ -130,7 +130,12 @@ pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
     let part = of_them(words, found).is_some() || of_which(words, found);
     let name = if people {
         Some(above(words, found, earlier, true).unwrap_or("people"))
-    } else if outcome.is_some() || part || compares(words, found) {
+    } else if outcome.is_some()
+        || part
+        || compares(words, found)
+        || total(words, found)
+        || is_pronoun(words, found)
+    {
         above(words, found, earlier, false)
     } else {
         None
@@ -140,15 +145,29 @@ pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
     found.figure.counts = Some(Counted { span: None, name: name.to_owned() });
 }
 
-/// `four more than Germany`, `36,000 fewer than a year earlier`, `taking the total to 274`.
-fn compares(words: &Words, found: &Found) -> bool {
+/// `four more than Germany`, `36,000 fewer than a year earlier`: nothing happened to the difference.
+pub(super) fn compares(words: &Words, found: &Found) -> bool {
     let pieces = words.pieces;
-    let than =
-        matches!(pieces.word(found.end), "more" | "fewer" | "less") && pieces.is(found.end + 1, "than");
-    let total = found.start > 1
+    matches!(pieces.word(found.end), "more" | "fewer" | "less") && pieces.is(found.end + 1, "than")
+}
+
+/// `taking the total to 274`.
+fn total(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    found.start > 1
         && pieces.is(found.start - 1, "to")
-        && matches!(pieces.word(found.start - 2), "total" | "number" | "tally" | "count");
-    than || total
+        && matches!(pieces.word(found.start - 2), "total" | "number" | "tally" | "count")
+}
+
+/// A bare number that is a verb's subject or object: `800 are at the front`, `and sold 90`.
+fn is_pronoun(words: &Words, found: &Found) -> bool {
+    let before = found.start.checked_sub(1).map_or("", |at| words.tag(at));
+    let subject = matches!(words.tag(found.end), "VBD" | "VBZ" | "VBP" | "MD");
+    let last = words.pieces.word(found.end);
+    let ends =
+        matches!(last, "." | "," | ";" | "more" | "and" | "in" | "on" | "at" | "to" | "of" | "from" | "");
+    matches!(found.form, Form::Number | Form::Vague)
+        && (subject || ends && before.starts_with("VB") && !outcome::rises(words.pieces, found.start))
 }
 
 /// What an earlier figure of the sentence counts, where this one goes on with it: `killed 14 civilians,
