@@ -323,7 +323,8 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     if plural_before
         && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| !matches!(side, Side::Noun | Side::Who))
             || words.tag(at).starts_with("NNP") && !words.headline
-            || moment_word(word))
+            || moment_word(word)
+            || matches!(word, "home" | "back" | "abroad"))
     {
         return Step::Stop;
     }

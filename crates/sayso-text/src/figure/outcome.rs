@@ -75,6 +75,11 @@ static REFINED: LazyLock<HashMap<(&'static str, &'static str), &'static str>> = 
     refined
 });
 
+/// Diseases, and words for them.
+static DISEASES: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    Phrases::new(crate::list::words(include_str!("../../lists/diseases.txt")).map(|disease| (disease, ())))
+});
+
 /// Nouns for people, in the plural.
 static PEOPLE: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| crate::list::words(include_str!("../../lists/people.txt")).collect());
@@ -101,7 +106,7 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
     } else {
         own(words, found).or_else(|| set::shared(words, found, earlier))
     };
-    if let Some(hit) = told.and_then(|hit| refined(found, hit)) {
+    if let Some(hit) = told.and_then(|hit| refined(words, found, hit, earlier)) {
         let negated = hit.negated || of_none(words, found);
         found.figure.outcome = Some(Outcome { name: hit.name, span: hit.span, negated });
     }
@@ -110,18 +115,25 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
 
 /// The outcome that the figure's own words say.
 fn own(words: &Words, found: &Found) -> Option<Hit> {
-    if let Some(hit) = around(words, found) {
+    let some = !beside(words, found);
+    if let Some(hit) = cases(words, found).or_else(|| of_noun(words, found, Side::Noun)) {
+        return Some(hit);
+    }
+    if let Some(hit) = around(words, found).filter(|_| some) {
+        return Some(hit);
+    }
+    if rises(words.pieces, found.start)
+        && let Some(hit) = toll(words, found)
+    {
         return Some(hit);
     }
     let left = on_left(words, found);
     if left.as_ref().is_none_or(|hit| is_weak(&hit.name))
-        && let Some(hit) = split(words, found)
+        && let Some(hit) = split(words, found).filter(|_| some || found.figure.counts.is_none())
     {
         return Some(hit);
     }
-    left.or_else(|| of_noun(words, found, Side::Noun))
-        .or_else(|| cases(words, found))
-        .or_else(|| toll(words, found))
+    left.or_else(|| toll(words, found))
         .or_else(|| parsed::main(words, found).filter(|_| found.figure.kind == Kind::Count))
         .or_else(|| on_right(words, found))
         .or_else(|| parsed::main(words, found))
@@ -132,9 +144,12 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
 }
 
 /// The name by what is counted; nothing where the words say an outcome of other things alone.
-fn refined(found: &Found, hit: Hit) -> Option<Hit> {
-    let bare = if found.figure.kind == Kind::Count { "people" } else { "" };
-    let counts = found.figure.counts.as_ref().map_or(bare, |counts| counts.name.as_str());
+fn refined(words: &Words, found: &Found, hit: Hit, earlier: &[Found]) -> Option<Hit> {
+    let bare = || match found.figure.kind {
+        Kind::Count => set::above(words, found, earlier, of_people(&hit.name)).unwrap_or("people"),
+        _ => "",
+    };
+    let counts = found.figure.counts.as_ref().map_or_else(bare, |counts| counts.name.as_str());
     let lower = counts.rsplit([' ', '-']).next().unwrap_or(counts).to_lowercase();
     let unit = || found.figure.unit.and_then(|unit| REFINED.get(&(hit.name.as_str(), unit.name)));
     let name = REFINED.get(&(hit.name.as_str(), lower.as_str())).or_else(unit);
@@ -171,12 +186,20 @@ fn around(words: &Words, found: &Found) -> Option<Hit> {
     words.same_sentence(from - 1, at).then(|| hit(words, from - 1, next, (*name).to_owned()))
 }
 
-/// The piece after the figure, and after `of them`.
+/// The piece after the figure, and after `of them` or `of the three men`.
 fn behind(words: &Words, found: &Found) -> usize {
     let pieces = words.pieces;
-    let them = pieces.is(found.end, "of")
-        && matches!(pieces.word(found.end + 1), "them" | "whom" | "which" | "these" | "those");
-    found.end + if them { 2 } else { 0 }
+    if !pieces.is(found.end, "of") {
+        return found.end;
+    }
+    if matches!(pieces.word(found.end + 1), "them" | "whom" | "which" | "these" | "those") {
+        return found.end + 2;
+    }
+    // `two of the three men`.
+    let counted = found.figure.counts.as_ref().and_then(|counts| counts.span).map_or(0, |span| span.end);
+    let last =
+        (found.end..found.end + 9).find(|&at| pieces.get(at).is_some_and(|piece| piece.span.end == counted));
+    last.map_or(found.end, |last| last + 1)
 }
 
 /// `forced 160,000 people from their homes`, `left 900,000 homes in the city without power`.
@@ -201,11 +224,6 @@ fn split(words: &Words, found: &Found) -> Option<Hit> {
 
 /// `17 new cases of Ebola`, `measles cases climbed to 561`: infected, where the sentence names a disease.
 fn cases(words: &Words, found: &Found) -> Option<Hit> {
-    static DISEASES: LazyLock<Phrases<()>> = LazyLock::new(|| {
-        Phrases::new(
-            crate::list::words(include_str!("../../lists/diseases.txt")).map(|disease| (disease, ())),
-        )
-    });
     let span = found.figure.counts.as_ref()?.span?;
     let pieces = words.pieces;
     let near = found.start.saturating_sub(12)..found.end + 1;
@@ -216,6 +234,26 @@ fn cases(words: &Words, found: &Found) -> Option<Hit> {
     };
     (matches!(pieces.word(at), "cases" | "case") && ill())
         .then(|| hit(words, at, at + 1, "infected".to_owned()))
+}
+
+/// The piece after `caught cholera`, `contracted the virus`.
+fn ill(words: &Words, at: usize) -> Option<usize> {
+    let pieces = words.pieces;
+    let verb = matches!(
+        pieces.word(at),
+        "caught"
+            | "contracted"
+            | "developed"
+            | "catch"
+            | "contract"
+            | "got"
+            | "had"
+            | "have"
+            | "carry"
+            | "carried"
+    );
+    let from = at + 1 + usize::from(matches!(pieces.word(at + 1), "the" | "a"));
+    if !verb { None } else { DISEASES.find(pieces, from).map(|(_, next)| next) }
 }
 
 /// The cases of `measles cases in Texas climbed to 561`.
@@ -495,8 +533,10 @@ fn over_first_object(words: &Words, at: usize) -> usize {
 fn ending_at(words: &Words, at: usize, sides: &[Side]) -> Option<(usize, &'static str)> {
     (at.saturating_sub(5)..at).find_map(|start| {
         let ((side, name), next) = OUTCOMES.find(words.pieces, start)?;
-        (next == at && sides.contains(side) && (words.pieces.is(next - 1, "of") || !is_noun(words, start)))
-            .then_some((start, *name))
+        (next == at
+            && sides.contains(side)
+            && (matches!(words.pieces.word(next - 1), "of" | "for") || !is_noun(words, start)))
+        .then_some((start, *name))
     })
 }
 
@@ -551,8 +591,10 @@ pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
         return None;
     }
     // An active verb has its own object: `30 troops seized the town`, `300 people killed 5`.
-    let object = matches!(pieces.word(next), "the" | "a" | "an" | "their" | "his" | "its")
-        || pieces.number(next).is_some();
+    let object = matches!(
+        pieces.word(next),
+        "the" | "a" | "an" | "their" | "his" | "its" | "him" | "her" | "them" | "it"
+    ) || pieces.number(next).is_some();
     if *side == Side::Both && (object && !passive(words, at) || active(words, at, next)) {
         return None;
     }
@@ -606,20 +648,23 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
         }
         at += 1;
     }
+    if let Some(to) = ill(words, at).filter(|_| words.same_sentence(found.start, at)) {
+        return Some(hit(words, at, to, "infected".to_owned()));
+    }
     let after = after_side(words, at)?;
     // `have killed`, `had seized`: the figure is who did it.
     let active = at > first
         && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that" | "which")
         && !after.is_own_deed();
     // `Workers at three mines have downed tools`: the mines are no subject.
-    let finite = (first..at).any(|at| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD"));
+    let finite = (first..=at).any(|at| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD"));
     let active = active || finite && beside(words, found);
     (!active && words.same_sentence(found.start, at)).then(|| after.hit(words))
 }
 
 /// Whether the figure hangs on a preposition: `a ferry with 210 passengers sank`. One of a whole of them does
 /// not: `a group of 12 hikers was found`.
-fn beside(words: &Words, found: &Found) -> bool {
+pub(super) fn beside(words: &Words, found: &Found) -> bool {
     let pieces = words.pieces;
     let Some(at) = (found.start.saturating_sub(3)..found.start)
         .rev()
@@ -642,6 +687,10 @@ fn beside(words: &Words, found: &Found) -> bool {
                     | "crew"
                     | "party"
                     | "batch"
+                    | "none"
+                    | "any"
+                    | "each"
+                    | "most"
                     | "fleet"
                     | "herd"
                     | "flock"
@@ -767,6 +816,36 @@ fn begins_group(word: &str) -> bool {
             | "do"
             | "does"
     )
+}
+
+/// Whether an outcome mostly happens to people: a bare number of it with nothing before means people.
+pub(super) fn mostly_of_people(outcome: &str) -> bool {
+    const MOSTLY: &[&str] = &[
+        "trapped",
+        "stranded",
+        "took part",
+        "laid off",
+        "hired",
+        "elected",
+        "escaped",
+        "treated",
+        "dismissed",
+        "suspended",
+        "fined",
+        "extradited",
+        "expelled",
+        "survived",
+        "resigned",
+        "tried",
+        "turned back",
+        "arrived",
+        "born",
+        "evicted",
+        "discharged",
+        "tested",
+        "voted",
+    ];
+    MOSTLY.contains(&outcome)
 }
 
 /// Whether an outcome happens to things alone, so that people hurt by it are others.

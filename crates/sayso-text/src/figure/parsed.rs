@@ -3,7 +3,7 @@
 //! parse, and headlines are parsed badly: there this finds nothing.
 
 use super::counted::Words;
-use super::outcome::{Hit, OUTCOMES, Side, after_side, hit};
+use super::outcome::{self, Hit, OUTCOMES, Side, after_side, hit};
 use super::read::Found;
 
 /// The verb whose subject or object the figure is.
@@ -13,7 +13,7 @@ pub(super) fn main(words: &Words, found: &Found) -> Option<Hit> {
         .rev()
         .take_while(|&at| matches!(words.tag(at), "IN" | "DT" | "PRP$"))
         .any(|at| words.pieces.is(at, "of"));
-    if some_of {
+    if some_of || outcome::beside(words, found) {
         return None;
     }
     climb(words, head(words, found)?, 4)
@@ -26,15 +26,16 @@ pub(super) fn beside(words: &Words, found: &Found) -> Option<Hit> {
     let clause = (head + 1..tokens.len())
         .take_while(|&at| tokens[at].sentence == tokens[head].sentence)
         .find(|&at| tokens[at].head == head && matches!(tokens[at].dep, "acl" | "relcl"))?;
-    let passive =
-        tokens[clause].tag == "VBN" && (tokens[clause].dep == "acl" || has(words, clause, "nsubjpass"));
+    let own = |dep: &str| {
+        tokens
+            .iter()
+            .skip(head + 1)
+            .take(clause - head)
+            .any(|token| token.head == clause && token.dep == dep && matches!(token.tag, "WP" | "WDT"))
+    };
+    let passive = tokens[clause].tag == "VBN" && (tokens[clause].dep == "acl" || own("nsubjpass"));
     let after = after_side(words, words.piece(clause)?)?;
-    let own = tokens
-        .iter()
-        .skip(head + 1)
-        .take(clause - head)
-        .any(|token| token.head == clause && token.dep == "nsubj" && matches!(token.tag, "WP" | "WDT"));
-    (passive || own && after.is_own_deed()).then(|| after.hit(words))
+    (passive || own("nsubj") && after.is_own_deed()).then(|| after.hit(words))
 }
 
 /// The token of the figure that the rest of the sentence hangs on.

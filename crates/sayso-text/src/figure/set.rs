@@ -19,6 +19,7 @@ pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<
         && (found.figure.counts.is_some() && found.figure.kind == before.figure.kind)
         && joined(words, before.end, found.start)
         || in_step(words, found, before)
+        || as_were(words, found)
         || is_part(words, found);
     listed.then(|| Hit { name: outcome.name.clone(), span: outcome.span, negated: outcome.negated })
 }
@@ -57,6 +58,14 @@ fn joined(words: &Words, end: usize, start: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// `were killed, as were 12 passengers`.
+fn as_were(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    found.start > 1
+        && matches!(pieces.word(found.start - 2), "as" | "so")
+        && matches!(pieces.word(found.start - 1), "were" | "was" | "are" | "did" | "have")
 }
 
 /// `640,000 children in the first round and 590,000 in the second`: a bare amount after `and`, and no verb between.
@@ -136,7 +145,8 @@ pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
         || total(words, found)
         || is_pronoun(words, found)
     {
-        above(words, found, earlier, false)
+        let mostly = outcome.is_some_and(outcome::mostly_of_people);
+        above(words, found, earlier, false).or(mostly.then_some("people"))
     } else {
         None
     };
@@ -166,13 +176,18 @@ fn is_pronoun(words: &Words, found: &Found) -> bool {
     let last = words.pieces.word(found.end);
     let ends =
         matches!(last, "." | "," | ";" | "more" | "and" | "in" | "on" | "at" | "to" | "of" | "from" | "");
+    let is = found
+        .start
+        .checked_sub(1)
+        .is_some_and(|at| matches!(words.pieces.word(at), "is" | "are" | "was" | "were" | "be" | "been"));
     matches!(found.form, Form::Number | Form::Vague)
+        && !is
         && (subject || ends && before.starts_with("VB") && !outcome::rises(words.pieces, found.start))
 }
 
 /// What an earlier figure of the sentence counts, where this one goes on with it: `killed 14 civilians,
 /// including two children, and wounded 53`. Some of them are not all of them, and a magnitude counts nothing.
-fn above<'a>(words: &Words, found: &Found, earlier: &'a [Found], people: bool) -> Option<&'a str> {
+pub(super) fn above<'a>(words: &Words, found: &Found, earlier: &'a [Found], people: bool) -> Option<&'a str> {
     let whole = |figure: &Found| figure.figure.low.is_none_or(|low| low.fract() == 0.0);
     let before = || {
         let near = earlier.iter().rev().filter(|one| words.same_sentence(one.start, found.start));
