@@ -559,6 +559,13 @@ fn asks(scope: &Scope, counts: Option<&str>) -> String {
     let verb = |were: &str| match (scope.outcome.as_str(), scope.extent) {
         ("losses", _) => format!("{were} lost"),
         (outcome, _) if outcome.starts_with("took ") || outcome.starts_with("tested ") => outcome.to_owned(),
+        // What they did themselves was not done to them.
+        (
+            deed @ ("abstained" | "arrived" | "capsized" | "collapsed" | "crashed" | "deserted"
+            | "dropped out" | "escaped" | "exploded" | "hatched" | "resigned" | "retired"
+            | "surrendered" | "survived" | "testified" | "voted"),
+            _,
+        ) => deed.to_owned(),
         ("missing", _) => format!("{} missing", if were == "was" { "is" } else { "are" }),
         (outcome, Extent::Total) => format!("{} been {outcome}", if were == "was" { "has" } else { "have" }),
         (outcome, _) => format!("{were} {outcome}"),

@@ -14,7 +14,10 @@ mod amount;
 mod counted;
 mod guard;
 mod loose;
+mod outcome;
+mod parsed;
 mod read;
+mod set;
 mod shown;
 mod unit;
 

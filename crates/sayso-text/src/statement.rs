@@ -213,9 +213,10 @@ fn leave_others_cues(drafts: &mut [Draft]) {
     let cues: Vec<Range<usize>> = drafts.iter().map(|draft| draft.attribution.cue.clone()).collect();
     for draft in drafts {
         let mut first = true;
-        draft.attribution.content.retain(|piece| {
-            std::mem::take(&mut first) || !cues.iter().any(|cue| cue.contains(&piece.start))
-        });
+        draft
+            .attribution
+            .content
+            .retain(|piece| std::mem::take(&mut first) || !cues.iter().any(|cue| cue.contains(&piece.start)));
     }
 }
 

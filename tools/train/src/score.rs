@@ -3,6 +3,7 @@
 mod agreement;
 mod attribution;
 mod confidence;
+mod counted;
 mod dates;
 mod figures;
 pub mod head;
@@ -28,6 +29,7 @@ const SCORES: &[Score] = &[
     ("speed", speed::run),
     ("dates", dates::run),
     ("figures", figures::run),
+    ("counted", counted::run),
     ("pages", pages::score), // main text of article pages
     ("head", head::score),   // authors and days of article pages
 ];

@@ -2,42 +2,18 @@
 //! Korean soldiers deployed in …` counts North Korean soldiers, killed or wounded.
 //!
 //! Reads the noun phrase after the amount by its tags (by the look of the words without
-//! tags), then looks for an outcome: before the figure, right after it, or behind `were`.
+//! tags); `outcome.rs` then looks for what happened.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::amount::Form;
+use super::outcome::{self, OUTCOMES, Side, after_side};
 use super::read::Found;
-use super::{Bound, Counted, Kind, Outcome, guard};
+use super::{Bound, Counted, Kind, guard, set};
 use crate::list::{Phrases, entries, words};
 use crate::scan::Pieces;
-use crate::{Document, Role, Span};
-
-/// Where the words for an outcome stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    Before,
-    After,
-    Both,
-    Noun,
-    Toll,
-}
-
-static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::new(|| {
-    Phrases::new(entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
-        let (side, outcome) = meaning.split_once(' ')?;
-        let side = match side {
-            "before" => Side::Before,
-            "after" => Side::After,
-            "both" => Side::Both,
-            "noun" => Side::Noun,
-            "toll" => Side::Toll,
-            _ => return None,
-        };
-        Some((words, (side, outcome)))
-    }))
-});
+use crate::{Document, Role, Token};
 
 static NAMES: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| entries(include_str!("../../lists/counted.txt")).collect());
@@ -67,12 +43,16 @@ pub(crate) struct Words<'d> {
     tags: Vec<&'static str>,
     sentences: Vec<usize>,
     headline: bool,
+    /// The document's tokens, and which of them each piece lies in.
+    tokens: &'d [Token],
+    within: Vec<usize>,
 }
 
 impl<'d> Words<'d> {
     pub fn new(document: &'d Document, part: usize, pieces: &'d Pieces) -> Self {
         let mut tags = Vec::with_capacity(pieces.len());
         let mut sentences = Vec::with_capacity(pieces.len());
+        let mut within = Vec::with_capacity(pieces.len());
         let start = pieces.get(0).map_or(0, |piece| piece.span.start);
         let mut token = document.tokens.partition_point(|token| token.span.end <= start);
         for at in 0..pieces.len() {
@@ -81,11 +61,12 @@ impl<'d> Words<'d> {
                 token += 1;
             }
             let found = document.tokens.get(token);
+            within.push(token);
             tags.push(found.map_or("", |token| token.tag));
             sentences.push(found.map_or(0, |token| token.sentence));
         }
         let headline = document.parts.get(part).is_some_and(|part| part.role == Role::Headline);
-        Self { pieces, text: &document.text, tags, sentences, headline }
+        Self { pieces, text: &document.text, tags, sentences, headline, tokens: &document.tokens, within }
     }
 
     /// Whether these are the words of a headline, whose capitals and tenses mean less.
@@ -97,7 +78,23 @@ impl<'d> Words<'d> {
         self.tags.get(at).copied().unwrap_or("")
     }
 
-    fn same_sentence(&self, one: usize, other: usize) -> bool {
+    /// The document's tokens.
+    pub fn tokens(&self) -> &'d [Token] {
+        self.tokens
+    }
+
+    /// The token that a piece lies in.
+    pub fn token(&self, at: usize) -> Option<usize> {
+        self.within.get(at).copied().filter(|token| *token < self.tokens.len())
+    }
+
+    /// The first piece of a token.
+    pub fn piece(&self, token: usize) -> Option<usize> {
+        let at = self.within.partition_point(|within| *within < token);
+        self.within.get(at).is_some_and(|within| *within == token).then_some(at)
+    }
+
+    pub fn same_sentence(&self, one: usize, other: usize) -> bool {
         let (from, to) = (one.min(other), one.max(other));
         self.sentences.get(one) == self.sentences.get(other)
             && !(from..to).any(|at| {
@@ -121,15 +118,16 @@ pub(crate) fn add(document: &Document, part: usize, pieces: &Pieces, found: &mut
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for mut figure in found.drain(..) {
         if counts(&words, &mut figure) {
-            outcome(&words, &mut figure, &kept);
+            outcome::add(&words, &mut figure, &kept);
             kept.push(figure);
         }
     }
+    set::before_verb(&words, &mut kept);
     *found = kept;
 }
 
 /// Whether this figure can count things or have an outcome.
-fn countable(kind: Kind) -> bool {
+pub(super) fn countable(kind: Kind) -> bool {
     matches!(kind, Kind::Count | Kind::Fraction | Kind::Percentage | Kind::Area | Kind::Mass | Kind::Volume)
 }
 
@@ -179,7 +177,7 @@ fn counts(words: &Words, found: &mut Found) -> bool {
 }
 
 /// `a magnitude 6.3 earthquake`: a size, not how many.
-fn magnitude(words: &Words, found: &Found) -> bool {
+pub(super) fn magnitude(words: &Words, found: &Found) -> bool {
     found.start > 0 && words.pieces.is(found.start - 1, "magnitude")
 }
 
@@ -191,6 +189,7 @@ fn pronounced(words: &Words, found: &Found) -> bool {
         Form::One => {
             found.figure.unit.is_some()
                 || found.figure.bound != Bound::Exact
+                || of
                 || after_side(words, found.end).is_some()
         }
         Form::Vague => {
@@ -266,6 +265,13 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
             at = last.unwrap_or(at) + 1;
             continue;
         }
+        // `passers-by`, `runners-up`.
+        let particle =
+            matches!(pieces.word(at + 1), "by" | "up" | "on" | "in" | "ins" | "off" | "offs" | "out" | "law");
+        if inner_sign(pieces, at) && particle && last == at.checked_sub(1) {
+            last = Some(at + 1);
+            break;
+        }
         if inner_sign(pieces, at) {
             at += 1;
             continue;
@@ -315,9 +321,10 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     let plural_before = last.is_some_and(|last| last + 1 == at && plural_at(words, last));
     let possessive = word == "s" && pieces.joined(at);
     if plural_before
-        && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| *side != Side::Noun)
+        && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| !matches!(side, Side::Noun | Side::Who))
             || words.tag(at).starts_with("NNP") && !words.headline
-            || moment_word(word))
+            || moment_word(word)
+            || matches!(word, "home" | "back" | "abroad"))
     {
         return Step::Stop;
     }
@@ -332,11 +339,9 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
         return Step::Stop;
     }
     match words.tag(at) {
-        "NN" | "NNS" | "NNP" | "NNPS" if !only_after(pieces, at) => Step::Noun,
+        "NN" | "NNS" | "NNP" | "NNPS" if !only_after(words, at) => Step::Noun,
         "POS" | "HYPH" => Step::Modifier,
-        "JJ" | "JJS" | "JJR"
-            if last.is_none_or(|last| !plural_at(words, last)) && !only_after(pieces, at) =>
-        {
+        "JJ" | "JJS" | "JJR" if last.is_none_or(|last| !plural_at(words, last)) && !only_after(words, at) => {
             Step::Modifier
         }
         "VBN" | "VBG" if last.is_none() && noun_follows(words, at + 1) => Step::Modifier,
@@ -386,10 +391,12 @@ fn noun_follows(words: &Words, at: usize) -> bool {
     matches!(words.tag(at).get(..2), Some("NN" | "JJ"))
 }
 
-/// `dead`, `wounded`: they say what happened, not what is counted.
-fn only_after(pieces: &Pieces, at: usize) -> bool {
+/// `dead`, `wounded`: they say what happened, not what is counted; `protest` in `three protest marches` does not.
+fn only_after(words: &Words, at: usize) -> bool {
+    let pieces = words.pieces;
+    let compound = words.tag(at).starts_with("NN") && words.tag(at + 1).starts_with("NN");
     OUTCOMES.find(pieces, at).is_some_and(|((side, _), next)| match side {
-        Side::After => true,
+        Side::After => !compound,
         Side::Both => !pieces.is_word(next) || guard::small_word(pieces.word(next)),
         _ => false,
     })
@@ -435,7 +442,7 @@ fn plain_step(words: &Words, at: usize, from: usize, last: Option<usize>) -> Ste
     let possessive = word == "s" && pieces.joined(at);
     let stop = (guard::small_word(word) && !possessive)
         || moment_word(word)
-        || only_after(pieces, at)
+        || only_after(words, at)
         || (ended && !guard::plural(word))
         || at >= from + 5
         || OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| matches!(side, Side::Both | Side::After));
@@ -478,427 +485,7 @@ fn name(words: &Words, from: usize, to: usize) -> String {
     name
 }
 
-fn outcome(words: &Words, found: &mut Found, earlier: &[Found]) {
-    let adjective = found.figure.counts.is_some() && adjectival(words, found);
-    if !countable(found.figure.kind) || found.figure.outcome.is_some() || adjective || magnitude(words, found)
-    {
-        return;
-    }
-    let hit = on_left(words, found)
-        .or_else(|| of_noun(words, found))
-        .or_else(|| toll(words, found))
-        .or_else(|| on_right(words, found))
-        .or_else(|| behind_were(words, found))
-        .or_else(|| shared(words, found, earlier.last()));
-    let Some(hit) = hit else { return };
-    found.figure.outcome = Some(Outcome { name: hit.name.clone(), span: hit.span, negated: hit.negated });
-    if found.figure.counts.is_none() && found.figure.kind == Kind::Count && of_people(&hit.name) {
-        let name = above(words, found, earlier).unwrap_or("people");
-        let name = if matches!(name, "deaths" | "injuries") { "people" } else { name };
-        found.figure.counts = Some(Counted { span: None, name: name.to_owned() });
-    }
-}
-
-/// What an earlier figure of the sentence counts, where this one goes on with it: `killed 14 civilians,
-/// including two children, and wounded 53`. Some of them are not all of them, and a magnitude counts nothing.
-fn above<'a>(words: &Words, found: &Found, earlier: &'a [Found]) -> Option<&'a str> {
-    let part = |start: usize| {
-        start > 0 && matches!(words.pieces.word(start - 1), "including" | "among" | "include" | "includes")
-    };
-    let whole = |figure: &Found| figure.figure.low.is_none_or(|low| low.fract() == 0.0);
-    let before = || {
-        let near = earlier.iter().rev().filter(|one| words.same_sentence(one.start, found.start));
-        near.filter(|one| !part(one.start) && whole(one) && one.figure.counts.is_some())
-    };
-    let happened = |one: &&Found| one.figure.outcome.as_ref().is_some_and(|outcome| of_people(&outcome.name));
-    let one = before().find(happened).or_else(|| before().next())?;
-    one.figure.counts.as_ref().map(|counts| counts.name.as_str())
-}
-
-/// `a 46-page report`: what happens, happens to the report.
-fn adjectival(words: &Words, found: &Found) -> bool {
-    let pieces = words.pieces;
-    let amount = (found.start..found.end)
-        .find(|&at| pieces.get(at).is_some_and(|piece| piece.span.end == found.figure.amount.end));
-    found.figure.kind == Kind::Count
-        && amount.is_some_and(|at| pieces.is_dash(at + 1) && pieces.joined(at + 1) && pieces.joined(at + 2))
-}
-
-fn of_people(outcome: &str) -> bool {
-    outcome.split(' ').any(|word| {
-        matches!(
-            word,
-            "killed"
-                | "wounded"
-                | "missing"
-                | "captured"
-                | "detained"
-                | "arrested"
-                | "displaced"
-                | "evacuated"
-                | "rescued"
-                | "infected"
-                | "hospitalized"
-        )
-    })
-}
-
-struct Hit {
-    name: String,
-    span: Span,
-    negated: bool,
-}
-
-fn hit(words: &Words, from: usize, to: usize, name: String) -> Hit {
-    Hit { name, span: words.pieces.span(from, to), negated: negated(words, from) }
-}
-
-fn negated(words: &Words, at: usize) -> bool {
-    (at.saturating_sub(3)..at).any(|n| {
-        let not = matches!(words.pieces.word(n), "not" | "never" | "without")
-            || words.pieces.is(n, "t") && n > 0 && words.pieces.is(n - 1, "'") && words.pieces.joined(n);
-        not && !words.pieces.is(n + 1, "only")
-    })
-}
-
-/// `45 deaths`, `significant losses`: the noun says it.
-fn of_noun(words: &Words, found: &Found) -> Option<Hit> {
-    let span = found.figure.counts.as_ref()?.span?;
-    let at = (found.start..found.end.max(found.start + 1) + 8)
-        .find(|&n| words.pieces.get(n).is_some_and(|piece| piece.span.end == span.end))?;
-    let ((side, name), next) = OUTCOMES.find(words.pieces, at)?;
-    (*side == Side::Noun && next == at + 1).then(|| hit(words, at, next, (*name).to_owned()))
-}
-
-/// `the death toll rose to 45`, `a death toll of 45`.
-fn toll(words: &Words, found: &Found) -> Option<Hit> {
-    let pieces = words.pieces;
-    let bare = found.figure.counts.is_none()
-        || matches!(found.figure.counts.as_ref()?.name.as_str(), "people" | "deaths");
-    if !bare {
-        return None;
-    }
-    // `has risen to 158` says that the sentence's subject is a number, however long it is.
-    let reach = if rises_to(pieces, found.start) { 28 } else { 9 };
-    for at in (found.start.saturating_sub(reach)..found.start).rev() {
-        if matches!(pieces.word(at), "," | ";" | ".") && at + 2 < found.start && pieces.word(at) != "," {
-            return None;
-        }
-        if let Some(((Side::Toll, name), next)) = OUTCOMES.find(pieces, at) {
-            return words.same_sentence(at, found.start).then(|| hit(words, at, next, (*name).to_owned()));
-        }
-    }
-    None
-}
-
-/// `rose to`, `has risen to`, `stands at`, `now tops`, before a figure with its bound (`at least`).
-fn rises_to(pieces: &Pieces, start: usize) -> bool {
-    const RISES: &[&str] = &[
-        "climbed",
-        "climbs",
-        "grew",
-        "grown",
-        "increased",
-        "jumped",
-        "lowered",
-        "revised",
-        "rise",
-        "risen",
-        "rises",
-        "rising",
-        "rose",
-        "soared",
-        "stands",
-        "stood",
-        "passed",
-        "passes",
-        "surpassed",
-        "topped",
-        "tops",
-        "exceeded",
-    ];
-    (start.saturating_sub(4)..start).any(|at| RISES.contains(&pieces.word(at)))
-}
-
-/// Words that may stand between a verb and the figure that it governs.
-fn thin(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "a"
-            | "an"
-            | "another"
-            | "its"
-            | "their"
-            | "his"
-            | "her"
-            | "some"
-            | "all"
-            | "of"
-            | "\""
-            | "“"
-            | "only"
-            | "just"
-            | "nearly"
-            | "what"
-            | "as"
-            | "many"
-            | "total"
-            | "up"
-            | "to"
-            | "additional"
-            | "reportedly"
-            | "more"
-            | "than"
-            | "in"
-            | "officially"
-            | "have"
-            | "has"
-            | "been"
-            | "another's"
-            | "off"
-            | "further"
-            | "also"
-            | "about"
-            | "or"
-            | "around"
-            | "almost"
-            | "them"
-            | "over"
-            | "at"
-            | "least"
-            | "as well"
-    )
-}
-
-/// `killed or wounded at least 30`, `has sent 10,000`, `killing three`.
-fn on_left(words: &Words, found: &Found) -> Option<Hit> {
-    let pieces = words.pieces;
-    let mut at = found.start;
-    let mut steps = 0;
-    // The `off` of `lay off` is no thin word.
-    let ends = |at: usize| ending_at(pieces, at, &[Side::Before, Side::Both]).is_some();
-    while at > 0 && steps < 3 && thin(pieces.word(at - 1)) && !ends(at) {
-        if OUTCOMES.find(pieces, at - 1).is_some() {
-            break;
-        }
-        if matches!(pieces.word(at - 1), "to" | "in" | "at" | "have" | "has" | "been") {
-            return None;
-        }
-        at -= 1;
-        steps += 1;
-    }
-    // `killed himself and 18 others`.
-    let self_too = |at: usize| matches!(pieces.word(at), "himself" | "herself" | "themselves" | "itself");
-    if at > 1 && pieces.is(at - 1, "and") && self_too(at - 2) {
-        at -= 2;
-    }
-    // `shot down 12`: two words.
-    let (start, name) = ending_at(pieces, at, &[Side::Before, Side::Both])?;
-    let passive = (start.saturating_sub(2)..start)
-        .any(|n| matches!(pieces.word(n), "was" | "were" | "been" | "be" | "being"))
-        && !pieces.word(start).ends_with("ing");
-    if passive || !words.same_sentence(start, found.start) {
-        return None;
-    }
-    if let Some((first, first_name, joint)) = joined_before(pieces, start, &[Side::Before, Side::Both]) {
-        return Some(hit(words, first, at, joined_names(first_name, joint, name)));
-    }
-    Some(hit(words, start, at, name.to_owned()))
-}
-
-/// The outcome whose words end before `at`.
-fn ending_at(pieces: &Pieces, at: usize, sides: &[Side]) -> Option<(usize, &'static str)> {
-    (at.saturating_sub(4)..at).find_map(|start| {
-        let ((side, name), next) = OUTCOMES.find(pieces, start)?;
-        (next == at && sides.contains(side)).then_some((start, *name))
-    })
-}
-
-fn joined_before<'p>(
-    pieces: &'p Pieces,
-    start: usize,
-    sides: &[Side],
-) -> Option<(usize, &'static str, &'p str)> {
-    let joint = start.checked_sub(1).map(|n| pieces.word(n)).filter(|word| matches!(*word, "or" | "and"))?;
-    let (first, name) = ending_at(pieces, start - 1, sides)?;
-    Some((first, name, joint))
-}
-
-fn joined_names(first: &str, joint: &str, second: &str) -> String {
-    if first == second { first.to_owned() } else { format!("{first} {joint} {second}") }
-}
-
-/// The outcome at `at` that can follow what is counted, with `or wounded` after it.
-fn after_side(words: &Words, at: usize) -> Option<(usize, usize, String)> {
-    let pieces = words.pieces;
-    let ((side, name), next) = OUTCOMES.find(pieces, at)?;
-    if !matches!(side, Side::After | Side::Both) {
-        return None;
-    }
-    // An active verb has its own object: `30 troops seized the town`, `300 people killed 5`.
-    let object = matches!(pieces.word(next), "the" | "a" | "an" | "their" | "his" | "its")
-        || pieces.number(next).is_some();
-    if *side == Side::Both && (object || active(words, at, next)) {
-        return None;
-    }
-    let joint = pieces.word(next);
-    if matches!(joint, "or" | "and")
-        && let Some(((Side::After | Side::Both, other), end)) = OUTCOMES.find(pieces, next + 1)
-    {
-        return Some((at, end, joined_names(name, joint, other)));
-    }
-    Some((at, next, (*name).to_owned()))
-}
-
 /// Whether the words at `at` tell an outcome: `hurt`, `seriously injured`.
 pub(crate) fn happened(words: &Words, at: usize) -> bool {
     (at..at + 2).any(|at| after_side(words, at).is_some())
-}
-
-/// `4,000 homes lost power`: a past verb with its own object.
-fn active(words: &Words, at: usize, next: usize) -> bool {
-    let bare = at == 0
-        || !matches!(
-            words.pieces.word(at - 1),
-            "was" | "were" | "been" | "be" | "are" | "is" | "being" | "and" | "or"
-        );
-    bare && words.tag(at) == "VBD"
-        && !words.headline
-        && matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD"))
-}
-
-/// `12 people dead`, `30 injured`, `30 troops killed or wounded`, `three others wounded`.
-fn on_right(words: &Words, found: &Found) -> Option<Hit> {
-    let pieces = words.pieces;
-    let mut at = found.end;
-    while matches!(
-        pieces.word(at),
-        "others"
-            | "more"
-            | "reportedly"
-            | "reported"
-            | "confirmed"
-            | "are"
-            | "is"
-            | "still"
-            | "believed"
-            | "feared"
-            | "presumed"
-            | "critically"
-            | "seriously"
-            | "severely"
-            | "badly"
-            | "slightly"
-            | "left"
-            | "who"
-            | "that"
-            | "have"
-            | "has"
-            | "had"
-            | "was"
-            | "were"
-            | "been"
-            | "being"
-            | "be"
-            | "not"
-            | "never"
-            | "'"
-            | "t"
-            | "will"
-            | "would"
-            | "could"
-            | "also"
-            | "later"
-            | "already"
-            | "immediately"
-            | "currently"
-            | "now"
-            | "in"
-            | "total"
-            | "then"
-            | "remain"
-            | "remained"
-            | "listed"
-            | "as"
-    ) {
-        if pieces.is(at, "in") && !pieces.is(at + 1, "total") || at > found.end + 6 {
-            return None;
-        }
-        at += 1;
-    }
-    let (from, to, name) = after_side(words, at)?;
-    // `have killed`, `had seized`: the figure is who did it.
-    let active = at > found.end
-        && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that")
-        && !dies(pieces.word(from))
-        && name != "took part";
-    (!active && words.same_sentence(found.start, at)).then(|| hit(words, from, to, name))
-}
-
-fn dies(word: &str) -> bool {
-    matches!(
-        word,
-        "died" | "drowned" | "perished" | "surrendered" | "recovered" | "dead" | "missing" | "homeless"
-    )
-}
-
-/// `30 people, two of them children, were killed`; `hundreds of homes in the city were destroyed`.
-fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
-    let pieces = words.pieces;
-    let aside = pieces.is(found.end, ",");
-    // `Of the 50 passengers, 12 were killed`: the rest of the sentence is about some of them.
-    let some_of = (found.start.saturating_sub(2)..found.start).any(|at| {
-        matches!(pieces.word(at), "of" | "among" | "Of" | "Among") && words.same_sentence(at, found.start)
-    });
-    if aside && some_of {
-        return None;
-    }
-    for at in found.end..(found.end + 14).min(pieces.len()) {
-        let word = pieces.word(at);
-        let ends = matches!(
-            word,
-            "." | ";" | "that" | "said" | "which" | "when" | "while" | "after" | "but" | "and" | "\"" | "”"
-        );
-        if ends && !aside || matches!(word, "." | ";") || word == "," && !aside {
-            return None;
-        }
-        if matches!(word, "were" | "was" | "been" | "are") {
-            let mut next = at + 1;
-            while matches!(
-                pieces.word(next),
-                "also"
-                    | "reportedly"
-                    | "not"
-                    | "later"
-                    | "either"
-                    | "being"
-                    | "still"
-                    | "already"
-                    | "severely"
-                    | "seriously"
-            ) {
-                next += 1;
-            }
-            let (from, to, name) = after_side(words, next)?;
-            return words.same_sentence(found.start, at).then(|| hit(words, from, to, name));
-        }
-        // Another verb that is finite: the figure is its subject.
-        if at > found.end && !aside && matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD") {
-            return None;
-        }
-    }
-    None
-}
-
-/// `killed three soldiers and five civilians`: the second shares the verb.
-fn shared(words: &Words, found: &Found, before: Option<&Found>) -> Option<Hit> {
-    let pieces = words.pieces;
-    let before = before?;
-    let outcome = before.figure.outcome.as_ref()?;
-    let verb_first = outcome.span.end <= before.figure.span.start;
-    let close = before.end + 1 == found.start && pieces.is(before.end, "and")
-        || before.end + 2 == found.start && pieces.is(before.end, ",") && pieces.is(before.end + 1, "and");
-    (verb_first && close && found.figure.counts.is_some() && found.figure.kind == before.figure.kind)
-        .then(|| Hit { name: outcome.name.clone(), span: outcome.span, negated: outcome.negated })
 }

@@ -380,13 +380,26 @@ pub(crate) fn one_counts(pieces: &Pieces, at: usize, amount: &Amount) -> bool {
             | "each"
             | "which"
             | "a"
-            | "only"
             | "square"
             | "number"
             | "some"
     );
-    !pronoun
-        && pieces.is_word(amount.end)
-        && !small_word(after)
-        && !matches!(after, "another" | "day" | "thing" | "way" | "can" | "side" | "knows" | "wants" | "time")
+    // `the only one left`, but `only one working scanner`.
+    let the_only = before == "only"
+        && at > 1
+        && matches!(pieces.word(at - 2), "the" | "an" | "its" | "their" | "his" | "her" | "not");
+    // `one of whom`, `one of its three plants`: the others are known.
+    let some_of = after == "of"
+        && (matches!(pieces.word(amount.end + 1), "them" | "whom" | "which")
+            || matches!(pieces.word(amount.end + 1), "the" | "its" | "their" | "his" | "her")
+                && super::amount::begins(pieces, amount.end + 2));
+    some_of && !pronoun
+        || !pronoun
+            && !the_only
+            && pieces.is_word(amount.end)
+            && !small_word(after)
+            && !matches!(
+                after,
+                "another" | "day" | "thing" | "way" | "can" | "side" | "knows" | "wants" | "time"
+            )
 }

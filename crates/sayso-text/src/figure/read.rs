@@ -329,7 +329,8 @@ fn quantity(pieces: &Pieces, at: usize) -> Option<Quantity> {
         low: amount.low.map(|low| if sign < 0.0 { -low } else { low }),
         bare: value / amount.scale.max(1.0),
         scale: amount.scale,
-        form: amount.form,
+        // `minus one` is no pronoun.
+        form: if sign < 0.0 && amount.form == Form::One { Form::Number } else { amount.form },
         kind: kind(&amount, unit),
         unit,
         digits: amount.digits,

@@ -37,7 +37,8 @@ impl Reader<'_> {
         to = zoned;
         let anchor = self.clock_day(to).or_else(|| {
             let on = usize::from(matches!(self.pieces.word(to), "on" | ","));
-            self.clock_day(to + on).filter(|_| on == 1 && !self.pieces.is(to, ","))
+            let dated = |hit: &Hit| self.digits(hit.to - 1).is_some();
+            self.clock_day(to + on).filter(|hit| on == 1 && (!self.pieces.is(to, ",") || dated(hit)))
         });
         let anchor_part = anchor.as_ref().and_then(|hit| hit.part);
         let (reach, end) = match anchor {
@@ -96,6 +97,9 @@ impl Reader<'_> {
                 read_amount(pieces, at).and_then(|amount| amount.low).filter(|hour| *hour <= 24.0)
         {
             return Some((hour as i8 % 24, 0, at + 4));
+        }
+        if let Some(hour) = self.dotted_hour(at) {
+            return Some(hour);
         }
         let (hour, length) = self.digits(at)?;
         let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
@@ -157,5 +161,22 @@ impl Reader<'_> {
             None => hour,
         };
         Some((i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, to))
+    }
+
+    /// `11.40 p.m.`, `7.05am`.
+    fn dotted_hour(&self, at: usize) -> Option<(i8, i8, usize)> {
+        let pieces = self.pieces;
+        let (hour, minute) = pieces.word(at).split_once('.').filter(|(_, minute)| minute.len() == 2)?;
+        let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
+        let (late, to) = match pieces.word(at + 1) {
+            "am" => (false, at + 2),
+            "pm" => (true, at + 2),
+            half @ ("a" | "p") if pieces.are(at + 2, &[".", "m"]) && pieces.joined(at + 2) => {
+                (half == "p", at + 4 + usize::from(pieces.is(at + 4, ".") && pieces.joined(at + 4)))
+            }
+            _ => return None,
+        };
+        let fits = (1..=12).contains(&hour) && (0..60).contains(&minute);
+        fits.then_some((hour % 12 + if late { 12 } else { 0 }, minute, to))
     }
 }

@@ -4,10 +4,10 @@
 
 use jiff::civil::Date;
 
-use super::reach::Reach;
+use super::reach::{Reach, Unit};
 use super::read::{Hit, Reader, date_of, month};
 use super::tense::Tense;
-use crate::figure::{followed_by_things, in_name};
+use crate::figure::{Form, followed_by_things, in_name, read_amount};
 
 impl Reader<'_> {
     pub(super) fn absolute(&self, at: usize) -> Option<Hit> {
@@ -109,6 +109,9 @@ impl Reader<'_> {
         if matches!(self.pieces.word(next), "last" | "this" | "next")
             && let Some(Hit { reach: Reach::Year(year), to, .. }) = self.shifted(next)
         {
+            return Some(Hit::new(Reach::Month(year, month), at, to));
+        }
+        if let Some(Hit { reach: Reach::Year(year), to, .. }) = self.spelled_year(next) {
             return Some(Hit::new(Reach::Month(year, month), at, to));
         }
         if let (Some(year), to) = self.year_after(next) {
@@ -299,6 +302,74 @@ impl Reader<'_> {
             _ => return None,
         };
         Some(Hit::new(Reach::Decade(i16::try_from(year).ok()?), at, s + 1))
+    }
+
+    /// `nineteen ninety-six`, `twenty twenty-four`, `the year two thousand`: years as they are spoken.
+    pub(super) fn spelled_year(&self, at: usize) -> Option<Hit> {
+        let pieces = self.pieces;
+        if pieces.is(at, "year") && pieces.are(at + 1, &["two", "thousand"]) {
+            return Some(Hit::new(Reach::Year(2000), at, at + 3));
+        }
+        let century = match pieces.word(at) {
+            "eighteen" => 1800,
+            "nineteen" => 1900,
+            "twenty" => 2000,
+            _ => return None,
+        };
+        if pieces.is_dash(at + 1) || at > 0 && pieces.is_dash(at - 1) && pieces.joined(at) {
+            return None;
+        }
+        let amount = read_amount(pieces, at + 1).filter(|amount| amount.form == Form::Number)?;
+        let rest = amount.low.filter(|low| (10.0..100.0).contains(low) && low.fract() == 0.0)?;
+        let plain = !amount.digits && !followed_by_things(pieces, amount.end);
+        plain.then(|| Hit::new(Reach::Year(century + rest as i16), at, amount.end))
+    }
+
+    /// `the nineties`, behind `the`: those of the century before 2000.
+    pub(super) fn spelled_decade(&self, at: usize) -> Option<Hit> {
+        let year = match self.pieces.word(at) {
+            "twenties" => 1920,
+            "thirties" => 1930,
+            "forties" => 1940,
+            "fifties" => 1950,
+            "sixties" => 1960,
+            "seventies" => 1970,
+            "eighties" => 1980,
+            "nineties" => 1990,
+            _ => return None,
+        };
+        // `temperatures in the fifties`.
+        let before = at.checked_sub(2).map_or("", |n| self.pieces.word(n));
+        let decade = year >= 1960
+            && matches!(before, "in" | "of" | "during" | "since" | "from" | "through" | "late" | "early");
+        decade.then(|| Hit::new(Reach::Decade(year), at, at + 1))
+    }
+
+    /// `for the year`, `the full year`: that of publication; `the year ended June 30` is a length.
+    pub(super) fn the_year(&self, at: usize) -> Option<Hit> {
+        let pieces = self.pieces;
+        let kind =
+            usize::from(matches!(pieces.word(at + 1), "full" | "fiscal" | "financial" | "whole" | "entire"));
+        let year = at + 1 + kind;
+        if !pieces.is(at, "the") || !pieces.is(year, "year") {
+            return None;
+        }
+        let to = year + 1;
+        let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
+        if matches!(pieces.word(to), "ended" | "ending" | "through" | "to")
+            && self.month_first(to + 1).is_some()
+        {
+            return Some(Hit::new(Reach::Length(Some(1.0), Unit::Year), at, to));
+        }
+        let alone = !pieces.is_word(to) || !self.words.tag(to).starts_with("NN") && self.digits(to).is_none();
+        let fits =
+            kind == 1 && pieces.is(at + 1, "full") || matches!(before, "for" | "during" | "throughout");
+        let clause = matches!(
+            pieces.word(to),
+            "before" | "after" | "of" | "that" | "in" | "when" | "since" | "to" | "ago"
+        );
+        let day = self.published.filter(|_| fits && alone && !clause)?;
+        Some(Hit::new(Reach::Year(day.year()), at, to))
     }
 
     /// `2016`, `2014-2016`, `2016-17`, `fiscal 2020`.

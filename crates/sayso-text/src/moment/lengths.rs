@@ -21,6 +21,10 @@ impl Reader<'_> {
                 if let Some(day) = weekday(pieces.word(at + 1)) {
                     return Some(Hit::new(Reach::EveryWeekday(day), at, at + 2));
                 }
+                // `each July`.
+                if let Some((month, to)) = self.month_at(at + 1) {
+                    return Some(Hit::new(Reach::Yearless(month, None), at, to));
+                }
                 let other = usize::from(pieces.is(at + 1, "other"));
                 if let Some(unit) = Unit::named(pieces.word(at + 1 + other)) {
                     return every(if other == 1 { 2.0 } else { 1.0 }, unit, at + 2 + other);
@@ -45,6 +49,10 @@ impl Reader<'_> {
         let unit_at = next + dash + filler;
         let unit = Unit::named(pieces.word(unit_at)).filter(|unit| *unit != Unit::Weekend)?;
         let mut to = unit_at + 1;
+        // `60 Minutes`, `48 Hours`: programmes.
+        if pieces.is_capital(unit_at) && pieces.number(at).is_some() && !self.words.headline() {
+            return None;
+        }
         let (count, half) = self.and_half(count, to);
         to += half;
         // Ages and things that are called by a length are none.

@@ -86,6 +86,13 @@ impl Reader<'_> {
             }
             "currently" | "presently" | "nowadays" => Some(Hit::new(Reach::Present, at, at + 1)),
             "these" if pieces.is(at + 1, "days") => Some(Hit::new(Reach::Present, at, at + 2)),
+            // `a previously announced plan`: of the plan, not of when.
+            "previously"
+                if self.words.tag(at + 1) == "VBN"
+                    && !self.words.tag(at.wrapping_sub(1)).starts_with("VB") =>
+            {
+                None
+            }
             "recently" | "lately" | "previously" | "formerly" => Some(Hit::new(Reach::Past, at, at + 1)),
             "recent" if Unit::named(pieces.word(at + 1)).is_some() => {
                 let unit = Unit::named(pieces.word(at + 1))?;

@@ -19,12 +19,45 @@ pub(super) static HOLIDAYS: LazyLock<Phrases<&'static str>> =
 pub(crate) struct Told {
     pub(super) quarter: Option<(i16, i8)>,
     day: Option<Date>,
+    /// A day of the month and of the year that were named last, perhaps without a day.
+    month: Option<Date>,
+    year: Option<Date>,
+}
+
+impl Told {
+    fn see(&mut self, reach: &Reach) {
+        let start = match *reach {
+            Reach::Day(day) => Some(day),
+            Reach::Month(year, month) => Date::new(year, month, 1).ok(),
+            Reach::Year(year) | Reach::Quarter(year, _) => Date::new(year, 1, 1).ok(),
+            _ => None,
+        };
+        if matches!(reach, Reach::Day(_) | Reach::Month(..)) {
+            self.month = start.or(self.month);
+        }
+        self.year = start.or(self.year);
+    }
+
+    /// From where `that year` and `the following month` are seen.
+    pub(super) fn anchor(&self, unit: Unit) -> Option<Date> {
+        match unit {
+            Unit::Year => self.year,
+            Unit::Month => self.month,
+            _ => self.day,
+        }
+    }
 }
 
 /// Reads all moments.
 pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -> Vec<Moment> {
-    let mut reader =
-        Reader { words, pieces: words.pieces, published, quarter: told.quarter, last_day: told.day };
+    let mut reader = Reader {
+        words,
+        pieces: words.pieces,
+        published,
+        quarter: told.quarter,
+        last_day: told.day,
+        told: *told,
+    };
     let mut moments = Vec::new();
     let mut at = 0;
     let mut last_end = 0;
@@ -45,11 +78,12 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
         if let Reach::Day(day) = hit.reach {
             reader.last_day = Some(day);
         }
+        reader.told.see(&hit.reach);
         at = hit.to;
         moments.push(reader.moment(hit, last_end));
         last_end = at;
     }
-    *told = Told { quarter: reader.quarter, day: reader.last_day };
+    *told = Told { quarter: reader.quarter, day: reader.last_day, ..reader.told };
     moments
 }
 
@@ -230,6 +264,7 @@ pub(super) struct Reader<'w> {
     pub(super) published: Option<Date>,
     pub(super) quarter: Option<(i16, i8)>,
     pub(super) last_day: Option<Date>,
+    pub(super) told: Told,
 }
 
 impl Reader<'_> {
@@ -379,6 +414,8 @@ impl Reader<'_> {
 
     pub(super) fn read(&self, at: usize) -> Option<Hit> {
         self.clock(at)
+            .or_else(|| self.spelled_year(at))
+            .or_else(|| self.the_year(at))
             .or_else(|| self.absolute(at))
             .or_else(|| self.named(at))
             .or_else(|| self.edge(at))

@@ -28,8 +28,11 @@ impl Reader<'_> {
             && Unit::named(self.pieces.word(next + 1)).is_some()
         {
             let unit = Unit::named(self.pieces.word(next + 1))?;
-            let day =
-                if self.pieces.is(next, "that") { self.last_day.or(self.published) } else { self.published };
+            let seen = match unit {
+                Unit::Year | Unit::Month => self.told.anchor(unit),
+                _ => self.last_day,
+            };
+            let day = if self.pieces.is(next, "that") { seen.or(self.published) } else { self.published };
             let reach = day.and_then(|day| holding(day, unit)).unwrap_or(Reach::Unknown);
             return Some(Hit::new(reach, at, next + 2).with(Some(part)));
         }
@@ -185,7 +188,11 @@ impl Reader<'_> {
         let told = matches!(pieces.word(at), "following" | "previous")
             || unit == Unit::Day && matches!(pieces.word(at), "next");
         let anchor = if told {
-            self.last_day.or(if pieces.is(at, "previous") { self.published } else { None })
+            let seen = match unit {
+                Unit::Year | Unit::Month => self.told.anchor(unit),
+                _ => self.last_day,
+            };
+            seen.or(if pieces.is(at, "previous") { self.published } else { None })
         } else {
             self.published
         };
@@ -282,6 +289,7 @@ impl Reader<'_> {
             {
                 Some(Hit::new(Reach::Past, at, next + 1))
             }
+            ("near", "future") => Some(Hit::new(Reach::Future, at, next + 2)),
             ("future", _)
                 if !self.words.tag(next + 1).starts_with("NN") && !pieces.joined(next + 1)
                     || next + 1 == pieces.len()
@@ -297,6 +305,7 @@ impl Reader<'_> {
                     .or_else(|| self.quarter_of(next))
                     .or_else(|| self.century(next))
                     .or_else(|| self.decade(next))
+                    .or_else(|| self.spelled_decade(next))
                     .or_else(|| self.season_at(next))
                     .or_else(|| self.year(next))
                     .or_else(|| self.edge(next))
@@ -366,7 +375,11 @@ impl Reader<'_> {
         if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
             return None;
         }
-        let reach = self.last_day.and_then(|day| holding(day, unit)).unwrap_or(Reach::Unknown);
+        let seen = match unit {
+            Unit::Year | Unit::Month => self.told.anchor(unit),
+            _ => self.last_day,
+        };
+        let reach = seen.and_then(|day| holding(day, unit)).unwrap_or(Reach::Unknown);
         Some(Hit::new(reach, at, at + 2 + same).with(part))
     }
 
@@ -377,6 +390,15 @@ impl Reader<'_> {
             "end" => Part::Late,
             "beginning" | "start" | "turn" => Part::Early,
             "middle" => Part::Middle,
+            // `by year's end`, `before year end`.
+            "year"
+                if pieces.is(at + 1, "end")
+                    || pieces.are(at + 1, &["'", "s", "end"]) && pieces.joined(at + 1) =>
+            {
+                let reach = self.published.map_or(Reach::Unknown, |day| Reach::Year(day.year()));
+                let to = at + if pieces.is(at + 1, "end") { 2 } else { 4 };
+                return Some(Hit::new(reach, at, to).with(Some(Part::Late)));
+            }
             "year" if pieces.is_dash(at + 1) && pieces.is(at + 2, "end") => {
                 let reach = self
                     .published

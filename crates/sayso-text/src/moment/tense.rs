@@ -46,6 +46,7 @@ const AHEAD: &[&str] = &[
     "intends",
     "postponed",
     "payable",
+    "effective",
     "vows",
 ];
 
@@ -55,6 +56,14 @@ const NEAR: usize = 5;
 /// Looks at the verb nearest before the moment, then at the one after it.
 pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
     let pieces = words.pieces;
+    // `as early as Tuesday` is to come.
+    if from > 2
+        && pieces.is(from - 3, "as")
+        && matches!(pieces.word(from - 2), "early" | "soon")
+        && pieces.is(from - 1, "as")
+    {
+        return Tense::Future;
+    }
     let stop =
         |n: usize| matches!(pieces.word(n), ";" | "." | "\u{201d}" | "!" | "?") && !pieces.joined(n + 1);
     for n in (from.saturating_sub(16)..from).rev() {
@@ -64,6 +73,12 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
         // `has tried to claw back territory … in August`: far away an infinitive says little.
         if from - n > NEAR && pieces.is(n.saturating_sub(1), "to") && words.tag(n) == "VB" {
             continue;
+        }
+        // `when the case is heard in May`.
+        let soon =
+            from - n <= 2 && n > 0 && words.tag(n) == "VBN" && matches!(pieces.word(n - 1), "is" | "are");
+        if soon {
+            return Tense::Future;
         }
         if let Some(tense) = verb(words, n) {
             return tense;
@@ -94,8 +109,11 @@ fn verb(words: &Words, n: usize) -> Option<Tense> {
             "may" => !pieces.is_capital(n),
             _ => true,
         };
-        let infinitive = matches!(word, "could" | "might" | "may" | "would" | "should" | "must")
-            && pieces.is(n + 1, "have");
+        // `could not be reached Friday`.
+        let failed = word == "could" && matches!(pieces.word(n + 1), "not" | "n");
+        let infinitive = failed
+            || matches!(word, "could" | "might" | "may" | "would" | "should" | "must")
+                && pieces.is(n + 1, "have");
         return if infinitive {
             Some(Tense::Past)
         } else if verb {

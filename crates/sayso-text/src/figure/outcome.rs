@@ -1,0 +1,879 @@
+//! What happened to what a figure counts: the words before it (`killed 30`), after it (`30
+//! dead`), behind `were`, its own noun (`45 deaths`), the verb that the parse gives it, or
+//! the set that it is a part of (`four of them children`).
+//!
+//! The words are in `lists/outcomes.txt`. One that means several things by what it is done to
+//! begins with `?` there (`drew 300 mourners`, `drew three pictures`) and needs a line in
+//! `lists/outcomes-of.txt`, which also says where a name changes with the things.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::counted::Words;
+use super::read::Found;
+use super::{Counted, Kind, Outcome, counted, parsed, set};
+use crate::Span;
+use crate::list::{Phrases, entries};
+use crate::scan::Pieces;
+
+/// Where the words for an outcome stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Before the figure: `killing`.
+    Before,
+    /// After it: `dead`.
+    After,
+    /// Before or after it: `killed`.
+    Both,
+    /// The noun that is counted: `deaths`.
+    Noun,
+    /// Who it is that is counted, where no verb says more: `hostages`.
+    Who,
+    /// A toll: `the death toll rose to`.
+    Toll,
+}
+
+pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::new(|| {
+    Phrases::new(entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
+        let (side, outcome) = meaning.split_once(' ')?;
+        let side = match side {
+            "before" => Side::Before,
+            "after" => Side::After,
+            "both" => Side::Both,
+            "noun" => Side::Noun,
+            "who" => Side::Who,
+            "toll" => Side::Toll,
+            _ => return None,
+        };
+        Some((words, (side, outcome)))
+    }))
+});
+
+/// Words after a figure with those before it and the outcome: `let _ go = released`.
+static AROUND: LazyLock<Phrases<Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
+    let mut around: HashMap<&'static str, Vec<(&'static str, &'static str)>> = HashMap::new();
+    for (words, outcome) in entries(include_str!("../../lists/outcomes-around.txt")) {
+        let Some((before, after)) = words.split_once(" _ ") else { continue };
+        around.entry(after).or_default().push((before, outcome));
+    }
+    Phrases::new(around.into_iter())
+});
+
+/// By a name of an outcome and the head of what is counted, the name that the outcome has there.
+static REFINED: LazyLock<HashMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
+    let mut refined = HashMap::new();
+    for (names, things) in entries(include_str!("../../lists/outcomes-of.txt")) {
+        let Some((name, general)) = names.split_once(" for ") else { continue };
+        for thing in things.split_whitespace() {
+            if thing == "PEOPLE" {
+                PEOPLE.iter().for_each(|person| _ = refined.entry((general, *person)).or_insert(name));
+            } else {
+                refined.insert((general, thing), name);
+            }
+        }
+    }
+    refined
+});
+
+/// Diseases, and words for them.
+static DISEASES: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    Phrases::new(crate::list::words(include_str!("../../lists/diseases.txt")).map(|disease| (disease, ())))
+});
+
+/// Nouns for people, in the plural.
+static PEOPLE: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| crate::list::words(include_str!("../../lists/people.txt")).collect());
+
+/// Whether a noun in the plural is one for people.
+pub(super) fn is_person(noun: &str) -> bool {
+    PEOPLE.contains(noun)
+}
+
+/// Adds what happened to a figure, and what it counts where that is understood.
+pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
+    if !counted::countable(found.figure.kind)
+        || found.figure.outcome.is_some()
+        || found.figure.counts.is_some() && adjectival(words, found)
+        || counted::magnitude(words, found)
+    {
+        return;
+    }
+    if found.figure.counts.is_none() {
+        found.figure.counts = cases_behind(words, found);
+    }
+    let told = if set::compares(words, found) {
+        None
+    } else {
+        own(words, found).or_else(|| set::shared(words, found, earlier))
+    };
+    if let Some(hit) = told.and_then(|hit| refined(words, found, hit, earlier)) {
+        let negated = hit.negated || of_none(words, found);
+        found.figure.outcome = Some(Outcome { name: hit.name, span: hit.span, negated });
+    }
+    set::understood(words, found, earlier);
+}
+
+/// The outcome that the figure's own words say.
+fn own(words: &Words, found: &Found) -> Option<Hit> {
+    let some = !beside(words, found);
+    if let Some(hit) = cases(words, found).or_else(|| of_noun(words, found, Side::Noun)) {
+        return Some(hit);
+    }
+    if let Some(hit) = around(words, found).filter(|_| some) {
+        return Some(hit);
+    }
+    if rises(words.pieces, found.start)
+        && let Some(hit) = toll(words, found)
+    {
+        return Some(hit);
+    }
+    let left = on_left(words, found);
+    if left.as_ref().is_none_or(|hit| is_weak(&hit.name))
+        && let Some(hit) = split(words, found).filter(|_| some || found.figure.counts.is_none())
+    {
+        return Some(hit);
+    }
+    left.or_else(|| toll(words, found))
+        .or_else(|| parsed::main(words, found).filter(|_| found.figure.kind == Kind::Count))
+        .or_else(|| on_right(words, found))
+        .or_else(|| parsed::main(words, found))
+        .or_else(|| behind_were(words, found))
+        .or_else(|| parsed::beside(words, found))
+        .or_else(|| of_noun(words, found, Side::Who))
+        .or_else(|| modified(words, found))
+}
+
+/// The name by what is counted; nothing where the words say an outcome of other things alone.
+fn refined(words: &Words, found: &Found, hit: Hit, earlier: &[Found]) -> Option<Hit> {
+    let bare = || match found.figure.kind {
+        Kind::Count => set::above(words, found, earlier, of_people(&hit.name)).unwrap_or("people"),
+        _ => "",
+    };
+    let counts = found.figure.counts.as_ref().map_or_else(bare, |counts| counts.name.as_str());
+    let lower = counts.rsplit([' ', '-']).next().unwrap_or(counts).to_lowercase();
+    let unit = || found.figure.unit.and_then(|unit| REFINED.get(&(hit.name.as_str(), unit.name)));
+    let name = REFINED.get(&(hit.name.as_str(), lower.as_str())).or_else(unit);
+    let (name, denied) = match name.map_or(hit.name.as_str(), |name| *name) {
+        open if open.starts_with('?') => return None,
+        name => name.strip_prefix("not ").map_or((name, false), |name| (name, true)),
+    };
+    Some(Hit { name: name.to_owned(), span: hit.span, negated: hit.negated != denied })
+}
+
+/// `None of the 174 passengers was hurt`.
+fn of_none(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    (found.start.saturating_sub(3)..found.start)
+        .any(|at| matches!(pieces.word(at), "none" | "neither") && pieces.is(at + 1, "of"))
+}
+
+/// Outcomes whose verbs say little beside the words behind the figure: `sent 12 people to hospital`.
+fn is_weak(name: &str) -> bool {
+    name.starts_with('?') || matches!(name, "deployed" | "discovered" | "transported" | "recovered")
+}
+
+/// `let 11 drivers go`, `made 230 people redundant`.
+fn around(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let mut from = found.start;
+    while from > 0 && found.start - from < 3 && thin(pieces.word(from - 1)) {
+        from -= 1;
+    }
+    let at = behind(words, found);
+    let (verbs, next) = AROUND.find(pieces, at)?;
+    let verb = from.checked_sub(1).map(|at| pieces.word(at))?;
+    let (_, name) = verbs.iter().find(|(before, _)| *before == verb)?;
+    words.same_sentence(from - 1, at).then(|| hit(words, from - 1, next, (*name).to_owned()))
+}
+
+/// The piece after the figure, and after `of them` or `of the three men`.
+fn behind(words: &Words, found: &Found) -> usize {
+    let pieces = words.pieces;
+    if !pieces.is(found.end, "of") {
+        return found.end;
+    }
+    if matches!(pieces.word(found.end + 1), "them" | "whom" | "which" | "these" | "those") {
+        return found.end + 2;
+    }
+    // `two of the three men`.
+    let counted = found.figure.counts.as_ref().and_then(|counts| counts.span).map_or(0, |span| span.end);
+    let last =
+        (found.end..found.end + 9).find(|&at| pieces.get(at).is_some_and(|piece| piece.span.end == counted));
+    last.map_or(found.end, |last| last + 1)
+}
+
+/// `forced 160,000 people from their homes`, `left 900,000 homes in the city without power`.
+fn split(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let left = (found.start.saturating_sub(2)..found.start)
+        .any(|at| matches!(pieces.word(at), "left" | "leaving" | "leaves" | "leave"));
+    let start = behind(words, found);
+    let reach = if left { start + 9 } else { start + 1 };
+    let clause = |at: &usize| {
+        !matches!(pieces.word(*at), "," | "." | ";" | "and" | "who" | "that" | "which" | "after" | "when")
+    };
+    (start..reach).take_while(clause).find_map(|at| {
+        let ((side, name), next) = OUTCOMES.find(pieces, at)?;
+        let tells =
+            next > at + 1 || left || matches!(pieces.word(at), "dead" | "missing" | "homeless" | "stuck");
+        let after = *side == Side::After || left && *side == Side::Both;
+        (after && tells && words.same_sentence(found.start, at))
+            .then(|| hit(words, at, next, (*name).to_owned()))
+    })
+}
+
+/// `17 new cases of Ebola`, `measles cases climbed to 561`: infected, where the sentence names a disease.
+fn cases(words: &Words, found: &Found) -> Option<Hit> {
+    let span = found.figure.counts.as_ref()?.span?;
+    let pieces = words.pieces;
+    let near = found.start.saturating_sub(12)..found.end + 1;
+    let at = near.clone().find(|&at| pieces.get(at).is_some_and(|piece| piece.span.end == span.end))?;
+    let ill = || {
+        (at.saturating_sub(4)..at + 6)
+            .any(|n| DISEASES.find(pieces, n).is_some() && words.same_sentence(n, at))
+    };
+    (matches!(pieces.word(at), "cases" | "case") && ill())
+        .then(|| hit(words, at, at + 1, "infected".to_owned()))
+}
+
+/// The piece after `caught cholera`, `contracted the virus`.
+fn ill(words: &Words, at: usize) -> Option<usize> {
+    let pieces = words.pieces;
+    let verb = matches!(
+        pieces.word(at),
+        "caught"
+            | "contracted"
+            | "developed"
+            | "catch"
+            | "contract"
+            | "got"
+            | "had"
+            | "have"
+            | "carry"
+            | "carried"
+    );
+    let from = at + 1 + usize::from(matches!(pieces.word(at + 1), "the" | "a"));
+    if !verb { None } else { DISEASES.find(pieces, from).map(|(_, next)| next) }
+}
+
+/// The cases of `measles cases in Texas climbed to 561`.
+fn cases_behind(words: &Words, found: &Found) -> Option<Counted> {
+    if found.figure.kind != Kind::Count || !rises(words.pieces, found.start) {
+        return None;
+    }
+    let at = (found.start.saturating_sub(9)..found.start)
+        .rev()
+        .find(|&at| words.pieces.is(at, "cases") && words.same_sentence(at, found.start))?;
+    Some(Counted { span: Some(words.pieces.span(at, at + 1)), name: "cases".to_owned() })
+}
+
+/// `six murdered schoolgirls`: where no verb says more, the word before the noun does.
+fn modified(words: &Words, found: &Found) -> Option<Hit> {
+    let span = found.figure.counts.as_ref()?.span?;
+    let at = (found.start..found.end)
+        .find(|&at| words.pieces.get(at).is_some_and(|piece| piece.span.start == span.start))?;
+    let ((side, name), next) = OUTCOMES.find(words.pieces, at)?;
+    (*side == Side::Both && next < found.end && !words.headline() && !words.pieces.is_dash(next))
+        .then(|| hit(words, at, next, (*name).to_owned()))
+}
+
+/// `a 46-page report`: what happens, happens to the report.
+fn adjectival(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let amount = (found.start..found.end)
+        .find(|&at| pieces.get(at).is_some_and(|piece| piece.span.end == found.figure.amount.end));
+    found.figure.kind == Kind::Count
+        && amount.is_some_and(|at| pieces.is_dash(at + 1) && pieces.joined(at + 1) && pieces.joined(at + 2))
+}
+
+/// Whether an outcome happens to people, so that a bare number of it means people.
+pub(super) fn of_people(outcome: &str) -> bool {
+    const OF_PEOPLE: &[&str] = &[
+        "killed",
+        "wounded",
+        "missing",
+        "captured",
+        "detained",
+        "arrested",
+        "displaced",
+        "evacuated",
+        "rescued",
+        "infected",
+        "hospitalized",
+        "charged",
+        "convicted",
+        "acquitted",
+        "sentenced",
+        "kidnapped",
+        "deported",
+        "sickened",
+        "indicted",
+        "surrendered",
+        "questioned",
+        "pardoned",
+        "sought",
+        "quarantined",
+        "vaccinated",
+        "accused",
+    ];
+    outcome == "tested positive" || outcome.split(' ').any(|word| OF_PEOPLE.contains(&word))
+}
+
+/// An outcome and the words that say it.
+pub(super) struct Hit {
+    pub name: String,
+    pub span: Span,
+    pub negated: bool,
+}
+
+pub(super) fn hit(words: &Words, from: usize, to: usize, name: String) -> Hit {
+    Hit { name, span: words.pieces.span(from, to), negated: negated(words, from) }
+}
+
+fn negated(words: &Words, at: usize) -> bool {
+    let pieces = words.pieces;
+    (at.saturating_sub(3)..at).rev().take_while(|&n| !matches!(pieces.word(n), "and" | "but" | ",")).any(
+        |n| {
+            let not = matches!(pieces.word(n), "not" | "never" | "without")
+                || pieces.is(n, "t") && n > 0 && pieces.is(n - 1, "'") && pieces.joined(n);
+            let failed = matches!(pieces.word(n), "failed" | "refused" | "unable" | "yet" | "declined");
+            not && !pieces.is(n + 1, "only") || failed && pieces.is(n + 1, "to")
+        },
+    )
+}
+
+/// `45 deaths`, `significant losses`: the noun says it.
+fn of_noun(words: &Words, found: &Found, wanted: Side) -> Option<Hit> {
+    let span = found.figure.counts.as_ref()?.span?;
+    let at = (found.start..found.end.max(found.start + 1) + 8)
+        .find(|&n| words.pieces.get(n).is_some_and(|piece| piece.span.end == span.end))?;
+    let ((side, name), next) = OUTCOMES.find(words.pieces, at)?;
+    (*side == wanted && next == at + 1).then(|| hit(words, at, next, (*name).to_owned()))
+}
+
+/// `the death toll rose to 45`, `a death toll of 45`.
+fn toll(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let bare = found.figure.counts.is_none()
+        || matches!(found.figure.counts.as_ref()?.name.as_str(), "people" | "deaths");
+    if !bare {
+        return None;
+    }
+    // `has risen to 158` says that the sentence's subject is a number, however long it is.
+    let reach = if rises(pieces, found.start) { 28 } else { 9 };
+    for at in (found.start.saturating_sub(reach)..found.start).rev() {
+        if matches!(pieces.word(at), "," | ";" | ".") && at + 2 < found.start && pieces.word(at) != "," {
+            return None;
+        }
+        if let Some(((Side::Toll, name), next)) = OUTCOMES.find(pieces, at) {
+            return words.same_sentence(at, found.start).then(|| hit(words, at, next, (*name).to_owned()));
+        }
+    }
+    None
+}
+
+/// `rose to`, `has risen to`, `stands at`, `now tops`, before a figure with its bound (`at least`).
+pub(super) fn rises(pieces: &Pieces, start: usize) -> bool {
+    const RISES: &[&str] = &[
+        "climb",
+        "climbed",
+        "climbing",
+        "climbs",
+        "grew",
+        "grow",
+        "grows",
+        "hit",
+        "hits",
+        "increase",
+        "increases",
+        "jump",
+        "jumps",
+        "near",
+        "nears",
+        "reach",
+        "reached",
+        "reaches",
+        "reaching",
+        "swelled",
+        "total",
+        "totaled",
+        "totalled",
+        "grown",
+        "increased",
+        "jumped",
+        "lowered",
+        "revised",
+        "rise",
+        "risen",
+        "rises",
+        "rising",
+        "rose",
+        "soared",
+        "stands",
+        "stood",
+        "passed",
+        "passes",
+        "surpassed",
+        "topped",
+        "tops",
+        "exceeded",
+    ];
+    (start.saturating_sub(4)..start).any(|at| RISES.contains(&pieces.word(at)))
+}
+
+/// Words that may stand between a verb and the figure that it governs.
+fn thin(word: &str) -> bool {
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "another"
+            | "its"
+            | "their"
+            | "his"
+            | "her"
+            | "some"
+            | "all"
+            | "of"
+            | "\""
+            | "“"
+            | "only"
+            | "just"
+            | "nearly"
+            | "what"
+            | "as"
+            | "many"
+            | "total"
+            | "up"
+            | "to"
+            | "additional"
+            | "reportedly"
+            | "more"
+            | "than"
+            | "in"
+            | "officially"
+            | "have"
+            | "has"
+            | "been"
+            | "another's"
+            | "off"
+            | "further"
+            | "also"
+            | "about"
+            | "or"
+            | "around"
+            | "almost"
+            | "them"
+            | "over"
+            | "at"
+            | "least"
+            | "last"
+            | "first"
+            | "remaining"
+            | "estimated"
+            | "initial"
+            | "extra"
+            | "combined"
+    )
+}
+
+/// `killed or wounded at least 30`, `has sent 10,000`, `killing three`.
+fn on_left(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let mut at = found.start;
+    let mut steps = 0;
+    // The `off` of `lay off` is no thin word.
+    let ends = |at: usize| ending_at(words, at, &[Side::Before, Side::Both]).is_some();
+    while at > 0 && steps < 3 && thin(pieces.word(at - 1)) && !ends(at) {
+        if OUTCOMES.find(pieces, at - 1).is_some() {
+            break;
+        }
+        if matches!(pieces.word(at - 1), "to" | "in" | "at" | "have" | "has" | "been") {
+            return None;
+        }
+        at -= 1;
+        steps += 1;
+    }
+    // `killed himself and 18 others`.
+    let self_too = |at: usize| matches!(pieces.word(at), "himself" | "herself" | "themselves" | "itself");
+    if at > 1 && pieces.is(at - 1, "and") && self_too(at - 2) {
+        at -= 2;
+    }
+    let at = over_first_object(words, at);
+    // `shot down 12`: two words.
+    let (start, name) = ending_at(words, at, &[Side::Before, Side::Both])?;
+    let passive = (start.saturating_sub(2)..start)
+        .any(|n| matches!(pieces.word(n), "was" | "were" | "been" | "be" | "being"))
+        && !pieces.word(start).ends_with("ing");
+    if passive || !words.same_sentence(start, found.start) {
+        return None;
+    }
+    if let Some((first, first_name, joint)) = joined_before(words, start, &[Side::Before, Side::Both]) {
+        return Some(hit(words, first, at, joined_names(first_name, joint, name)));
+    }
+    Some(hit(words, start, at, name.to_owned()))
+}
+
+/// Behind the verb of `killed a couple and their four children`, whose first object is no figure.
+fn over_first_object(words: &Words, at: usize) -> usize {
+    let pieces = words.pieces;
+    if at < 3 || !matches!(pieces.word(at - 1), "and" | "or") || !words.tag(at - 2).starts_with("NN") {
+        return at;
+    }
+    let noun = |n: usize| matches!(words.tag(n), "NN" | "NNS" | "NNP" | "JJ" | "DT" | "PRP$" | "POS");
+    let mut from = at - 1;
+    while from > 0 && at - from < 6 && noun(from - 1) {
+        from -= 1;
+    }
+    if ending_at(words, from, &[Side::Before, Side::Both]).is_some() { from } else { at }
+}
+
+/// The outcome whose words end before `at`.
+fn ending_at(words: &Words, at: usize, sides: &[Side]) -> Option<(usize, &'static str)> {
+    (at.saturating_sub(5)..at).find_map(|start| {
+        let ((side, name), next) = OUTCOMES.find(words.pieces, start)?;
+        (next == at
+            && sides.contains(side)
+            && (matches!(words.pieces.word(next - 1), "of" | "for") || !is_noun(words, start)))
+        .then_some((start, *name))
+    })
+}
+
+/// `the order`, `a ban on`: the same word as a noun.
+fn is_noun(words: &Words, at: usize) -> bool {
+    at > 0
+        && !words.headline()
+        && words.tag(at).starts_with("NN")
+        && matches!(words.tag(at - 1), "DT" | "JJ" | "PRP$" | "POS" | "IN" | "NN" | "CD")
+}
+
+fn joined_before<'p>(
+    words: &'p Words,
+    start: usize,
+    sides: &[Side],
+) -> Option<(usize, &'static str, &'p str)> {
+    let pieces = words.pieces;
+    let joint = start.checked_sub(1).map(|n| pieces.word(n)).filter(|word| matches!(*word, "or" | "and"))?;
+    let (first, name) = ending_at(words, start - 1, sides)?;
+    // Words that say nothing alone say nothing more beside another.
+    (!name.starts_with('?')).then_some((first, name, joint))
+}
+
+fn joined_names(first: &str, joint: &str, second: &str) -> String {
+    if first == second { first.to_owned() } else { format!("{first} {joint} {second}") }
+}
+
+/// An outcome whose words follow what is counted.
+pub(super) struct After {
+    from: usize,
+    to: usize,
+    name: String,
+    side: Side,
+}
+
+impl After {
+    pub fn hit(self, words: &Words) -> Hit {
+        hit(words, self.from, self.to, self.name)
+    }
+
+    /// Whether what is counted does it itself: `died`.
+    pub fn is_own_deed(&self) -> bool {
+        self.side == Side::After
+    }
+}
+
+/// The outcome at `at` that can follow what is counted, with `or wounded` after it.
+pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
+    let pieces = words.pieces;
+    let ((side, name), next) = OUTCOMES.find(pieces, at)?;
+    if !matches!(side, Side::After | Side::Both) {
+        return None;
+    }
+    // An active verb has its own object: `30 troops seized the town`, `300 people killed 5`.
+    let object = matches!(
+        pieces.word(next),
+        "the" | "a" | "an" | "their" | "his" | "its" | "him" | "her" | "them" | "it"
+    ) || pieces.number(next).is_some();
+    if *side == Side::Both && (object && !passive(words, at) || active(words, at, next)) {
+        return None;
+    }
+    let joint = pieces.word(next);
+    if matches!(joint, "or" | "and")
+        && let Some(((Side::After | Side::Both, other), end)) = OUTCOMES.find(pieces, next + 1)
+        && !name.starts_with('?')
+        && !other.starts_with('?')
+    {
+        return Some(After { from: at, to: end, name: joined_names(name, joint, other), side: *side });
+    }
+    Some(After { from: at, to: next, name: (*name).to_owned(), side: *side })
+}
+
+/// `were given the therapy`: a passive keeps one of its objects.
+fn passive(words: &Words, at: usize) -> bool {
+    at > 0
+        && matches!(
+            words.pieces.word(at - 1),
+            "was" | "were" | "been" | "be" | "are" | "is" | "being" | "get" | "got"
+        )
+}
+
+/// `4,000 homes lost power`: a past verb with its own object.
+fn active(words: &Words, at: usize, next: usize) -> bool {
+    let bare = at == 0
+        || !matches!(
+            words.pieces.word(at - 1),
+            "was" | "were" | "been" | "be" | "are" | "is" | "being" | "and" | "or"
+        );
+    bare && words.tag(at) == "VBD"
+        && !words.headline()
+        && matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD"))
+}
+
+/// `12 people dead`, `30 injured`, `30 troops killed or wounded`, `three others wounded`.
+fn on_right(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    // `two of whom died`, `four of them were freed`.
+    let mut at = behind(words, found);
+    let first = at;
+    // `did not survive` is read whole.
+    let whole = |at: usize| {
+        OUTCOMES.find(pieces, at).is_some_and(|((side, _), next)| *side == Side::After && next > at + 1)
+    };
+    while !whole(at)
+        && (matches!(pieces.word(at), "others" | "more" | "who" | "that" | "which") || helps(words, at))
+    {
+        if at > found.end + 8 {
+            return None;
+        }
+        at += 1;
+    }
+    if let Some(to) = ill(words, at).filter(|_| words.same_sentence(found.start, at)) {
+        return Some(hit(words, at, to, "infected".to_owned()));
+    }
+    let after = after_side(words, at)?;
+    // `have killed`, `had seized`: the figure is who did it.
+    let active = at > first
+        && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that" | "which")
+        && !after.is_own_deed();
+    // `Workers at three mines have downed tools`: the mines are no subject.
+    let finite = (first..=at).any(|at| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD"));
+    let active = active || finite && beside(words, found);
+    (!active && words.same_sentence(found.start, at)).then(|| after.hit(words))
+}
+
+/// Whether the figure hangs on a preposition: `a ferry with 210 passengers sank`. One of a whole of them does
+/// not: `a group of 12 hikers was found`.
+pub(super) fn beside(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let Some(at) = (found.start.saturating_sub(3)..found.start)
+        .rev()
+        .find(|&at| !matches!(words.tag(at), "DT" | "PRP$" | "JJ"))
+        .filter(|_| !words.headline())
+    else {
+        return false;
+    };
+    let whole = || {
+        at.checked_sub(1).is_some_and(|at| {
+            matches!(
+                pieces.word(at),
+                "group"
+                    | "total"
+                    | "number"
+                    | "crowd"
+                    | "convoy"
+                    | "pair"
+                    | "team"
+                    | "crew"
+                    | "party"
+                    | "batch"
+                    | "none"
+                    | "any"
+                    | "each"
+                    | "most"
+                    | "fleet"
+                    | "herd"
+                    | "flock"
+                    | "band"
+                    | "gang"
+                    | "squad"
+                    | "column"
+                    | "caravan"
+                    | "maximum"
+                    | "minimum"
+                    | "average"
+                    | "pod"
+                    | "series"
+                    | "lives"
+                    | "family"
+                    | "estimated"
+                    | "all"
+                    | "some"
+            )
+        })
+    };
+    match pieces.word(at) {
+        "of" => !whole(),
+        "with" | "in" | "at" | "on" | "from" | "by" | "for" | "among" | "between" | "against" | "into"
+        | "near" | "aboard" | "across" | "over" | "under" | "without" | "to" => true,
+        _ => false,
+    }
+}
+
+/// Verbs and adverbs that stand before the word that says what happened: `are still feared`, `had to be`.
+fn helps(words: &Words, at: usize) -> bool {
+    let pieces = words.pieces;
+    match pieces.word(at) {
+        // `60 in total`, `set to be`.
+        "in" => pieces.is(at + 1, "total"),
+        "to" => {
+            matches!(pieces.word(at + 1), "be" | "have")
+                || at > 0 && matches!(pieces.word(at - 1), "had" | "have")
+        }
+        "have" | "has" | "had" | "are" | "is" | "was" | "were" | "been" | "being" | "be" | "will"
+        | "would" | "could" | "may" | "might" | "must" | "can" | "should" | "do" | "did" | "does" | "not"
+        | "never" | "'" | "t" | "get" | "got" | "getting" | "remain" | "remained" | "remains"
+        | "reportedly" | "reported" | "confirmed" | "still" | "believed" | "feared" | "presumed"
+        | "thought" | "expected" | "due" | "set" | "likely" | "critically" | "seriously" | "severely"
+        | "badly" | "slightly" | "lightly" | "fatally" | "left" | "also" | "later" | "already"
+        | "immediately" | "currently" | "now" | "total" | "then" | "listed" | "as" | "since"
+        | "subsequently" | "eventually" | "finally" | "either" | "all" | "both" | "only" | "just"
+        | "soon" | "twice" | "completely" | "partly" | "partially" | "totally" | "heavily" | "wrongly"
+        | "falsely" | "officially" | "temporarily" | "forcibly" | "safely" | "so" | "far" | "yet"
+        | "themselves" | "again" | "meanwhile" | "instead" | "simply" | "quickly" | "previously"
+        | "recently" | "ever" | "reduced" => true,
+        _ => false,
+    }
+}
+
+/// `30 people, two of them children, were killed`; `hundreds of homes in the city were destroyed`.
+fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let aside = pieces.is(found.end, ",");
+    // `Of the 50 passengers, 12 were killed`: the rest of the sentence is about some of them.
+    let some_of = (found.start.saturating_sub(2)..found.start).any(|at| {
+        matches!(pieces.word(at), "of" | "among" | "Of" | "Among") && words.same_sentence(at, found.start)
+    });
+    if aside && (some_of || matches!(pieces.word(found.end + 1), "and" | "but")) || beside(words, found) {
+        return None;
+    }
+    for at in found.end..(found.end + 14).min(pieces.len()) {
+        let word = pieces.word(at);
+        let ends = matches!(
+            word,
+            "." | ";" | "that" | "said" | "which" | "when" | "while" | "after" | "but" | "and" | "\"" | "”"
+        );
+        if ends && !aside || matches!(word, "." | ";") || word == "," && !aside {
+            return None;
+        }
+        let verb = matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD" | "") || words.headline();
+        if verb && begins_group(word) {
+            let whole = |at: usize| {
+                OUTCOMES
+                    .find(pieces, at)
+                    .is_some_and(|((side, _), next)| *side == Side::After && next > at + 1)
+            };
+            let next = (at..at + 9).find(|&next| whole(next) || next > at && !helps(words, next))?;
+            let after = after_side(words, next)?;
+            let active = matches!(pieces.word(next - 1), "have" | "has" | "had") && !after.is_own_deed();
+            return (!active && words.same_sentence(found.start, at)).then(|| after.hit(words));
+        }
+        // `3,700 residents of the town fled`.
+        if at > found.end && words.tag(at) == "VBD" && !aside {
+            let after = after_side(words, at).filter(After::is_own_deed)?;
+            return words.same_sentence(found.start, at).then(|| after.hit(words));
+        }
+        // Another verb that is finite: the figure is its subject.
+        if at > found.end && !aside && matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD") {
+            return None;
+        }
+    }
+    None
+}
+
+/// Words that begin a group of verbs: `were later rescued`, `had to be moved`.
+fn begins_group(word: &str) -> bool {
+    matches!(
+        word,
+        "were"
+            | "was"
+            | "are"
+            | "is"
+            | "been"
+            | "have"
+            | "has"
+            | "had"
+            | "will"
+            | "would"
+            | "could"
+            | "may"
+            | "might"
+            | "must"
+            | "remain"
+            | "remained"
+            | "got"
+            | "did"
+            | "do"
+            | "does"
+    )
+}
+
+/// Whether an outcome mostly happens to people: a bare number of it with nothing before means people.
+pub(super) fn mostly_of_people(outcome: &str) -> bool {
+    const MOSTLY: &[&str] = &[
+        "trapped",
+        "stranded",
+        "took part",
+        "laid off",
+        "hired",
+        "elected",
+        "escaped",
+        "treated",
+        "dismissed",
+        "suspended",
+        "fined",
+        "extradited",
+        "expelled",
+        "survived",
+        "resigned",
+        "tried",
+        "turned back",
+        "arrived",
+        "born",
+        "evicted",
+        "discharged",
+        "tested",
+        "voted",
+    ];
+    MOSTLY.contains(&outcome)
+}
+
+/// Whether an outcome happens to things alone, so that people hurt by it are others.
+pub(super) fn of_things(outcome: &str) -> bool {
+    const OF_THINGS: &[&str] = &[
+        "destroyed",
+        "damaged",
+        "crashed",
+        "collapsed",
+        "burned",
+        "closed",
+        "sunk",
+        "capsized",
+        "derailed",
+        "stolen",
+        "flooded",
+        "exploded",
+        "detonated",
+        "defused",
+        "downed",
+        "fired",
+        "launched",
+        "sold",
+        "bought",
+        "cut off",
+        "overturned",
+        "searched",
+        "confiscated",
+    ];
+    OF_THINGS.contains(&outcome)
+}
