@@ -10,7 +10,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::model::ATTRIBUTION;
+use crate::model::{ATTRIBUTION, DEEP_VERDICT};
 use crate::pack::Pack;
 use crate::{Document, Span};
 
@@ -18,9 +18,10 @@ pub mod chain;
 pub mod crf;
 pub mod features;
 mod subject;
-mod verdict;
+pub(crate) mod verdict;
 pub mod view;
 
+use chain::Chain;
 use crf::Crf;
 use features::Context;
 pub use verdict::Candidate;
@@ -66,6 +67,8 @@ pub struct Models {
 }
 
 static PARSED: LazyLock<Models> = LazyLock::new(|| Models::open(&ATTRIBUTION, "parsed"));
+/// The deep engine reads by itself; the verdict on what it found is like the others'.
+static DEEP: LazyLock<Models> = LazyLock::new(|| Models::open(&DEEP_VERDICT, "deep"));
 static FAST: LazyLock<Models> = LazyLock::new(|| Models::open(&ATTRIBUTION, "fast"));
 
 /// Words of a run that is likelier than this are looked at as a cue.
@@ -105,7 +108,11 @@ pub mod argument_label {
 /// is too unlikely.
 pub fn find(document: &Document) -> (Vec<Attribution>, Vec<Attribution>) {
     let parsed = document.tokens.iter().any(|token| !token.dep.is_empty());
-    let models = if parsed { &*PARSED } else { &*FAST };
+    let models = match (document.deep, parsed) {
+        (true, _) => &*DEEP,
+        (false, true) => &*PARSED,
+        (false, false) => &*FAST,
+    };
     let judged = models.judge(models.candidates(document));
     judged.into_iter().partition(|attribution| attribution.confidence >= models.least)
 }
@@ -155,8 +162,20 @@ impl Models {
     }
 
     fn in_paragraph(&self, document: &Document, range: Range<usize>) -> Vec<Candidate> {
-        let view = View::new(document, range);
-        let cues = self.cues(&view);
+        let view = View::new(document, range.clone());
+        let mut drafts =
+            if document.deep { crate::deep::drafts(document, &range) } else { self.drafts(&view) };
+        for draft in &mut drafts {
+            if draft.attribution.source.is_empty() {
+                subject::fill(document, &mut draft.attribution);
+                draft.filled = !draft.attribution.source.is_empty();
+            }
+        }
+        verdict::candidates(document, &view, drafts)
+    }
+
+    fn drafts(&self, view: &View) -> Vec<Draft> {
+        let cues = self.cues(view);
         if cues.is_empty() {
             return Vec::new();
         }
@@ -167,18 +186,10 @@ impl Models {
         let mut plain = vec![0.0; view.len() * labels];
         for (at, scores) in plain.chunks_exact_mut(labels).enumerate() {
             features.clear();
-            features::plain(&view, at, &mut features);
+            features::plain(view, at, &mut features);
             self.argument.add(&features, scores);
         }
-        let mut drafts: Vec<Draft> =
-            cues.iter().filter_map(|cue| self.arguments(&view, cue, &ranges, &plain)).collect();
-        for draft in &mut drafts {
-            if draft.attribution.source.is_empty() {
-                subject::fill(document, &mut draft.attribution);
-                draft.filled = !draft.attribution.source.is_empty();
-            }
-        }
-        verdict::candidates(document, &view, drafts)
+        cues.iter().filter_map(|cue| self.arguments(view, cue, &ranges, &plain)).collect()
     }
 
     /// What may be a cue, in order: of runs that overlap, the likeliest.
@@ -191,34 +202,7 @@ impl Models {
             features::cue(view, at, &mut features);
             self.cue.add(&features, scores);
         }
-        let chain = self.cue.chain(&scores);
-        let mut runs: Vec<Cue> = Vec::new();
-        for start in 0..view.len() {
-            if chain.marginal(start, cue_label::BEGIN) < LEAST_CUE / 2.0 {
-                continue;
-            }
-            let run = |end: usize| {
-                let range = start..end;
-                let exact = chain.run(&range, cue_label::BEGIN, cue_label::INSIDE);
-                let marked = |at: usize| 1.0 - chain.marginal(at, cue_label::NONE);
-                Cue { likely: range.clone().map(marked).fold(0.0, f32::max), exact, range }
-            };
-            let ends = start + 1..=(start + LONGEST_CUE).min(view.len());
-            runs.extend(ends.map(run).max_by(|a, b| a.exact.total_cmp(&b.exact)));
-        }
-        runs.retain(|cue| cue.likely >= LEAST_CUE);
-        runs.sort_by(|a, b| b.exact.total_cmp(&a.exact));
-        let mut kept: Vec<Cue> = Vec::new();
-        for cue in runs {
-            if kept
-                .iter()
-                .all(|other| other.range.end <= cue.range.start || cue.range.end <= other.range.start)
-            {
-                kept.push(cue);
-            }
-        }
-        kept.sort_by_key(|cue| cue.range.start);
-        kept
+        cue_runs(&self.cue.chain(&scores), view.len())
     }
 
     fn arguments(&self, view: &View, cue: &Cue, cues: &[Range<usize>], plain: &[f32]) -> Option<Draft> {
@@ -233,39 +217,81 @@ impl Models {
             self.argument.add(&features, scores);
         }
         let path = self.argument.decode(&scores);
-        let first = view.first + window.start;
-        let shift = |runs: Vec<Range<usize>>| -> Vec<Range<usize>> {
-            runs.into_iter().map(|run| run.start + first..run.end + first).collect()
-        };
-        let content = shift(runs(&path, argument_label::CONTENT, argument_label::CONTENT_INSIDE));
-        if content.is_empty() {
-            return None;
-        }
-        let source = shift(runs(&path, argument_label::SOURCE, argument_label::SOURCE_INSIDE));
         let chain = self.argument.chain(&scores);
-        let path_likely = self.argument.probability(&chain, &scores, &path);
-        let sure = |labels: [u8; 2]| {
-            let marginal = |at: usize| chain.marginal(at, path[at]);
-            let marked = (0..path.len()).filter(|at| labels.contains(&path[*at]));
-            let (sum, count, least) = marked.fold((0.0, 0, 1.0f32), |(sum, count, least), at| {
-                (sum + marginal(at), count + 1, least.min(marginal(at)))
-            });
-            (if count == 0 { 0.0 } else { sum / count as f32 }, least)
-        };
-        Some(Draft {
-            cue: cue.clone(),
-            path: path_likely,
-            source: sure([argument_label::SOURCE, argument_label::SOURCE_INSIDE]),
-            content: sure([argument_label::CONTENT, argument_label::CONTENT_INSIDE]),
-            filled: false,
-            attribution: Attribution {
-                cue: cue.range.start + view.first..cue.range.end + view.first,
-                source,
-                content,
-                confidence: 0.0,
-            },
-        })
+        let likely = self.argument.probability(&chain, &scores, &path);
+        let first = view.first + window.start;
+        let place = |run: &Range<usize>| run.start + first..run.end + first;
+        marked(view.first, cue.clone(), &chain, &path, likely, place)
     }
+}
+
+/// What may be a cue among so many words, in order: of runs that overlap, the likeliest.
+pub(crate) fn cue_runs(chain: &Chain, words: usize) -> Vec<Cue> {
+    let mut runs: Vec<Cue> = Vec::new();
+    for start in 0..words {
+        if chain.marginal(start, cue_label::BEGIN) < LEAST_CUE / 2.0 {
+            continue;
+        }
+        let run = |end: usize| {
+            let range = start..end;
+            let exact = chain.run(&range, cue_label::BEGIN, cue_label::INSIDE);
+            let marked = |at: usize| 1.0 - chain.marginal(at, cue_label::NONE);
+            Cue { likely: range.clone().map(marked).fold(0.0, f32::max), exact, range }
+        };
+        let ends = start + 1..=(start + LONGEST_CUE).min(words);
+        runs.extend(ends.map(run).max_by(|a, b| a.exact.total_cmp(&b.exact)));
+    }
+    runs.retain(|cue| cue.likely >= LEAST_CUE);
+    runs.sort_by(|a, b| b.exact.total_cmp(&a.exact));
+    let mut kept: Vec<Cue> = Vec::new();
+    for cue in runs {
+        let apart = |other: &Cue| other.range.end <= cue.range.start || cue.range.end <= other.range.start;
+        if kept.iter().all(apart) {
+            kept.push(cue);
+        }
+    }
+    kept.sort_by_key(|cue| cue.range.start);
+    kept
+}
+
+/// What a row of labels marks as source and content of a cue, with how sure it is; nothing
+/// where it marks no content. `place` gives the document's tokens of a run of labels.
+pub(crate) fn marked(
+    paragraph: usize,
+    cue: Cue,
+    chain: &Chain,
+    path: &[u8],
+    likely: f32,
+    place: impl Fn(&Range<usize>) -> Range<usize>,
+) -> Option<Draft> {
+    let placed = |begin: u8, inside: u8| -> Vec<Range<usize>> {
+        runs(path, begin, inside).iter().map(&place).collect()
+    };
+    let content = placed(argument_label::CONTENT, argument_label::CONTENT_INSIDE);
+    if content.is_empty() {
+        return None;
+    }
+    let sure = |labels: [u8; 2]| {
+        let marked: Vec<f32> = (0..path.len())
+            .filter(|at| labels.contains(&path[*at]))
+            .map(|at| chain.marginal(at, path[at]))
+            .collect();
+        let mean = marked.iter().sum::<f32>() / marked.len().max(1) as f32;
+        (mean, marked.into_iter().fold(1.0, f32::min))
+    };
+    Some(Draft {
+        path: likely,
+        source: sure([argument_label::SOURCE, argument_label::SOURCE_INSIDE]),
+        content: sure([argument_label::CONTENT, argument_label::CONTENT_INSIDE]),
+        filled: false,
+        attribution: Attribution {
+            cue: paragraph + cue.range.start..paragraph + cue.range.end,
+            source: placed(argument_label::SOURCE, argument_label::SOURCE_INSIDE),
+            content,
+            confidence: 0.0,
+        },
+        cue,
+    })
 }
 
 /// Runs of a begin label and the inside labels after it.

@@ -72,6 +72,8 @@ pub struct Document {
     pub language: Option<&'static str>,
     /// The day that relative moments are counted from.
     pub published: Option<Date>,
+    /// Whether the deep engine finds its attributions.
+    pub deep: bool,
     /// Words and signs in order; white space is not among them.
     pub tokens: Vec<Token>,
     /// Sentences in order; they never cross a part's edge.

@@ -68,13 +68,13 @@ fn train_readers(pack: &mut Writer, engine: &str, articles: &[(&Article, &Docume
 }
 
 /// A candidate's features, and whether it is right.
-struct Judged {
+pub struct Judged {
     features: Vec<u64>,
     right: bool,
 }
 
 /// What the models take for attributions in an article, each with whether it is right.
-fn judge(models: &Models, article: &Article, document: &Document) -> Vec<Judged> {
+pub fn judge(models: &Models, article: &Article, document: &Document) -> Vec<Judged> {
     let candidates = models.candidates(document);
     let attributions: Vec<&Attribution> = candidates.iter().map(|candidate| &candidate.attribution).collect();
     let right = right(article, document, &attributions);
@@ -130,7 +130,8 @@ pub fn attributed(article: &Article, document: &Document) -> Vec<bool> {
     labels.tokens.iter().map(|label| matches!(label, Some((Role::Content, _)))).collect()
 }
 
-fn train_verdict(pack: &mut Writer, engine: &str, judged: Vec<Judged>) {
+/// The verdict, from what others found.
+pub fn train_verdict(pack: &mut Writer, engine: &str, judged: Vec<Judged>) {
     let sequence =
         |judged: Judged| Sequence { features: vec![judged.features], labels: vec![u8::from(judged.right)] };
     let settings = Settings { labels: 2, rounds: 6, least: 4, prune: 0.005 };

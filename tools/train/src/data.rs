@@ -68,5 +68,8 @@ pub fn lines(text: &str) -> Vec<Part> {
 pub type Read = fn(&str, &[Part], Option<jiff::civil::Date>) -> sayso_text::Document;
 
 /// The engines by name.
-pub const ENGINES: [(&str, Read); 2] =
-    [("default", sayso_text::annotate), ("fast", sayso_text::annotate_fast)];
+pub const ENGINES: [(&str, Read); 3] = [
+    ("default", sayso_text::annotate),
+    ("fast", sayso_text::annotate_fast),
+    ("deep", sayso_text::annotate_deep),
+];

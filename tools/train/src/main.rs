@@ -1,7 +1,7 @@
 //! Makes the models of `sayso-text` from data outside the repository and measures them.
 //!
 //! ```text
-//! cargo run --release -p train -- all          # make every model again
+//! cargo run --release -p train -- all          # make every model again, but for the deep network
 //! cargo run --release -p train -- english      # one of them
 //! cargo run --release -p train -- score NAME   # measure
 //! ```
@@ -9,6 +9,7 @@
 mod attribution;
 mod crf;
 mod data;
+mod deep;
 mod english;
 mod fast;
 mod gazetteer;
@@ -25,7 +26,8 @@ fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["all"] => MODELS.iter().try_for_each(|(_, make)| make(models())),
+        // The deep network takes an hour, and changes nothing that the others need.
+        ["all"] => MODELS.iter().filter(|(name, _)| *name != "deep").try_for_each(|(_, make)| make(models())),
         ["score", names @ ..] => score::run(names),
         [name] if let Some((_, make)) = MODELS.iter().find(|(known, _)| known == name) => make(models()),
         _ => bail!(
@@ -40,11 +42,13 @@ fn main() -> Result<()> {
 type Model = (&'static str, fn(&Path) -> Result<()>);
 
 /// Each model with what makes it, in the order in which they need each other.
-const MODELS: [Model; 5] = [
+const MODELS: [Model; 7] = [
     ("gazetteer", gazetteer::pack),
     ("english", english::repack),
     ("fast", fast::train),
     ("attribution", attribution::train),
+    ("deep", deep::network), // an hour; what follows needs it built in, so run it by itself first
+    ("deep-verdict", deep::verdict),
     ("page", |_| page::train()),
 ];
 

@@ -12,27 +12,27 @@ use crate::Document;
 
 /// A run of words that may be a cue.
 #[derive(Clone, Debug)]
-pub(super) struct Cue {
+pub(crate) struct Cue {
     /// Its words in the paragraph.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// How likely it is that its likeliest word is in a cue.
-    pub(super) likely: f32,
+    pub(crate) likely: f32,
     /// How likely just these words are one.
-    pub(super) exact: f32,
+    pub(crate) exact: f32,
 }
 
 /// An attribution with what the models that made it think of it.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
-    pub(super) attribution: Attribution,
-    pub(super) cue: Cue,
+pub(crate) struct Draft {
+    pub(crate) attribution: Attribution,
+    pub(crate) cue: Cue,
     /// How likely all labels of source and content are, as a logarithm.
-    pub(super) path: f32,
+    pub(crate) path: f32,
     /// How likely the words of source and content are theirs: on average, and the least.
-    pub(super) source: (f32, f32),
-    pub(super) content: (f32, f32),
+    pub(crate) source: (f32, f32),
+    pub(crate) content: (f32, f32),
     /// Whether the source was filled in from the grammar.
-    pub(super) filled: bool,
+    pub(crate) filled: bool,
 }
 
 /// Something that may be an attribution, with the features of it.
@@ -43,9 +43,17 @@ pub struct Candidate {
     pub features: Vec<u64>,
 }
 
+/// How many of the features say how sure the models are. The deep engine knows the words by
+/// itself, and its verdict is learned from few articles: these are all that it is told.
+const HOW_SURE: usize = 13;
+
 /// The candidates of a paragraph.
-pub(super) fn candidates(document: &Document, view: &View, drafts: Vec<Draft>) -> Vec<Candidate> {
-    let features: Vec<Vec<u64>> = (0..drafts.len()).map(|at| features(document, view, &drafts, at)).collect();
+pub(crate) fn candidates(document: &Document, view: &View, drafts: Vec<Draft>) -> Vec<Candidate> {
+    let mut features: Vec<Vec<u64>> =
+        (0..drafts.len()).map(|at| features(document, view, &drafts, at)).collect();
+    if document.deep {
+        features.iter_mut().for_each(|features| features.truncate(HOW_SURE));
+    }
     let candidate = |(draft, features): (Draft, _)| Candidate { attribution: draft.attribution, features };
     drafts.into_iter().zip(features).map(candidate).collect()
 }
