@@ -25,6 +25,8 @@ pub enum Engine {
     Default,
     /// Tags alone.
     Fast,
+    /// Parses every sentence, and finds who says what by a small transformer.
+    Deep,
 }
 
 impl Engine {
@@ -33,6 +35,7 @@ impl Engine {
         match self {
             Engine::Default => concat!("sayso-text ", env!("CARGO_PKG_VERSION")),
             Engine::Fast => concat!("sayso-text ", env!("CARGO_PKG_VERSION"), " fast"),
+            Engine::Deep => concat!("sayso-text ", env!("CARGO_PKG_VERSION"), " deep"),
         }
     }
 
@@ -41,6 +44,7 @@ impl Engine {
         match self {
             Engine::Default => sayso_text::annotate(text, parts, day),
             Engine::Fast => sayso_text::annotate_fast(text, parts, day),
+            Engine::Deep => sayso_text::annotate_deep(text, parts, day),
         }
     }
 }

@@ -396,12 +396,12 @@ impl Report {
     }
 
     /// Everything that was found in one input.
-    pub fn new(input: &str, article: &Article, document: &Document) -> Report {
+    pub fn new(input: &str, article: &Article, document: &Document, engine: &'static str) -> Report {
         let text = Text::new(&article.text);
         let statements = sayso_text::statements(document);
         Report {
             schema: SCHEMA,
-            engine: concat!("sayso-text ", env!("CARGO_PKG_VERSION")),
+            engine,
             input: input.to_owned(),
             head: head(article, document, &text),
             blocks: article

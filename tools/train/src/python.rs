@@ -17,7 +17,7 @@ pub fn work(name: &str) -> Result<PathBuf> {
 
 /// Runs a script with `input` on its standard input; gives what it prints.
 pub fn run(script: &str, arguments: &[&str], input: &str) -> Result<String> {
-    let mut child = Command::new(environment()?)
+    let mut child = Command::new(environment(script)?)
         .arg(Path::new(HERE).join(script))
         .args(arguments)
         .stdin(Stdio::piped())
@@ -45,22 +45,24 @@ pub fn run_at(script: &Path, arguments: &[PathBuf]) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The interpreter of the environment, which is made where it is missing or older than its list.
-fn environment() -> Result<PathBuf> {
-    let folder = work("python")?;
+/// The interpreter of a script's environment, which is made where it is missing or older than its
+/// list. What fine-tunes the deep engine is large, and has an environment of its own.
+fn environment(script: &str) -> Result<PathBuf> {
+    let (name, list) = match script {
+        "deep.py" => ("python-deep", "requirements-deep.txt"),
+        _ => ("python", "requirements.txt"),
+    };
+    let folder = work(name)?;
     let python = folder.join("bin/python");
-    let wanted = std::fs::read_to_string(Path::new(HERE).join("requirements.txt"))?;
+    let list = Path::new(HERE).join(list);
+    let wanted = std::fs::read_to_string(&list)?;
     let done = folder.join("requirements.done");
     if std::fs::read_to_string(&done).is_ok_and(|have| have == wanted) {
         return Ok(python);
     }
     eprintln!("installing the pinned Python packages into `{}`", folder.display());
     checked(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    checked(
-        Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "-r"])
-            .arg(Path::new(HERE).join("requirements.txt")),
-    )?;
+    checked(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(list))?;
     std::fs::write(done, wanted)?;
     Ok(python)
 }

@@ -34,7 +34,7 @@ pub struct Add {
     /// The outlet of texts that don't say it
     #[arg(long, value_name = "NAME")]
     outlet: Option<String>,
-    /// How to find statements: the default engine parses, the fast one does not
+    /// How to find statements: the default engine parses, the fast one does not, the deep one is surest and slowest
     #[arg(long, value_enum, default_value = "default")]
     engine: Engine,
     /// Let this host have a private or loopback address

@@ -31,7 +31,7 @@ pub struct Fetch {
     /// Write what happens as lines of JSON
     #[arg(long)]
     json: bool,
-    /// How to find statements: the default engine parses, the fast one does not
+    /// How to find statements: the default engine parses, the fast one does not, the deep one is surest and slowest
     #[arg(long, value_enum, default_value = "default")]
     engine: Engine,
     #[command(flatten)]

@@ -39,7 +39,7 @@ pub struct Read {
     /// Show what was set aside as furniture, too
     #[arg(long)]
     furniture: bool,
-    /// How to find statements: the default engine parses, the fast one does not
+    /// How to find statements: the default engine parses, the fast one does not, the deep one is surest and slowest
     #[arg(long, value_enum, default_value = "default")]
     engine: Engine,
     /// Leave out statements that are less likely read right than this, from 0 to 1
@@ -117,7 +117,7 @@ fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
 fn report(read: &Read, input: &Input) -> Result<Report> {
     let told = Told { published: read.published, outlet: read.outlet.as_deref(), engine: read.engine };
     let reading = reading::read(input, &told, &read.allow_host.iter().cloned().collect())?;
-    let mut report = Report::new(&reading.input, &reading.article, &reading.document);
+    let mut report = Report::new(&reading.input, &reading.article, &reading.document, read.engine.name());
     report.keep_surer(read.min_confidence);
     Ok(report)
 }

@@ -191,11 +191,30 @@ fn lines_wrapped_by_hand_are_one_paragraph() {
 }
 
 #[test]
-fn both_engines_read() {
-    for engine in ["default", "fast"] {
+fn every_engine_reads() {
+    for engine in ["default", "fast", "deep"] {
         let ran = sayso(&["read", "--engine", engine, "samples/kursk.txt"]);
         assert!(ran.out.contains("≥ 30 North Korean soldiers · killed or wounded"), "{engine}: {}", ran.out);
     }
+}
+
+#[test]
+fn what_is_less_sure_is_left_out() {
+    let confidences = |least: &str| -> Vec<f64> {
+        let ran = sayso(&["read", "--json", "--min-confidence", least, "samples/kursk.txt"]);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("a report");
+        let statements = report["statements"].as_array().expect("statements");
+        let ids: Vec<_> = statements.iter().map(|claim| claim["id"].clone()).collect();
+        let led: Vec<_> = statements.iter().filter_map(|claim| claim.get("nested_in")).collect();
+        assert!(led.iter().all(|id| ids.contains(id)), "{led:?} of {ids:?}");
+        statements.iter().filter_map(|claim| claim["confidence"].as_f64()).collect()
+    };
+    let all = confidences("0");
+    let surer = confidences("0.9");
+    assert!(!surer.is_empty() && surer.len() < all.len(), "{surer:?} of {all:?}");
+    assert!(surer.iter().all(|sure| *sure >= 0.9), "{surer:?}");
+    let wrong = sayso(&["read", "--min-confidence", "90", "samples/kursk.txt"]);
+    assert!(wrong.code == 2 && wrong.err.contains("no number from 0 to 1"), "{}", wrong.err);
 }
 
 #[test]
