@@ -22,6 +22,7 @@ const SCORES: &[Score] = &[
     ("confidence", confidence::run),
     ("agreement", agreement::run),
     ("places", places::run),
+    ("place-mistakes", places::mistakes), // what the places score counts as wrong, to read
     ("spacy", spacy::run),
     ("speed", speed::run),
     ("dates", dates::run),
