@@ -306,11 +306,10 @@ fn is_believed(entry: Entry, options: &[Entry], around: &Around) -> bool {
             && !is_near(other.spot(), entry.spot())
     };
     let rivals = options.iter().filter(rival).count() as f64;
-    // A name that only one place has, where the text speaks of its country or its surroundings.
+    // A name that only one place has, in a region that the text speaks of.
     let only = options.iter().all(|other| is_near(other.spot(), entry.spot()));
-    let supported = spoken || near + region > 0;
     let weight = entry.people()
-        + if only && supported { 1.5 } else { 0.0 }
+        + if only && region > 0 { 1.2 } else { 0.0 }
         + if spoken { 0.3 } else { 0.0 }
         + 0.45 * region.min(2) as f64
         + 1.5 * near.min(3) as f64
