@@ -21,8 +21,6 @@ pub(super) struct Candidate {
     pub(super) sort: Option<Precision>,
     /// Whether the words say that it is a place, so that it is one even without an entry.
     pub(super) certain: bool,
-    /// Whether the word for its sort stands behind a later name: `Clay and Wilkin counties`.
-    pub(super) shares_sort: bool,
     pub(super) usage: Usage,
 }
 
@@ -171,6 +169,7 @@ pub(super) fn find(document: &Document) -> Vec<Candidate> {
         }
     }
     share_sorts(document, &mut found);
+    add_listed(document, &mut found);
     add_named_again(document, &mut found);
     found
 }
@@ -210,15 +209,7 @@ fn add_named_again(document: &Document, found: &mut Vec<Candidate>) {
         let hyphened = document.word(end.min(document.tokens.len() - 1)) == "-"
             || (at > 0 && document.word(at - 1) == "-");
         if names.contains(document.text(span(document, &(at..end)))) && !hyphened {
-            let usage = usage(document, &(at..end), &(at..end));
-            again.push(Candidate {
-                name: at..end,
-                whole: at..end,
-                sort: None,
-                certain: false,
-                shares_sort: false,
-                usage,
-            });
+            again.push(unnamed(document, at..end));
         }
         free = end;
     }
@@ -227,19 +218,65 @@ fn add_named_again(document: &Document, found: &mut Vec<Candidate>) {
     found.sort_by_key(|one| one.name.start);
 }
 
-/// `Becker, Clay and Wilkin counties` are three counties.
-fn share_sorts(document: &Document, found: &mut [Candidate]) {
-    for at in (1..found.len()).rev() {
-        let (before, after) = found.split_at_mut(at);
-        let (Some(one), Some(next)) = (before.last_mut(), after.first()) else { continue };
-        let plural = next.whole.end > next.name.end && document.word(next.whole.end - 1).ends_with('s');
-        let shared = plural || next.shares_sort;
-        if shared && one.sort.is_none() && joined(document, one.whole.end, next.whole.start) {
-            one.sort = next.sort;
-            one.certain = true;
-            one.shares_sort = true;
+/// `Becker, Clay and Wilkin counties` are three counties, though the name finder takes Clay for a
+/// person.
+fn share_sorts(document: &Document, found: &mut Vec<Candidate>) {
+    let plural =
+        |one: &Candidate| one.whole.end > one.name.end && document.word(one.whole.end - 1).ends_with('s');
+    for at in (0..found.len()).rev() {
+        if !plural(&found[at]) {
+            continue;
+        }
+        let sort = found[at].sort;
+        let (mut at, mut start) = (at, found[at].whole.start);
+        while let Some(name) = listed_before(document, start) {
+            start = name.start;
+            match at.checked_sub(1).filter(|before| found[*before].whole == name) {
+                Some(before) if found[before].sort.is_none() => {
+                    at = before;
+                    found[at].sort = sort;
+                    found[at].certain = true;
+                }
+                Some(_) => break,
+                None if gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty() => break,
+                None if at > 0 && found[at - 1].whole.end > name.start => break,
+                None => found.insert(at, Candidate { sort, certain: true, ..unnamed(document, name) }),
+            }
         }
     }
+}
+
+/// `Hershey, Palmyra and Annville`: between two places stands a third.
+fn add_listed(document: &Document, found: &mut Vec<Candidate>) {
+    for at in (1..found.len()).rev() {
+        let (one, next) = (&found[at - 1], &found[at]);
+        if let Some(name) = listed_before(document, next.whole.start)
+            && one.whole.end + 1 == name.start
+            && document.word(one.whole.end) == ","
+            && one.usage == next.usage
+            && document.word(next.whole.start - 1) != ","
+            && !gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
+        {
+            found.insert(at, unnamed(document, name));
+        }
+    }
+}
+
+/// The proper nouns before a comma or `and`.
+fn listed_before(document: &Document, start: usize) -> Option<Range<usize>> {
+    let sentence = document.sentences[document.tokens[start].sentence].tokens.start;
+    let mut end = start;
+    while end > sentence && end + 2 > start && matches!(document.word(end - 1), "," | "and") {
+        end -= 1;
+    }
+    let first = (sentence..end).rev().take_while(|at| document.tokens[*at].tag.starts_with("NNP")).last()?;
+    (end < start && end - first <= 3).then_some(first..end)
+}
+
+/// What the name finder did not take for a place.
+fn unnamed(document: &Document, name: Range<usize>) -> Candidate {
+    let usage = usage(document, &name, &name);
+    Candidate { whole: name.clone(), name, sort: None, certain: false, usage }
 }
 
 /// A candidate whose name is known to be one.
@@ -260,14 +297,7 @@ pub(super) fn at(document: &Document, range: Range<usize>) -> Candidate {
     }
     let (whole, beside) = with_sort(document, name.clone());
     let whole = whole.start..whole.end.max(range.end);
-    Candidate {
-        sort: sort.or(beside),
-        certain: true,
-        shares_sort: false,
-        usage: usage(document, &whole, &name),
-        name,
-        whole,
-    }
+    Candidate { sort: sort.or(beside), certain: true, usage: usage(document, &whole, &name), name, whole }
 }
 
 /// A run of proper nouns, or a name that the name finder made out.
@@ -397,6 +427,8 @@ fn opens_dispatch(document: &Document, name: &Range<usize>) -> bool {
 
 /// What strikes places and nobody: `floods hit Valencia`.
 const NATURE: &[&str] = &[
+    "airstrike",
+    "artillery",
     "avalanche",
     "cyclone",
     "drone",
@@ -409,6 +441,8 @@ const NATURE: &[&str] = &[
     "quake",
     "rain",
     "rocket",
+    "shell",
+    "shelling",
     "storm",
     "tornado",
     "tsunami",
@@ -494,7 +528,6 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
         whole,
         sort: sort.or(listed.then_some(Precision::Town)),
         certain,
-        shares_sort: false,
         usage: if listed { Usage::Where } else { usage },
     })
 }
