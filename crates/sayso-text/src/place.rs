@@ -4,7 +4,8 @@
 //! say so (`in X`, `the village of X`, `the X region`). Entries are chosen by what the text
 //! says contains them (`Plekhovo in the Kursk region of Russia`), what sort of place it says
 //! they are, which countries it speaks of, and how many people live there. A name that no
-//! entry inside its container has stays unknown, and keeps the container.
+//! entry inside its container has stays unknown, and keeps the container; so does a small town
+//! that nothing else in the text speaks for: `unknown` is better than somewhere else.
 
 use std::ops::Range;
 

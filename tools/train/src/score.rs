@@ -24,7 +24,8 @@ const SCORES: &[Score] = &[
     ("confidence", confidence::run),
     ("agreement", agreement::run),
     ("places", places::run),
-    ("references", references::run), // who is meant by pronouns and roles
+    ("references", references::run),      // who is meant by pronouns and roles
+    ("place-mistakes", places::mistakes), // what the places score counts as wrong, to read
     ("spacy", spacy::run),
     ("speed", speed::run),
     ("dates", dates::run),

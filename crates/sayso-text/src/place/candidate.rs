@@ -1,10 +1,12 @@
 //! Which words may name a place, what sort the words beside them say, and what they do there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::gazetteer::Kind;
 use super::{Precision, Usage, gazetteer};
+use crate::attribution::span;
 use crate::country::{self, Sense};
 use crate::{Document, actor, list};
 
@@ -28,6 +30,7 @@ static SORTS: LazyLock<HashMap<&'static str, Precision>> = LazyLock::new(|| {
         "region" => Precision::Region,
         "district" => Precision::District,
         "town" => Precision::Town,
+        "any" => Precision::Unknown,
         _ => Precision::Point,
     };
     list::entries(include_str!("../../lists/place-words.txt"))
@@ -77,6 +80,28 @@ const BETWEEN: &[&str] = &[
     "southern",
     "northern",
     "eastern",
+    "western",
+];
+/// Sides of a place, as they stand before its name.
+const DIRECTIONS: &[&str] = &[
+    "central",
+    "downtown",
+    "east",
+    "eastern",
+    "north",
+    "northeast",
+    "northeastern",
+    "northern",
+    "northwest",
+    "northwestern",
+    "south",
+    "southeast",
+    "southeastern",
+    "southern",
+    "southwest",
+    "southwestern",
+    "upstate",
+    "west",
     "western",
 ];
 /// Nouns before `between` that make governments of the places after it.
@@ -143,7 +168,115 @@ pub(super) fn find(document: &Document) -> Vec<Candidate> {
             None => at += 1,
         }
     }
+    share_sorts(document, &mut found);
+    add_listed(document, &mut found);
+    add_named_again(document, &mut found);
     found
+}
+
+/// A name that the text has as a place is one wherever it stands alone, whatever the name finder
+/// takes it for there; unless it is also somebody's surname.
+fn add_named_again(document: &Document, found: &mut Vec<Candidate>) {
+    let place = |one: &&Candidate| {
+        one.certain && one.sort.is_none() && one.usage != Usage::Actor && one.name.len() <= 3
+    };
+    let names: HashSet<&str> =
+        found.iter().filter(place).map(|one| document.text(span(document, &one.name))).collect();
+    if names.is_empty() {
+        return;
+    }
+    let first: HashSet<&str> = found.iter().filter(place).map(|one| document.word(one.name.start)).collect();
+    let proper = |at: usize| document.tokens.get(at).is_some_and(|token| token.tag.starts_with("NNP"));
+    let mut surnames: HashSet<&str> = HashSet::new();
+    let mut again: Vec<Candidate> = Vec::new();
+    let mut free = 0;
+    let mut next = 0;
+    for at in 0..document.tokens.len() {
+        while next < found.len() && found[next].whole.end <= at {
+            next += 1;
+        }
+        let taken = found.get(next).is_some_and(|one| one.whole.contains(&at));
+        if !first.contains(document.word(at)) || !proper(at) || at < free || taken {
+            continue;
+        }
+        if at > 0 && proper(at - 1) {
+            if document.tokens[at - 1].entity == "PERSON" {
+                surnames.insert(document.word(at));
+            }
+            continue;
+        }
+        let end = (at + 1..document.tokens.len()).find(|end| !proper(*end)).unwrap_or(document.tokens.len());
+        let hyphened = document.word(end.min(document.tokens.len() - 1)) == "-"
+            || (at > 0 && document.word(at - 1) == "-");
+        if names.contains(document.text(span(document, &(at..end)))) && !hyphened {
+            again.push(unnamed(document, at..end));
+        }
+        free = end;
+    }
+    again.retain(|one| !surnames.contains(document.word(one.name.start)));
+    found.extend(again);
+    found.sort_by_key(|one| one.name.start);
+}
+
+/// `Becker, Clay and Wilkin counties` are three counties, though the name finder takes Clay for a
+/// person.
+fn share_sorts(document: &Document, found: &mut Vec<Candidate>) {
+    let plural =
+        |one: &Candidate| one.whole.end > one.name.end && document.word(one.whole.end - 1).ends_with('s');
+    for at in (0..found.len()).rev() {
+        if !plural(&found[at]) {
+            continue;
+        }
+        let sort = found[at].sort;
+        let (mut at, mut start) = (at, found[at].whole.start);
+        while let Some(name) = listed_before(document, start) {
+            start = name.start;
+            match at.checked_sub(1).filter(|before| found[*before].whole == name) {
+                Some(before) if found[before].sort.is_none() => {
+                    at = before;
+                    found[at].sort = sort;
+                    found[at].certain = true;
+                }
+                Some(_) => break,
+                None if gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty() => break,
+                None if at > 0 && found[at - 1].whole.end > name.start => break,
+                None => found.insert(at, Candidate { sort, certain: true, ..unnamed(document, name) }),
+            }
+        }
+    }
+}
+
+/// `Hershey, Palmyra and Annville`: between two places stands a third.
+fn add_listed(document: &Document, found: &mut Vec<Candidate>) {
+    for at in (1..found.len()).rev() {
+        let (one, next) = (&found[at - 1], &found[at]);
+        if let Some(name) = listed_before(document, next.whole.start)
+            && one.whole.end + 1 == name.start
+            && document.word(one.whole.end) == ","
+            && one.usage == next.usage
+            && document.word(next.whole.start - 1) != ","
+            && !gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
+        {
+            found.insert(at, unnamed(document, name));
+        }
+    }
+}
+
+/// The proper nouns before a comma or `and`.
+fn listed_before(document: &Document, start: usize) -> Option<Range<usize>> {
+    let sentence = document.sentences[document.tokens[start].sentence].tokens.start;
+    let mut end = start;
+    while end > sentence && end + 2 > start && matches!(document.word(end - 1), "," | "and") {
+        end -= 1;
+    }
+    let first = (sentence..end).rev().take_while(|at| document.tokens[*at].tag.starts_with("NNP")).last()?;
+    (end < start && end - first <= 3).then_some(first..end)
+}
+
+/// What the name finder did not take for a place.
+fn unnamed(document: &Document, name: Range<usize>) -> Candidate {
+    let usage = usage(document, &name, &name);
+    Candidate { whole: name.clone(), name, sort: None, certain: false, usage }
 }
 
 /// A candidate whose name is known to be one.
@@ -187,18 +320,13 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
             .find(|next| !document.tokens[*next].entity_inside)
             .unwrap_or(document.tokens.len());
         let start = if matches!(document.word(at), "the" | "The") { at + 1 } else { at };
-        let end = if document.tokens[end - 1].tag == "POS" { end - 1 } else { end };
+        let owns = document.tokens[end - 1].tag == "POS" || matches!(document.word(end - 1), "'s" | "’s");
+        let end = if owns { end - 1 } else { end };
         let capital = (start..end).any(|at| document.word(at).starts_with(char::is_uppercase));
         return (start < end && capital).then_some(start..end);
     }
     let capital = document.word(at).chars().any(char::is_uppercase);
     if !proper(at) || !capital || document.tokens[at].tag == "HYPH" {
-        return None;
-    }
-    // Names of people and dates are none of ours; other kinds are often mistaken.
-    if matches!(token.entity, "PERSON" | "DATE" | "TIME" | "NORP" | "WORK_OF_ART" | "LAW" | "LANGUAGE")
-        && !in_place_words(document, at)
-    {
         return None;
     }
     let sentence = document.sentences[token.sentence].tokens.end;
@@ -208,6 +336,12 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
             && !matches!(document.tokens[next].entity, "DATE" | "TIME")
     };
     let end = (at + 1..sentence).find(|next| !same(*next)).unwrap_or(sentence);
+    // Names of people and dates are none of ours; other kinds are often mistaken.
+    if matches!(token.entity, "PERSON" | "DATE" | "TIME" | "NORP" | "WORK_OF_ART" | "LAW" | "LANGUAGE")
+        && !in_place_words(document, at, end)
+    {
+        return None;
+    }
     Some(with_article(document, at)..end)
 }
 
@@ -238,33 +372,63 @@ fn long_country(document: &Document, at: usize) -> Option<usize> {
 
 /// Whether the words around say that a place's name stands here: `the village of`, `the Valencia
 /// region`, or `in Valencia` where the gazetteer has it.
-fn in_place_words(document: &Document, at: usize) -> bool {
+fn in_place_words(document: &Document, at: usize, end: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).map_or("", |at| document.word(at));
     let next = document.tokens.get(at + 1);
     let article = matches!(back(1), "the" | "The");
     let sorted = article
         && next.is_some_and(|next| next.tag.starts_with("NN") && !next.entity_inside)
-        && matches!(sort_of(document, at + 1), Some(Precision::Region | Precision::District));
+        && matches!(
+            sort_of(document, at + 1),
+            Some(Precision::Region | Precision::District | Precision::Unknown)
+        );
     (back(1) == "of" && SORTS.contains_key(back(2).to_lowercase().as_str()))
         || SORTS.contains_key(back(1).to_lowercase().as_str())
         || sorted
-        || stands_where(document, at)
+        || stands_where(document, &(at..end))
 }
 
-/// A single name that the gazetteer has, behind a word that says where or hit by what hits places:
-/// the name finder often takes such a name for a person or a body.
-fn stands_where(document: &Document, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else { return false };
-    let alone = !document.tokens[at].entity_inside
-        && document.tokens.get(at + 1).is_none_or(|next| !next.entity_inside && !next.tag.starts_with("NNP"));
-    let word = document.word(before).to_lowercase();
-    let hit = document.tokens[before].tag.starts_with("VB") && NATURE.contains(&&*subject(document, before));
-    let strict = matches!(word.as_str(), "in" | "near" | "outside" | "across" | "throughout");
-    alone && (strict || hit) && !gazetteer::look_up(document.word(at)).is_empty()
+/// A name that the gazetteer has, behind a word that says where, hit by what hits places, before
+/// its people or at the head of a dispatch: the name finder often takes such a name for a person
+/// or a body.
+fn stands_where(document: &Document, name: &Range<usize>) -> bool {
+    let alone = name.len() <= 3
+        && document
+            .tokens
+            .get(name.end)
+            .is_none_or(|next| !next.entity_inside && !next.tag.starts_with("NNP"));
+    let behind = name.start.checked_sub(1).is_some_and(|before| {
+        let word = document.word(before).to_lowercase();
+        let hit = document.tokens[before].tag.starts_with("VB")
+            && name.len() == 1
+            && NATURE.contains(&&*subject(document, before));
+        matches!(word.as_str(), "in" | "near" | "outside" | "across" | "throughout") || hit
+    });
+    let sets = alone && (behind || before_its_people(document, name) || opens_dispatch(document, name));
+    sets && !gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
+}
+
+static PEOPLE: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| list::words(include_str!("../../lists/place-people.txt")).collect());
+
+/// `a Huntsville man`.
+fn before_its_people(document: &Document, name: &Range<usize>) -> bool {
+    name.end < document.tokens.len() && PEOPLE.contains(document.word(name.end))
+}
+
+/// `TORRINGTON — `.
+fn opens_dispatch(document: &Document, name: &Range<usize>) -> bool {
+    let capitals = name.clone().all(|at| !document.word(at).contains(char::is_lowercase));
+    capitals
+        && document.sentences[document.tokens[name.start].sentence].tokens.start == name.start
+        && name.end < document.tokens.len()
+        && matches!(document.word(name.end), "—" | "–" | "-" | "--")
 }
 
 /// What strikes places and nobody: `floods hit Valencia`.
 const NATURE: &[&str] = &[
+    "airstrike",
+    "artillery",
     "avalanche",
     "cyclone",
     "drone",
@@ -277,6 +441,8 @@ const NATURE: &[&str] = &[
     "quake",
     "rain",
     "rocket",
+    "shell",
+    "shelling",
     "storm",
     "tornado",
     "tsunami",
@@ -309,6 +475,14 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
         if name.len() > 1 && BETWEEN.contains(&document.word(name.end - 1).to_lowercase().as_str()) {
             name.end -= 1;
         }
+    }
+    // `North Texas` is in Texas, unless the gazetteer has it.
+    if name.len() > 1
+        && DIRECTIONS.contains(&document.word(name.start).to_lowercase().as_str())
+        && gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
+        && !gazetteer::look_up(&actor::phrase(document, name.start + 1..name.end)).is_empty()
+    {
+        name.start += 1;
     }
     let (mut whole, beside) = with_sort(document, name.clone());
     if sort.is_some() {
@@ -348,7 +522,7 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
         || seat
         || matches!(entity, "GPE" | "LOC")
         || (located && !gazetteer::look_up(&words).is_empty() && matches!(entity, "" | "FAC" | "PRODUCT"))
-        || (located && name.len() == 1 && stands_where(document, name.start));
+        || (located && stands_where(document, &name));
     possible.then_some(Candidate {
         name,
         whole,
@@ -377,6 +551,7 @@ fn with_sort(document: &Document, name: Range<usize>) -> (Range<usize>, Option<P
     let noun = |at: usize| at < sentence.end && matches!(document.tokens[at].tag, "NN" | "NNP" | "NNS");
     if noun(end)
         && let Some(sort) = sort_of(document, end).filter(|sort| *sort != Precision::Country)
+        && !(document.word(end).starts_with(char::is_lowercase) && owns_its_sort(document, &name, sort))
     {
         return (name.start..end + 1, Some(sort));
     }
@@ -386,6 +561,20 @@ fn with_sort(document: &Document, name: Range<usize>) -> (Range<usize>, Option<P
         _ => sort_of(document, at).filter(|_| document.tokens[at].tag.starts_with('N')),
     });
     (name, before)
+}
+
+/// `a South Carolina town` and `the Syrian capital` are in South Carolina and Syria; `the Kursk
+/// region` is the region of that name.
+fn owns_its_sort(document: &Document, name: &Range<usize>, sort: Precision) -> bool {
+    let words = actor::phrase(document, name.clone());
+    let listed = country::find(&words).map(|listed| listed.sense);
+    let larger = listed == Some(Sense::Name)
+        || gazetteer::look_up(&words).first().is_some_and(|most| most.kind() == Kind::Region);
+    match sort {
+        Precision::Town | Precision::Point => larger || listed == Some(Sense::Demonym),
+        Precision::Region | Precision::District => listed == Some(Sense::Name),
+        _ => false,
+    }
 }
 
 /// Whether a name is that of a seat of government.

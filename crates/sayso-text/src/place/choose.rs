@@ -1,6 +1,6 @@
 //! Which entry a name means, given what the text says of it and of the places around it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -16,35 +16,75 @@ static ABBREVIATIONS: LazyLock<HashMap<&'static str, (&'static str, &'static str
         .collect()
 });
 
-/// Resolves candidates in two rounds: what the second knows of the text's places came from the first.
+/// Names of more or less than one place, which small places somewhere share.
+static WIDE: LazyLock<HashSet<String>> =
+    LazyLock::new(|| list::words(include_str!("../../lists/place-wide.txt")).map(fold).collect());
+
+/// In the first round the biggest place wins; a small town may take two more to draw others to it.
+const ROUNDS: usize = 3;
+
+/// Resolves candidates in rounds: what each knows of the text's places came from the one before.
+/// At the end, what too little speaks for is given up.
 pub(super) fn places(document: &Document, candidates: &[Candidate]) -> Vec<Place> {
     let options: Vec<Vec<Entry>> = candidates.iter().map(|candidate| options(document, candidate)).collect();
     let containers = containers(document, candidates, &options);
+    let named: Vec<Named> = candidates.iter().map(|candidate| Named::new(document, candidate)).collect();
     let spoken_of = countries(document);
     let mut chosen: Vec<Option<Entry>> = vec![None; candidates.len()];
-    for _ in 0..2 {
-        // Containers first: what lies in them needs them.
-        let mut order: Vec<usize> = (0..candidates.len()).collect();
-        order.sort_by_key(|at| depth(&containers, *at));
-        let known = chosen.clone();
-        for at in order {
-            let around = Around {
-                countries: &spoken_of,
-                known: &known,
-                here: at,
-                container: containers[at].and_then(|container| chosen[container]),
-            };
-            chosen[at] = choose(
-                &candidates[at],
-                &options[at],
-                &around,
-                containers[at].is_some(),
-                &name(document, &candidates[at]),
-            );
+    // Containers first: what lies in them needs them.
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|at| depth(&containers, *at));
+    for _ in 0..ROUNDS {
+        let known = distinct(&named, &chosen);
+        for &at in &order {
+            let container = containers[at].and_then(|container| chosen[container]);
+            let around = Around { countries: &spoken_of, known: &known, named: &named[at], container };
+            chosen[at] = choose(&candidates[at], &options[at], &around);
         }
-        agree(document, candidates, &containers, &mut chosen);
+        agree(candidates, &named, &containers, &mut chosen);
     }
-    finish(document, candidates, &containers, &chosen)
+    let known = distinct(&named, &chosen);
+    let kept: Vec<Option<Entry>> = (0..candidates.len())
+        .map(|at| {
+            let container = containers[at].and_then(|container| chosen[container]);
+            let around = Around { countries: &spoken_of, known: &known, named: &named[at], container };
+            chosen[at].filter(|entry| is_believed(*entry, &options[at], &around))
+        })
+        .collect();
+    finish(document, candidates, &containers, &kept)
+}
+
+/// A candidate's name, as written and as compared.
+struct Named {
+    name: String,
+    folded: String,
+    /// Behind `the`, with no noun that the article could belong to: `the West`.
+    with_article: bool,
+}
+
+impl Named {
+    fn new(document: &Document, candidate: &Candidate) -> Named {
+        let name = name(document, candidate);
+        let article = candidate.name.start.checked_sub(1).is_some_and(|at| {
+            matches!(document.word(at), "the" | "The")
+                && document.tokens[at].sentence == document.tokens[candidate.name.start].sentence
+        });
+        let noun_behind = document.tokens.get(candidate.name.end).is_some_and(|token| {
+            token.tag.starts_with("NN") || matches!(token.tag, "HYPH" | "JJ" | "VBG" | "CD")
+        });
+        Named { folded: fold(&name), name, with_article: article && !noun_behind }
+    }
+}
+
+/// Each entry chosen so far once, with the name that it was chosen for.
+fn distinct<'a>(named: &'a [Named], chosen: &[Option<Entry>]) -> Vec<(&'a str, Entry)> {
+    let mut known: Vec<(&str, Entry)> = Vec::new();
+    for (named, entry) in named.iter().zip(chosen) {
+        if let Some(entry) = entry.filter(|entry| known.iter().all(|(_, known)| known != entry)) {
+            known.push((&named.folded, entry));
+        }
+    }
+    known
 }
 
 /// How many containers a place lies in.
@@ -65,6 +105,9 @@ fn name(document: &Document, candidate: &Candidate) -> String {
 /// The entries that a name can mean.
 fn options(document: &Document, candidate: &Candidate) -> Vec<Entry> {
     let words = name(document, candidate);
+    if candidate.sort.is_none() && WIDE.contains(fold(&words).as_str()) {
+        return Vec::new();
+    }
     if let Some((full, iso)) = ABBREVIATIONS.get(words.as_str()) {
         let region = |entry: &Entry| entry.kind() == Kind::Region && entry.country() == *iso;
         let after_comma = candidate.name.start > 0 && document.word(candidate.name.start - 1) == ",";
@@ -83,6 +126,9 @@ fn options(document: &Document, candidate: &Candidate) -> Vec<Entry> {
     if candidate.sort == Some(Precision::Region) {
         let regions: Vec<Entry> = entries.iter().filter_map(|entry| region_of_its_town(*entry)).collect();
         entries.extend(regions);
+    }
+    if candidate.sort == Some(Precision::District) {
+        entries.extend(gazetteer::look_up(&format!("{words} county")));
     }
     entries.dedup();
     entries
@@ -168,9 +214,9 @@ fn fits_inside(inner: &[Entry], outer: &[Entry], candidate: &Candidate) -> bool 
     !country && (holds || candidate.sort.is_some())
 }
 
-/// How often the text speaks of each country, by its names and its people's.
-fn countries(document: &Document) -> HashMap<&'static str, usize> {
-    let mut counts = HashMap::new();
+/// How often the text speaks of each country, by which of its names or its people's.
+fn countries(document: &Document) -> HashMap<&'static str, HashMap<&'static str, usize>> {
+    let mut counts: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
     for at in 0..document.tokens.len() {
         if !document.word(at).starts_with(char::is_uppercase) {
             continue;
@@ -187,32 +233,39 @@ fn countries(document: &Document) -> HashMap<&'static str, usize> {
                     .any(|entry| entry.kind() == Kind::Region && entry.country() != listed.iso)
         };
         if let Some(listed) = found.filter(|listed| !also_region(listed)) {
-            *counts.entry(listed.iso).or_insert(0) += 1;
+            *counts.entry(listed.iso).or_default().entry(listed.name).or_insert(0) += 1;
         }
     }
     counts
 }
 
 struct Around<'a> {
-    countries: &'a HashMap<&'static str, usize>,
-    known: &'a [Option<Entry>],
-    here: usize,
+    countries: &'a HashMap<&'static str, HashMap<&'static str, usize>>,
+    known: &'a [(&'a str, Entry)],
+    named: &'a Named,
     container: Option<Entry>,
 }
 
-fn choose(
-    candidate: &Candidate,
-    options: &[Entry],
-    around: &Around,
-    contained: bool,
-    name: &str,
-) -> Option<Entry> {
+impl<'a> Around<'a> {
+    /// The entries chosen for the text's other names.
+    fn others(&self) -> impl Iterator<Item = Entry> + 'a {
+        let folded = &self.named.folded;
+        self.known.iter().filter(move |(name, _)| name != folded).map(|(_, entry)| *entry)
+    }
+
+    /// How often the text speaks of a country, other than by this name.
+    fn spoken(&self, country: &str) -> usize {
+        self.countries.get(country).map_or(0, |names| {
+            names.iter().filter(|(name, _)| **name != self.named.name).map(|(_, count)| count).sum()
+        })
+    }
+}
+
+fn choose(candidate: &Candidate, options: &[Entry], around: &Around) -> Option<Entry> {
     let inside = |entry: &&Entry| {
         around.container.is_none_or(|container| entry.within(container) || **entry == container)
     };
-    let folded = fold(name);
-    let scored =
-        options.iter().filter(inside).map(|entry| (*entry, score(candidate, *entry, around, name, &folded)));
+    let scored = options.iter().filter(inside).map(|entry| (*entry, score(candidate, *entry, around)));
     let (best, highest) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
     // `in Odesa` is the city, not the region that is named after it.
     let city =
@@ -221,40 +274,87 @@ fn choose(
         None if best.kind() == Kind::Region => options.iter().find(city).copied().unwrap_or(best),
         _ => best,
     };
-    // A small place far from all that the text speaks of is more likely one that we do not know.
-    let near = around.countries.contains_key(best.country())
-        || others(around).any(|other| other.country() == best.country());
-    let sure = best.kind() != Kind::Town
-        || best.people() >= 5.0
-        || near
-        || (contained && around.container.is_some());
-    (sure && highest > 0.0).then_some(best)
+    (highest > 0.0).then_some(best)
 }
 
-/// The entries chosen for the text's other names.
-fn others<'a>(around: &'a Around) -> impl Iterator<Item = Entry> + 'a {
-    around.known.iter().enumerate().filter(|(at, _)| *at != around.here).filter_map(|(_, entry)| *entry)
+/// Whether enough speaks for an entry to show it, rather than to say that the place is not known.
+fn is_believed(entry: Entry, options: &[Entry], around: &Around) -> bool {
+    let named = around.named;
+    let placed = around.container.is_some_and(|container| entry.within(container));
+    if matches!(entry.kind(), Kind::Country | Kind::Region) || placed {
+        return true;
+    }
+    // Towns have no article but their own: `the Red River`, `the West`; `The Hague`.
+    if named.with_article && !fold(entry.name()).starts_with("the ") {
+        return false;
+    }
+    let spoken = around.spoken(entry.country()) > 0;
+    let (mut region, mut near): (usize, usize) = (0, 0);
+    for other in around.others().filter(|other| *other != entry && other.kind() != Kind::Country) {
+        if entry.region() == Some(other) {
+            region += 2;
+        } else if is_near(other.spot(), entry.spot()) {
+            near += 1;
+        } else if other.region() == entry.region() {
+            region += 1;
+        }
+    }
+    // Many towns of one name make each less likely, unless it is far bigger than the rest.
+    let rival = |other: &&Entry| {
+        other.kind() == Kind::Town
+            && other.people() + 2.5 > entry.people()
+            && !is_near(other.spot(), entry.spot())
+    };
+    let rivals = options.iter().filter(rival).count() as f64;
+    // A name that only one place has, in a region that the text speaks of.
+    let only = options.iter().all(|other| is_near(other.spot(), entry.spot()));
+    let weight = entry.people()
+        + if only && region > 0 { 1.2 } else { 0.0 }
+        + if spoken { 0.3 } else { 0.0 }
+        + 0.45 * region.min(2) as f64
+        + 1.5 * near.min(3) as f64
+        - 0.3 * (1.0 + rivals).log2()
+        - if is_feature(&named.folded) { 0.8 } else { 0.0 };
+    weight >= BELIEVED
 }
 
-/// How well an entry fits. The weights were set on GeoWebNews (`train score places`).
-fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str, folded: &str) -> f64 {
+/// About 25,000 people where nothing else speaks for a place. Higher, and fewer names are put
+/// elsewhere but more towns stay unknown; both are counted by `train score places`.
+const BELIEVED: f64 = 4.4;
+
+static FEATURES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| list::entries(include_str!("../../lists/place-features.txt")).collect());
+
+/// Whether a name's words say a river, a street, a school or the like.
+fn is_feature(folded: &str) -> bool {
+    let says = |word: Option<&str>, side| {
+        word.and_then(|word| FEATURES.get(word)).is_some_and(|stands| *stands == side)
+    };
+    folded.contains(' ')
+        && (says(folded.split(' ').next(), "before") || says(folded.split(' ').next_back(), "after"))
+}
+
+/// How well an entry fits. The weights, and those of `is_believed`, were set on the open halves of
+/// the sets that `train score places` reads.
+fn score(candidate: &Candidate, entry: Entry, around: &Around) -> f64 {
     let mut score = entry.people();
     score += match entry.kind() {
-        Kind::Country => 4.0,
-        Kind::Region => 1.0,
-        Kind::District => -2.0,
-        Kind::Town if is_capital(entry, name) => 3.0,
+        Kind::Country => 1.2,
+        Kind::Region => 0.8,
+        Kind::District => -1.6,
+        Kind::Town if is_capital(entry, &around.named.folded) => 3.8,
         Kind::Town => 0.0,
     };
-    if let Some(sort) = candidate.sort.filter(|sort| *sort != Precision::Point) {
+    if let Some(sort) = candidate.sort.filter(|sort| !matches!(sort, Precision::Point | Precision::Unknown)) {
         score += if sort == Precision::of(entry.kind()) { 4.0 } else { -3.0 };
     }
-    if fold(entry.name()) == folded {
-        score += 1.0;
+    if fold(entry.name()) == around.named.folded {
+        score += 0.8;
     }
-    let spoken = around.countries.get(entry.country()).copied().unwrap_or(0);
-    score += 0.4 * spoken.min(5) as f64 + if spoken > 0 { 1.0 } else { 0.0 };
-    let near: f64 = others(around)
+    let spoken = around.spoken(entry.country());
+    score += 0.1 * spoken.min(5) as f64 + if spoken > 0 { 0.5 } else { 0.0 };
+    let near: f64 = around
+        .others()
         .filter(|other| *other != entry)
         .map(|other| match () {
             _ if entry.kind() != Kind::Country
@@ -263,12 +363,12 @@ fn score(candidate: &Candidate, entry: Entry, around: &Around, name: &str, folde
             {
                 2.0
             }
-            _ if is_near(other.spot(), entry.spot()) => 1.3,
-            _ if other.country() == entry.country() => 0.5,
+            _ if is_near(other.spot(), entry.spot()) => 1.4,
+            _ if other.country() == entry.country() => 0.25,
             _ => 0.0,
         })
         .sum();
-    score + near.min(5.0)
+    score + near.min(8.5)
 }
 
 /// Whether two spots lie within 150 km; most do not, by their latitudes alone.
@@ -277,22 +377,23 @@ fn is_near(a: (f64, f64), b: (f64, f64)) -> bool {
 }
 
 /// Whether an entry is the seat of its country's government.
-fn is_capital(entry: Entry, name: &str) -> bool {
-    country::all()
-        .iter()
-        .any(|listed| listed.sense == Sense::Capital && listed.name == name && listed.iso == entry.country())
+fn is_capital(entry: Entry, folded: &str) -> bool {
+    static CAPITALS: LazyLock<HashSet<(String, &'static str)>> = LazyLock::new(|| {
+        let capitals = country::all().iter().filter(|listed| listed.sense == Sense::Capital);
+        capitals.map(|listed| (fold(listed.name), listed.iso)).collect()
+    });
+    CAPITALS.contains(&(folded.to_owned(), entry.country()))
 }
 
 /// The same name means the same place throughout; what a container backs goes first.
 fn agree(
-    document: &Document,
     candidates: &[Candidate],
+    named: &[Named],
     containers: &[Option<usize>],
     chosen: &mut [Option<Entry>],
 ) {
-    let mut by_name: HashMap<(String, bool), Entry> = HashMap::new();
-    let key =
-        |at: usize| (fold(&name(document, &candidates[at])), candidates[at].sort == Some(Precision::Region));
+    let key = |at: usize| (named[at].folded.as_str(), candidates[at].sort == Some(Precision::Region));
+    let mut by_name: HashMap<(&str, bool), Entry> = HashMap::new();
     for at in 0..candidates.len() {
         if let Some(entry) = chosen[at].filter(|_| containers[at].is_some()) {
             by_name.entry(key(at)).or_insert(entry);
