@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Draft;
+use super::{Draft, dateline};
 use crate::attribution::Attribution;
 use crate::{Document, Role, actor};
 
@@ -13,7 +13,9 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let headline = document.parts.get(sentence.part).is_some_and(|part| part.role == Role::Headline);
         let found = drafts.iter().any(|draft| sentence.tokens.contains(&draft.attribution.cue.start));
         if headline && !found && sentence.tokens.len() > 3 {
-            let attribution = last(document, &sentence.tokens).or_else(|| first(document, &sentence.tokens));
+            let attribution = last(document, &sentence.tokens)
+                .or_else(|| first(document, &sentence.tokens))
+                .or_else(|| behind_dash(document, &sentence.tokens));
             drafts.extend(attribution.map(|attribution| Draft { attribution, ..Draft::default() }));
         }
     }
@@ -54,6 +56,22 @@ fn first(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
         .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD" | "VBN" | "VBG"));
     (!source.is_empty() && clause && can_speak(document, source.clone()))
         .then(|| Attribution::by_rule(colon..colon + 1, vec![source], vec![content]))
+}
+
+/// `Plane overran runway after late touchdown - report`: a short source behind a dash.
+fn behind_dash(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
+    let dash = (tokens.start + 3..tokens.end)
+        .rev()
+        .take(5)
+        .find(|at| matches!(document.word(*at), "-" | "–" | "—") && dateline::apart(document, *at))?;
+    let source = dash + 1..tokens.end;
+    let last = &document.tokens[tokens.end - 1].lemma;
+    let known = super::outlet_named(&actor::phrase(document, source.clone())).is_some();
+    let reports = matches!(&**last, "report" | "study" | "survey" | "poll" | "source" | "media" | "inquiry");
+    // An outlet signs its headlines so, and the source may be any who speak.
+    let speaks = reports || !known && can_speak(document, source.clone());
+    (!source.is_empty() && speaks)
+        .then(|| Attribution::by_rule(dash..dash + 1, vec![source], vec![tokens.start..dash]))
 }
 
 /// A person, a body, a party, or people without a name; not `Explained:` or `Live:`.

@@ -22,7 +22,8 @@ static CUES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(
     cues
 });
 
-fn is_cue(document: &Document, at: usize, kind: &str) -> bool {
+/// Whether a word's dictionary form is on the list as a cue of that kind.
+pub(super) fn is_cue(document: &Document, at: usize, kind: &str) -> bool {
     CUES.get(&*document.tokens[at].lemma).is_some_and(|kinds| kinds.contains(&kind))
 }
 
@@ -209,7 +210,9 @@ fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     let clause = child(at, "xcomp").filter(|clause| *clause > at)?;
     let whole = subtree(document, clause);
     let spoken = subtree(document, subject);
-    let to = document.word(whole.start) == "to" && whole.start > at;
+    // `where she is thought to have met them`: `where` hangs from the clause, too.
+    let whole = whole.start.max(at + 1)..whole.end;
+    let to = document.word(whole.start) == "to";
     if !to || spoken.end > auxiliary || auxiliary > at {
         return None;
     }
@@ -261,6 +264,7 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
         .find(|verb| matches!(document.tokens[*verb].tag, "VBD" | "VBZ" | "VBP" | "MD"))?;
     let stop = |token: &usize| matches!(document.word(*token), "." | "," | ";" | ":" | "\"" | "”" | "—");
     let end = (verb..sentence.end).find(stop).unwrap_or(sentence.end);
+    let end = own_verb(document, at, verb).map_or(end, |own| own.min(end));
     let first = (sentence.start..at)
         .rev()
         .take_while(|before| document.tokens[*before].tag.starts_with("JJ"))
@@ -269,6 +273,37 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let source = owner(document, first, sentence.start);
     let attribution = Attribution::by_rule(first..at + 1, source.into_iter().collect(), vec![next..end]);
     Some((Draft { attribution, ..Draft::default() }, comparison(document, first, end, sentence.start)))
+}
+
+/// Where the verb begins that the noun is the subject of, behind the verb of its clause: `A report
+/// that the reactor had leaked caused panic`.
+fn own_verb(document: &Document, noun: usize, clause: usize) -> Option<usize> {
+    let subject = matches!(document.tokens[noun].dep, "nsubj" | "nsubjpass");
+    let head = Some(document.tokens[noun].head).filter(|head| subject && *head > clause)?;
+    (clause + 1..=head).find(|at| {
+        let token = &document.tokens[*at];
+        *at == head || token.head == head && matches!(token.dep, "aux" | "auxpass" | "neg" | "advmod")
+    })
+}
+
+/// What stands wholly in another's words, cue and all, is within them.
+pub(super) fn set_within(drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let own = &drafts[at].attribution;
+        let outer = (0..drafts.len()).find(|other| {
+            let holds = |range: &Range<usize>| {
+                drafts[*other]
+                    .attribution
+                    .content
+                    .iter()
+                    .any(|piece| piece.start <= range.start && range.end <= piece.end)
+            };
+            *other != at && holds(&own.cue) && own.content.iter().all(holds)
+        });
+        if drafts[at].within.is_none() {
+            drafts[at].within = outer;
+        }
+    }
 }
 
 /// Whose claim it is: `Kyiv's claims`, `its claim`.
