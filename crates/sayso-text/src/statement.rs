@@ -286,6 +286,11 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
         }
         attribution.cue.start += 1;
     }
+    if attribution.content.len() > 1 {
+        // `North Korea, which officials estimate has sent`: the joint is none of what is said.
+        let joint = |range: &Range<usize>| matches!(document.tokens[range.start].tag, "WDT" | "WP");
+        attribution.content.retain(|range| range.len() > 1 || !joint(range));
+    }
     for range in attribution.content.iter_mut().chain(&mut attribution.source) {
         *range = dateline::without(document, range);
     }

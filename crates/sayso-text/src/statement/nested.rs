@@ -34,7 +34,8 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             draft.attribution.cue.contains(&at)
                 || draft.attribution.source.iter().any(|range| range.contains(&at))
         };
-        if drafts.iter().any(taken) {
+        if let Some(known) = drafts.iter().position(taken) {
+            relate(document, drafts, known, at);
             continue;
         }
         let tag = document.tokens[at].tag;
@@ -50,6 +51,22 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             place(document, drafts, draft, cut);
         }
     }
+}
+
+/// `North Korea, which officials estimate has sent`: what a model found is about the noun before it,
+/// just as if a rule had found it.
+fn relate(document: &Document, drafts: &mut [Draft], known: usize, at: usize) {
+    let finite =
+        matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP") && document.tokens[at].dep == "relcl";
+    if !finite || !drafts[known].attribution.cue.contains(&at) || drafts[known].subject.is_some() {
+        return;
+    }
+    let Some((Draft { subject: Some(subject), .. }, _)) = verb(document, at) else { return };
+    let holds = |other: &Draft| {
+        other.attribution.content.iter().any(|range| range.start <= subject.start && subject.end <= range.end)
+    };
+    drafts[known].within = (0..drafts.len()).find(|other| *other != known && holds(&drafts[*other]));
+    drafts[known].subject = Some(subject);
 }
 
 /// Puts a nested draft in, cutting its clause out of the content around it.
