@@ -200,9 +200,25 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
     let object = |at: usize, word: &str| {
         document.tokens[at].dep == "dobj" && cue.contains(&document.tokens[at].head) && lemma(at) == word
     };
+    // Headlines leave out articles, and the parse goes astray: `City agree £8m deal for goalkeeper`.
+    let part = document.sentences[document.tokens[cue.start].sentence].part;
+    let headline = document.parts[part].role == Role::Headline;
+    let early = |content: &Range<usize>, word: &str| {
+        let noun = content
+            .clone()
+            .take(6)
+            .find(|at| lemma(*at) == word && document.tokens[*at].tag.starts_with('N'));
+        noun.is_some_and(|noun| {
+            noun + 1 >= content.end || !matches!(document.tokens[noun + 1].tag, "VBD" | "VBZ" | "VBP" | "MD")
+        })
+    };
     let never = LOOKALIKES.iter().any(|(words, word)| {
         is_cue(words)
-            && (*word == "*" || attribution.content.iter().cloned().flatten().any(|at| object(at, word)))
+            && (*word == "*"
+                || headline
+                    && *words == "agree"
+                    && attribution.content.first().is_some_and(|first| early(first, word))
+                || attribution.content.iter().cloned().flatten().any(|at| object(at, word)))
     });
     if never {
         return true;

@@ -82,11 +82,12 @@ pub(super) fn certainty(document: &Document, attribution: &Attribution) -> Certa
     let ruled_out =
         cue.clone().any(|at| is(at, &["rule"])) && cue.clone().any(|at| document.word(at) == "out");
     // `declined to say how many` says nothing of how many.
-    let withheld = cue.clone().any(|at| is(at, &["decline", "refuse"]))
+    let withheld = (negated || cue.clone().any(|at| is(at, &["decline", "refuse"])))
         && cue
             .clone()
             .any(|at| is(at, &["say", "confirm", "comment", "disclose", "reveal", "discuss", "blame"]));
     match listed {
+        _ if negated && cue.clone().any(|at| is(at, &["plead"])) => Certainty::Denied,
         _ if withheld => Certainty::Possible,
         None if ruled_out && negated => Certainty::Possible,
         None if ruled_out => Certainty::Denied,

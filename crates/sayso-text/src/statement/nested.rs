@@ -224,12 +224,14 @@ fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     let auxiliary = sentence.clone().find(|child| {
         document.tokens[*child].head == at && matches!(document.tokens[*child].dep, "aux" | "auxpass")
     })?;
-    let clause = child(at, "xcomp").filter(|clause| *clause > at)?;
+    let state = child(at, "oprd").filter(|state| *state > at && document.tokens[*state].tag == "JJ");
+    let clause = child(at, "xcomp").filter(|clause| *clause > at).or(state)?;
     let whole = subtree(document, clause);
     let spoken = subtree(document, subject);
     // `where she is thought to have met them`: `where` hangs from the clause, too.
     let whole = whole.start.max(at + 1)..whole.end;
-    let to = document.word(whole.start) == "to";
+    // `Hundreds are feared dead` leaves out `to be`.
+    let to = document.word(whole.start) == "to" || state == Some(clause);
     if !to || spoken.end > auxiliary || auxiliary > at {
         return None;
     }
@@ -271,7 +273,8 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     if next + 2 >= sentence.end {
         return None;
     }
-    let that = document.word(next) == "that" && document.tokens[next].tag == "IN";
+    let that = document.word(next) == "that"
+        && (document.tokens[next].tag == "IN" || document.tokens[next].dep == "mark");
     let pronoun = document.tokens[next].tag == "PRP"
         && matches!(document.word(next), "it" | "he" | "she" | "they" | "we");
     if !that && !pronoun {

@@ -74,8 +74,8 @@ fn own(
     };
     let start = content.clone().find(|at| !sign(*at) || opens(*at))?;
     let start = rest_start(document, start..content.end, sentence.tokens.start)?;
-    let joins =
-        start > sentence.tokens.start && document.word(start) == "as" && document.tokens[start].dep == "mark";
+    let first = document.tokens.get(start)?;
+    let joins = start > sentence.tokens.start && document.word(start) == "as" && first.dep == "mark";
     let start = if joins { start + 1 } else { start };
     // What another's words were cut from may end on a joint: `up from`.
     let joint =
@@ -131,6 +131,17 @@ fn rest_start(document: &Document, rest: Range<usize>, sentence: usize) -> Optio
     };
     if rest.start == sentence {
         return Some(rest.start);
+    }
+    // `said Lopez, 22, after scoring twice`: the speaker's age.
+    let age = document.tokens[rest.start].tag == "CD"
+        && rest.start + 1 < rest.end
+        && document.word(rest.start - 1) == ","
+        && document.word(rest.start + 1) == ",";
+    if age {
+        let behind = rest.start + 2..rest.end;
+        let after = span(document, &behind);
+        let number = document.figures.iter().any(|figure| after.contains(figure.amount));
+        return if behind.is_empty() || !number { None } else { rest_start(document, behind, sentence) };
     }
     let comma = rest.clone().find(|at| document.word(*at) == ",");
     if let Some(comma) = comma.filter(|comma| phrase(*comma)) {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::Draft;
 use crate::attribution::Attribution;
-use crate::{Document, Role, list};
+use crate::grammar::subtree;
+use crate::{Document, Role, actor, list};
 
 /// Pares every content, reading order aside.
 pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
@@ -18,6 +19,10 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
             .collect();
         let attribution = &mut drafts[at].attribution;
         leave_others_source(attribution, &others);
+        leave_others_quotation(document, attribution, &others);
+        speak_for_oneself(document, attribution, &others);
+        name_claim(document, attribution);
+        leave_listener(document, attribution);
         leave_manner(document, attribution);
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
@@ -40,6 +45,80 @@ fn leave_others_source(attribution: &mut Attribution, others: &[Attribution]) {
     };
     if attribution.source.len() > 1 && !attribution.source.iter().all(elsewhere) {
         attribution.source.retain(|piece| !elsewhere(piece));
+    }
+}
+
+/// `"We are ready," the captain said. "See you there," the coach replied.`: a later piece that another
+/// says in its own sentence is the other's.
+fn leave_others_quotation(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let sentence = |at: usize| document.tokens[at].sentence;
+    let own = sentence(attribution.cue.start);
+    let mut first = true;
+    attribution.content.retain(|piece| {
+        let elsewhere = sentence(piece.start) != own
+            && others.iter().any(|other| {
+                sentence(other.cue.start) == sentence(piece.start)
+                    && other.content.iter().any(|range| range.start < piece.end && piece.start < range.end)
+            });
+        std::mem::take(&mut first) || !elsewhere
+    });
+}
+
+/// Who speaks where a thing was taken for it: `said the brakes had failed but stressed that ...`, `The
+/// director, whose last film won, called it ...`.
+fn speak_for_oneself(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let [source] = attribution.source.as_slice() else { return };
+    let cue = attribution.cue.start;
+    if document.tokens[source.start].tag == "WP$" {
+        if let Some(noun) = before_whose(document, source.start).filter(|noun| noun.end <= cue) {
+            attribution.source = vec![noun];
+        }
+        return;
+    }
+    let turns = cue > 0 && document.word(cue - 1) == "but" && !actor::speaks(document, source.clone());
+    let outer = others.iter().find(|other| {
+        turns
+            && other.cue.end <= source.start
+            && other.content.iter().any(|piece| piece.start <= source.start && source.end <= piece.end)
+    });
+    if let Some(outer) = outer {
+        attribution.source = outer.source.clone();
+    }
+}
+
+/// Whom `whose` is about: the noun before its comma, with what stands before that.
+fn before_whose(document: &Document, whose: usize) -> Option<Range<usize>> {
+    let sentence = document.sentences[document.tokens[whose].sentence].tokens.clone();
+    let verb = (whose..sentence.end).find(|at| document.tokens[*at].dep == "relcl")?;
+    let noun = Some(document.tokens[verb].head).filter(|noun| *noun < whose)?;
+    Some(subtree(document, noun).start.min(noun)..noun + 1)
+}
+
+/// `an allegation the mayor dismissed as "fantasy"`: what is dismissed is the allegation.
+fn name_claim(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.start;
+    let noun = document.tokens[cue].head;
+    let Some(comma) = noun.checked_sub(2).filter(|_| document.tokens[cue].dep == "relcl") else { return };
+    let again = claim_again(document, comma).is_some_and(|(_, verb)| verb == cue);
+    let named = attribution.content.iter().any(|piece| piece.contains(&noun));
+    let behind = attribution.content.first().is_some_and(|first| first.start >= attribution.cue.end);
+    if again && !named && behind {
+        attribution.content.insert(0, comma + 1..noun + 1);
+    }
+}
+
+/// `The jury was told the defendant had searched for poisons`: who is told is no part of it.
+fn leave_listener(document: &Document, attribution: &mut Attribution) {
+    let cue = &attribution.cue;
+    let tells = matches!(&*document.tokens[cue.end - 1].lemma, "tell" | "inform") && cue.len() > 1;
+    let [first, clause] = attribution.content.as_slice() else { return };
+    let listener = first.clone().any(|at| {
+        let token = &document.tokens[at];
+        token.dep == "nsubjpass" && cue.contains(&token.head)
+    });
+    let finite = clause.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+    if tells && listener && finite && first.end <= cue.start && clause.start >= cue.end {
+        attribution.content.remove(0);
     }
 }
 

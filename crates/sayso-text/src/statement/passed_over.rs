@@ -7,6 +7,7 @@
 //! The ministry denied this.                                 a denial of a word or a claim
 //! Analysts had expected 371 million.                        a forecast
 //! He claimed they lied, an allegation she dismissed.        a claim said again
+//! According to the recorder, the pilot shouted twice.       `according to`
 //! She said three were held but denied that it was raided.   two verbs, one source
 //! ```
 
@@ -20,7 +21,7 @@ use crate::{Document, list};
 /// Adds what the models passed over; what stands in another's words is left to `nested`.
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
     for at in 0..document.tokens.len() {
-        if !document.tokens[at].tag.starts_with("VB") {
+        if !document.tokens[at].tag.starts_with("VB") && document.word(at) != "understands" {
             continue;
         }
         if let Some((outer, from, attribution)) = turned(document, drafts, at) {
@@ -39,11 +40,14 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             continue;
         }
         let found = behind(document, at)
+            .or_else(|| understood(document, at))
+            .or_else(|| according(document, at))
             .or_else(|| participle(document, at))
             .or_else(|| told(document, at))
             .or_else(|| denied(document, at))
             .or_else(|| claimed_again(document, at))
             .or_else(|| forecast(document, at));
+        let found = found.filter(|attribution| !super::is_lookalike(document, attribution));
         let Some(attribution) = found else { continue };
         let said = |draft: &Draft| {
             let overlaps = |range: &Range<usize>| {
@@ -116,6 +120,37 @@ fn behind(document: &Document, at: usize) -> Option<Attribution> {
     Some(Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
 }
 
+/// `The midfielder will miss the final, the Mirror understands`: the parse often takes the verb for
+/// a noun.
+fn understood(document: &Document, at: usize) -> Option<Attribution> {
+    let sentence = sentence(document, at);
+    let last = to_stop(document, sentence.clone()).end == at + 1;
+    let comma = (sentence.start..at).rev().take(6).find(|comma| document.word(*comma) == ",")?;
+    let named = (comma + 1..at).all(|word| matches!(document.tokens[word].tag, "DT" | "NNP" | "NNPS"));
+    let said = document.word(at) == "understands" && last && named && comma + 1 < at;
+    let verb = (sentence.start..comma).any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
+    (said && verb).then(|| Attribution::by_rule(at..at + 1, vec![comma + 1..at], vec![sentence.start..comma]))
+}
+
+/// `According to the flight recorder, the pilot shouted twice`, or the same behind a clause.
+fn according(document: &Document, at: usize) -> Option<Attribution> {
+    let sentence = sentence(document, at);
+    let to = Some(at + 1).filter(|to| sentence.contains(to) && document.word(*to) == "to")?;
+    let noun = child(document, to, "pobj")
+        .filter(|noun| *noun > to && document.word(at).eq_ignore_ascii_case("according"))?;
+    let source = subtree(document, noun);
+    let content = if at == sentence.start {
+        let comma =
+            Some(source.end).filter(|comma| sentence.contains(comma) && document.word(*comma) == ",")?;
+        to_stop(document, comma + 1..sentence.end)
+    } else {
+        let comma = Some(at - 1).filter(|comma| document.word(*comma) == ",")?;
+        sentence.start..comma
+    };
+    let verb = content.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+    verb.then(|| Attribution::by_rule(at..at + 2, vec![source], vec![content]))
+}
+
 /// A name right before a verb that the parse runs together with it: `, the BBC understands`.
 fn name_before(document: &Document, at: usize) -> Option<Range<usize>> {
     let comma =
@@ -162,19 +197,22 @@ fn told(document: &Document, at: usize) -> Option<Attribution> {
         .then(|| Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
 }
 
-/// `The ministry denied this`, `The company denied a report that ...`.
+/// `The ministry denied this`, `The company denied a report that ...`, `admitted fraud`.
 fn denied(document: &Document, at: usize) -> Option<Attribution> {
     let token = &document.tokens[at];
-    let denies = matches!(&*token.lemma, "deny" | "dispute" | "reject" | "refute" | "dismiss" | "confirm");
+    let lemma = &*token.lemma;
+    let answers = matches!(lemma, "deny" | "dispute" | "reject" | "refute" | "dismiss" | "confirm" | "admit");
     let finite = matches!(token.tag, "VBD" | "VBZ" | "VBP" | "VBN") && token.dep != "acl";
-    let object = child(document, at, "dobj").filter(|object| denies && finite && *object > at)?;
-    let source = subject(document, at)?;
+    let object = child(document, at, "dobj").filter(|object| answers && finite && *object > at)?;
+    let source = subject(document, at).or_else(|| who(document, at))?;
     let word = document.word(object);
     // An offer is dismissed, too: `it` may be a thing.
-    let pronoun = matches!(word, "this" | "that") || word == "it" && &*token.lemma == "deny";
-    let claim = nested::is_cue(document, object, "noun");
-    let answers = pronoun || claim && &*token.lemma != "confirm";
-    if !answers {
+    let pronoun = matches!(word, "this" | "that") && lemma != "admit" || word == "it" && lemma == "deny";
+    let claim = nested::is_cue(document, object, "noun") && !matches!(lemma, "confirm" | "admit");
+    let offence = matches!(lemma, "deny" | "admit")
+        && list::words(include_str!("../../lists/offences.txt"))
+            .any(|offence| offence == &*document.tokens[object].lemma);
+    if !pronoun && !claim && !offence {
         return None;
     }
     let mut content = subtree(document, object);
@@ -184,6 +222,14 @@ fn denied(document: &Document, at: usize) -> Option<Attribution> {
     }
     let content = to_stop(document, content);
     Some(Attribution::by_rule(cue(document, at, source.end.min(at)), vec![source], vec![content]))
+}
+
+/// `The accused, who denies all charges`: whom the relative clause is about.
+fn who(document: &Document, verb: usize) -> Option<Range<usize>> {
+    let pronoun = child(document, verb, "nsubj").filter(|pronoun| document.tokens[*pronoun].tag == "WP")?;
+    let noun = Some(document.tokens[verb].head).filter(|_| document.tokens[verb].dep == "relcl")?;
+    let start = subtree(document, noun).start;
+    (start <= noun && noun < pronoun).then_some(start..noun + 1)
 }
 
 /// `..., an allegation Tipping dismissed as "nonsense"`.
@@ -220,27 +266,38 @@ fn forecast(document: &Document, at: usize) -> Option<Attribution> {
         .then(|| Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
 }
 
-/// `said three people had been arrested but denied that tear gas had been used`: which draft it
-/// stands in, where that one ends, and what is said by the second verb. `but` turns from what was
-/// said to what else the same source says; `and` may go on with what was said.
+/// `said three people had been arrested but denied that tear gas had been used`, `said that it
+/// expected to break even but has since warned of losses`: which draft it stands in, where that
+/// one ends, and what is said by the second verb. `but` turns from what was said to what else the
+/// same source says; `and` may go on with what was said.
 fn turned(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, usize, Attribution)> {
-    let joint = at.checked_sub(1).filter(|joint| document.word(*joint) == "but")?;
     let token = &document.tokens[at];
-    let says = nested::is_cue(document, at, "verb") && matches!(token.tag, "VBD" | "VBN" | "VBZ" | "VBP");
+    let helped =
+        |before: usize| matches!(document.word(before), "has" | "have" | "since" | "later" | "now" | "also");
+    let joint = (0..at).rev().take(4).find(|before| !helped(*before))?;
+    let since = (joint + 1..at).any(|before| matches!(document.word(before), "has" | "have"));
+    let says = nested::is_cue(document, at, "verb")
+        && matches!(token.tag, "VBD" | "VBN" | "VBZ" | "VBP")
+        && document.word(joint) == "but";
     let outer = drafts.iter().position(|draft| {
         let attribution = &draft.attribution;
         attribution.content.last().is_some_and(|last| last.start >= attribution.cue.end && last.contains(&at))
     })?;
     let attribution = &drafts[outer].attribution;
     let last = attribution.content.last()?;
+    if joint <= last.start {
+        return None;
+    }
     let quoted = (last.start..at).any(|before| matches!(document.word(before), "\"" | "“" | "”"));
-    let that = document.tokens.get(at + 1).is_some() && document.word(at + 1) == "that";
+    let next = if at + 1 < last.end { document.word(at + 1) } else { "" };
+    let opens = next == "that" || since && matches!(next, "of" | "it" | "he" | "she" | "they");
     // What begins with `that` goes on with `but that`.
-    let plain = document.word(last.start) != "that" || token.tag != "VBN";
-    if !says || quoted || !that || !plain || attribution.source.is_empty() || last.end <= at + 2 {
+    let plain = document.word(last.start) != "that" || token.tag != "VBN" || since;
+    if !says || quoted || !opens || !plain || attribution.source.is_empty() || last.end <= at + 2 {
         return None;
     }
     let end = if document.word(joint - 1) == "," { joint - 1 } else { joint };
-    let second = Attribution::by_rule(at..at + 1, attribution.source.clone(), vec![at + 1..last.end]);
+    let second = if next == "of" { at + 2 } else { at + 1 };
+    let second = Attribution::by_rule(joint + 1..second, attribution.source.clone(), vec![second..last.end]);
     (end > last.start).then_some((outer, end, second))
 }
