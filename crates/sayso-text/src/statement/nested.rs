@@ -44,6 +44,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             "VBD" | "VBZ" | "VBP" if &*document.tokens[at].lemma == "put" => put(document, at),
             "VBD" | "VBZ" | "VBP" if counted_by(document, at, "verb") => counted(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
+            "VBG" if matches!(document.word(at), "saying" | "telling") => quoted_as(document, drafts, at),
             "VBN" if is_cue(document, at, "passive") => passive(document, at),
             _ => None,
         };
@@ -238,6 +239,25 @@ fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     let agent = child(at, "agent").and_then(|by| child(by, "pobj")).map(|noun| subtree(document, noun));
     let content = vec![spoken, whole.start..trimmed(document, whole.end)];
     let attribution = Attribution::by_rule(auxiliary..at + 1, agent.into_iter().collect(), content);
+    Some((Draft { attribution, ..Draft::default() }, None))
+}
+
+/// `Local media quoted the governor as saying that the dam would hold`: what the governor said.
+fn quoted_as(document: &Document, drafts: &[Draft], at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let joint = at.checked_sub(1).filter(|joint| document.word(*joint) == "as")?;
+    let quotes = |draft: &&Draft| {
+        let cue = &draft.attribution.cue;
+        cue.clone().any(|at| matches!(&*document.tokens[at].lemma, "quote" | "cite"))
+            && draft.attribution.content.iter().any(|range| range.start == cue.end && range.contains(&at))
+    };
+    let outer = drafts.iter().find(quotes)?;
+    let source = outer.attribution.cue.end..joint;
+    let whole = outer.attribution.content.iter().find(|range| range.contains(&at))?;
+    let content = at + 1..trimmed(document, whole.end);
+    if source.is_empty() || source.len() > 14 || content.len() < 2 {
+        return None;
+    }
+    let attribution = Attribution::by_rule(at..at + 1, vec![source], vec![content]);
     Some((Draft { attribution, ..Draft::default() }, None))
 }
 

@@ -140,8 +140,10 @@ fn leave_manner(document: &Document, attribution: &mut Attribution) {
                 .clone()
                 .all(|at| document.tokens[at].tag.starts_with('N') || document.tokens[at].tag == "DT")
     };
+    let markets = |piece: &Range<usize>| piece.start > 0 && moves_markets(document, piece.start - 1);
+    let manner = |piece: &Range<usize>| without(piece) || object(piece) || markets(piece);
     if before {
-        attribution.content.retain(|piece| piece.start < cue.end || !(without(piece) || object(piece)));
+        attribution.content.retain(|piece| piece.start < cue.end || !manner(piece));
     }
 }
 
@@ -169,7 +171,7 @@ fn in_quotation(document: &Document, from: usize, at: usize) -> bool {
     })
 }
 
-/// `, sending its shares down 14%`.
+/// `, sending its shares down 14%`, `, beating analysts' forecasts`.
 fn moves_markets(document: &Document, comma: usize) -> bool {
     const MOVES: &str = include_str!("../../lists/market-moves.txt");
     let Some(verb) = document.tokens.get(comma + 1).filter(|verb| verb.tag == "VBG") else { return false };

@@ -7,6 +7,7 @@
 //! The ministry denied this.                                 a denial of a word or a claim
 //! Analysts had expected 371 million.                        a forecast
 //! He claimed they lied, an allegation she dismissed.        a claim said again
+//! She said it was late, while he called it a scandal.       two sources
 //! According to the recorder, the pilot shouted twice.       `according to`
 //! She said three were held but denied that it was raided.   two verbs, one source
 //! ```
@@ -24,7 +25,8 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         if !document.tokens[at].tag.starts_with("VB") && document.word(at) != "understands" {
             continue;
         }
-        if let Some((outer, from, attribution)) = turned(document, drafts, at) {
+        let second = turned(document, drafts, at).or_else(|| meanwhile(document, drafts, at));
+        if let Some((outer, from, attribution)) = second {
             if let Some(last) = drafts[outer].attribution.content.last_mut() {
                 last.end = from;
             }
@@ -300,4 +302,32 @@ fn turned(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, us
     let second = if next == "of" { at + 2 } else { at + 1 };
     let second = Attribution::by_rule(joint + 1..second, attribution.source.clone(), vec![second..last.end]);
     (end > last.start).then_some((outer, end, second))
+}
+
+/// `The mayor said she was sad, while the developer called the vote "a mistake"`: as in `turned`, for
+/// a second source.
+fn meanwhile(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, usize, Attribution)> {
+    let says = nested::is_cue(document, at, "verb")
+        || nested::is_cue(document, at, "after")
+        || matches!(&*document.tokens[at].lemma, "call" | "describe");
+    let finite = matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP");
+    let source = child(document, at, "nsubj")
+        .filter(|subject| says && finite && *subject < at)
+        .map(|subject| subtree(document, subject))?;
+    let joint = source.start.checked_sub(1)?;
+    let comma = joint.checked_sub(1)?;
+    let joins = matches!(document.word(joint), "while" | "whereas") && document.word(comma) == ",";
+    let outer = drafts.iter().position(|draft| {
+        let attribution = &draft.attribution;
+        attribution
+            .content
+            .last()
+            .is_some_and(|last| last.start >= attribution.cue.end && last.start < comma && last.contains(&at))
+    })?;
+    let last = drafts[outer].attribution.content.last()?;
+    let open =
+        (last.start..comma).filter(|at| matches!(document.word(*at), "\"" | "“" | "”")).count() % 2 == 1;
+    let content = at + 1..last.end;
+    (joins && !open && source.end <= at && content.len() > 1)
+        .then(|| (outer, comma, Attribution::by_rule(at..at + 1, vec![source], vec![content])))
 }
