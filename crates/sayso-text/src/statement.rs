@@ -19,12 +19,15 @@ use crate::{Document, Role, Span, list, mention};
 
 mod carrier;
 mod counts;
+mod credit;
 mod dateline;
 mod groups;
 mod headline;
 mod manner;
 mod nested;
 mod own;
+mod pared;
+mod passed_over;
 mod running;
 
 pub use counts::Meant;
@@ -138,7 +141,9 @@ pub fn statements_from(
         .collect();
     drafts.retain(|draft| {
         let attribution = &draft.attribution;
-        !is_lookalike(document, attribution)
+        !credit::holds(document, attribution.cue.start)
+            && !is_lookalike(document, attribution)
+            && !is_bare_noun(document, attribution)
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
     });
@@ -146,7 +151,11 @@ pub fn statements_from(
     share_sources(document, &mut drafts);
     carrier::join(document, doubted, &mut drafts);
     headline::add(document, &mut drafts);
+    pared::pare(document, &mut drafts);
+    passed_over::add(document, &mut drafts);
+    nested::set_within(&mut drafts);
     nested::add(document, &mut drafts);
+    running::go_on(document, &mut drafts);
     running::join(document, &mut drafts);
     let mut drafts = in_order(drafts.into_iter().flat_map(|draft| split_clauses(document, draft)).collect());
     drafts.retain(|draft| !draft.attribution.content.is_empty());
@@ -182,10 +191,41 @@ fn is_thing(document: &Document, attribution: &Attribution) -> bool {
 fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
     static LOOKALIKES: LazyLock<Vec<(&str, &str)>> =
         LazyLock::new(|| list::entries(include_str!("../lists/statement-lookalikes.txt")).collect());
+    let lemma = |at: usize| &*document.tokens[at].lemma;
+    let cue = attribution.cue.clone();
+    let is_cue = |words: &str| match words.split_once(' ') {
+        Some((verb, last)) => cue.clone().any(|at| lemma(at) == verb) && document.word(cue.end - 1) == last,
+        None => cue.clone().any(|at| lemma(at) == words),
+    };
+    let object = |at: usize, word: &str| {
+        document.tokens[at].dep == "dobj" && cue.contains(&document.tokens[at].head) && lemma(at) == word
+    };
+    // Headlines leave out articles, and the parse goes astray: `City agree £8m deal for goalkeeper`.
+    let part = document.sentences[document.tokens[cue.start].sentence].part;
+    let headline = document.parts[part].role == Role::Headline;
+    let early = |content: &Range<usize>, word: &str| {
+        let noun = content
+            .clone()
+            .take(6)
+            .find(|at| lemma(*at) == word && document.tokens[*at].tag.starts_with('N'));
+        noun.is_some_and(|noun| {
+            noun + 1 >= content.end || !matches!(document.tokens[noun + 1].tag, "VBD" | "VBZ" | "VBP" | "MD")
+        })
+    };
+    let never = LOOKALIKES.iter().any(|(words, word)| {
+        is_cue(words)
+            && (*word == "*"
+                || headline
+                    && *words == "agree"
+                    && attribution.content.first().is_some_and(|first| early(first, word))
+                || attribution.content.iter().cloned().flatten().any(|at| object(at, word)))
+    });
+    if never {
+        return true;
+    }
     let Some(content) = attribution.content.first().filter(|content| content.len() <= 5) else {
         return false;
     };
-    let lemma = |at: usize| &*document.tokens[at].lemma;
     let begins =
         content.clone().find(|at| !matches!(document.tokens[*at].tag, "TO" | "DT" | "PRP$" | "IN" | "RB"));
     let alone = match attribution.source.as_slice() {
@@ -193,10 +233,24 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
         _ => None,
     };
     let near = [begins, Some(content.end - 1), alone];
-    LOOKALIKES.iter().any(|(cue, word)| {
-        attribution.cue.clone().any(|at| lemma(at) == *cue)
-            && near.iter().flatten().any(|at| lemma(*at) == *word)
-    })
+    LOOKALIKES
+        .iter()
+        .any(|(words, word)| is_cue(words) && near.iter().flatten().any(|at| lemma(*at) == *word))
+}
+
+/// `A privately built lander the size of a car touched down`: a thing with what it is like is no
+/// cue where nobody is its source and the noun is none of saying.
+fn is_bare_noun(document: &Document, attribution: &Attribution) -> bool {
+    let cue = &attribution.cue;
+    let last = &document.tokens[cue.end - 1];
+    let listed = list::words(include_str!("../lists/reporting-words.txt"))
+        .any(|word| word == document.word(cue.end - 1) || word == &*last.lemma);
+    attribution.source.is_empty()
+        && cue.len() > 1
+        && matches!(last.tag, "NN" | "NNS")
+        && document.tokens[cue.end - 2].tag == "VBN"
+        && !listed
+        && !nested::is_cue(document, cue.end - 1, "noun")
 }
 
 /// `..., referring to the penalty`: the outlet's gloss on a saying beside it.
@@ -392,6 +446,10 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
             if matches!(document.tokens[at].dep, "relcl" | "acl" | "advcl" | "ccomp" | "xcomp") {
                 return false;
             }
+            // `up from 3.8 GW last year` compares.
+            if matches!(document.word(at), "up" | "down" | "from" | "compared") {
+                return false;
+            }
             let head = document.tokens[at].head;
             if cue.contains(&head) {
                 return true;
@@ -403,13 +461,38 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
         }
         document.tokens[token].dep.is_empty()
     };
-    (0..document.moments.len()).find(|at| {
+    (0..document.moments.len()).filter(|at| dates_saying(document, *at)).find(|at| {
         let moment = &document.moments[*at];
         // Right behind the cue it is the day of saying, whatever the parse makes of it.
         let behind = |token: usize| token == cue.end && moment.span.contains(document.tokens[token].span);
         near.iter().any(|token| {
             moment.core.contains(document.tokens[*token].span) && hangs(*token) || behind(*token)
         })
+    })
+}
+
+/// Whether a moment can be when something was said: `its weekly outlook`, `now expects` and
+/// `said after Saturday's defeat` say no day of it.
+fn dates_saying(document: &Document, at: usize) -> bool {
+    let moment = &document.moments[at];
+    let next = document.tokens.iter().find(|token| token.span.start >= moment.span.end);
+    let owns = next.is_some_and(|token| token.tag == "POS");
+    let now = document.text(moment.core).eq_ignore_ascii_case("now");
+    let none = match moment.kind {
+        Kind::Repeated => true,
+        Kind::After | Kind::Before => owns,
+        Kind::Duration => inside_phrase(document, moment.core),
+        _ => now,
+    };
+    !none
+}
+
+/// `weekly` in `its weekly outlook`: it describes the noun behind it.
+fn inside_phrase(document: &Document, moment: Span) -> bool {
+    document.tokens.iter().any(|token| {
+        moment.contains(token.span)
+            && token.dep == "amod"
+            && document.tokens[token.head].span.start >= moment.end
     })
 }
 
@@ -480,12 +563,19 @@ fn speaks_to(document: &Document, cue: &Range<usize>) -> bool {
 
 /// The run of nouns, names and their articles from a token on.
 fn name_from(document: &Document, start: usize, near: &[usize]) -> Range<usize> {
+    // `a packed meeting`, but not `reporters gathered outside`.
+    let describes = |at: usize| {
+        at > start
+            && matches!(document.tokens[at].tag, "VBN" | "VBG" | "CD")
+            && matches!(document.tokens[at - 1].tag, "DT" | "PRP$" | "POS" | "JJ")
+    };
     let noun = |at: &usize| {
         near.contains(at)
-            && matches!(
-                document.tokens[*at].tag,
-                "NN" | "NNS" | "NNP" | "NNPS" | "DT" | "JJ" | "POS" | "PRP$" | "PRP"
-            )
+            && (describes(*at)
+                || matches!(
+                    document.tokens[*at].tag,
+                    "NN" | "NNS" | "NNP" | "NNPS" | "DT" | "JJ" | "POS" | "PRP$" | "PRP"
+                ))
             && (*at == start || document.tokens[*at].tag != "DT")
     };
     let end = (start..document.tokens.len()).find(|at| !noun(at)).unwrap_or(document.tokens.len());

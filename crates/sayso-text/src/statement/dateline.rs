@@ -44,7 +44,7 @@ fn end(document: &Document, start: usize) -> Option<usize> {
 }
 
 /// Whether a dash stands free, so that it is none inside a word.
-fn apart(document: &Document, at: usize) -> bool {
+pub(super) fn apart(document: &Document, at: usize) -> bool {
     let gap = |one: usize, next: usize| document.tokens[one].span.end < document.tokens[next].span.start;
     gap(at - 1, at) || document.tokens.get(at + 1).is_some_and(|_| gap(at, at + 1))
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::Draft;
+use super::{Draft, dateline};
 use crate::attribution::Attribution;
 use crate::{Document, Role, actor};
 
@@ -11,9 +11,27 @@ use crate::{Document, Role, actor};
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
     for sentence in &document.sentences {
         let headline = document.parts.get(sentence.part).is_some_and(|part| part.role == Role::Headline);
+        let quotation = Some(&sentence.tokens).filter(|tokens| headline && tokens.len() > 5);
+        if let Some(attribution) = quotation.and_then(|tokens| quoted(document, tokens)) {
+            let content = &attribution.content;
+            let said = |draft: &Draft| {
+                draft
+                    .attribution
+                    .content
+                    .iter()
+                    .any(|range| content.iter().any(|own| own.contains(&range.start)))
+            };
+            if !drafts.iter().any(said) {
+                drafts.push(Draft { attribution, ..Draft::default() });
+                continue;
+            }
+        }
         let found = drafts.iter().any(|draft| sentence.tokens.contains(&draft.attribution.cue.start));
         if headline && !found && sentence.tokens.len() > 3 {
-            let attribution = last(document, &sentence.tokens).or_else(|| first(document, &sentence.tokens));
+            let attribution = last(document, &sentence.tokens)
+                .or_else(|| turned(document, &sentence.tokens))
+                .or_else(|| first(document, &sentence.tokens))
+                .or_else(|| behind_dash(document, &sentence.tokens));
             drafts.extend(attribution.map(|attribution| Draft { attribution, ..Draft::default() }));
         }
     }
@@ -44,6 +62,31 @@ fn last(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
         .then(|| Attribution::by_rule(verb..verb + 1, vec![source], vec![tokens.start..comma]))
 }
 
+/// `Two killed in avalanche, say Austrian police`: the verb and the source after the last comma.
+fn turned(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
+    let comma = tokens.clone().rev().find(|at| document.word(*at) == ",")?;
+    let verb = comma + 1;
+    let says =
+        verb < tokens.end && matches!(document.word(verb).to_lowercase().as_str(), "say" | "says" | "said");
+    let source = verb + 1..tokens.end;
+    (says && (1..=6).contains(&source.len()) && comma > tokens.start + 1)
+        .then(|| Attribution::by_rule(verb..verb + 1, vec![source], vec![tokens.start..comma]))
+}
+
+/// `'I thought we would die': survivors describe ferry horror`: a quotation, a colon, and who says
+/// it before a verb. What the verb itself says is another matter.
+fn quoted(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
+    let opens = matches!(document.word(tokens.start), "'" | "‘" | "\"" | "“");
+    let colon =
+        tokens.clone().find(|at| document.word(*at) == ":" && *at > tokens.start + 2).filter(|_| opens)?;
+    let closes = matches!(document.word(colon - 1), "'" | "’" | "\"" | "”");
+    let verb = (colon + 2..tokens.end.min(colon + 8))
+        .find(|at| matches!(document.tokens[*at].tag, "VBD" | "VBZ" | "VBP"))?;
+    let source = colon + 1..verb;
+    (closes && can_speak(document, source.clone()))
+        .then(|| Attribution::by_rule(colon..colon + 1, vec![source], vec![tokens.start..colon]))
+}
+
 /// `Minister: ...`: a short source that can speak, with the colon as the cue.
 fn first(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
     let colon = tokens.clone().take(6).find(|at| document.word(*at) == ":")?;
@@ -54,6 +97,22 @@ fn first(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
         .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD" | "VBN" | "VBG"));
     (!source.is_empty() && clause && can_speak(document, source.clone()))
         .then(|| Attribution::by_rule(colon..colon + 1, vec![source], vec![content]))
+}
+
+/// `Plane overran runway after late touchdown - report`: a short source behind a dash.
+fn behind_dash(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
+    let dash = (tokens.start + 3..tokens.end)
+        .rev()
+        .take(5)
+        .find(|at| matches!(document.word(*at), "-" | "–" | "—") && dateline::apart(document, *at))?;
+    let source = dash + 1..tokens.end;
+    let last = &document.tokens[tokens.end - 1].lemma;
+    let known = super::outlet_named(&actor::phrase(document, source.clone())).is_some();
+    let reports = matches!(&**last, "report" | "study" | "survey" | "poll" | "source" | "media" | "inquiry");
+    // An outlet signs its headlines so, and the source may be any who speak.
+    let speaks = reports || !known && can_speak(document, source.clone());
+    (!source.is_empty() && speaks)
+        .then(|| Attribution::by_rule(dash..dash + 1, vec![source], vec![tokens.start..dash]))
 }
 
 /// A person, a body, a party, or people without a name; not `Explained:` or `Live:`.

@@ -78,7 +78,19 @@ pub(super) fn certainty(document: &Document, attribution: &Attribution) -> Certa
     let cue = attribution.cue.clone();
     let listed = cue.clone().rev().find_map(|at| CERTAINTIES.get(&*document.tokens[at].lemma).copied());
     let negated = cue.clone().any(|at| matches!(document.word(at), "not" | "n't" | "n’t" | "never"));
+    let is = |at: usize, words: &[&str]| words.contains(&&*document.tokens[at].lemma);
+    let ruled_out =
+        cue.clone().any(|at| is(at, &["rule"])) && cue.clone().any(|at| document.word(at) == "out");
+    // `declined to say how many` says nothing of how many.
+    let withheld = (negated || cue.clone().any(|at| is(at, &["decline", "refuse"])))
+        && cue
+            .clone()
+            .any(|at| is(at, &["say", "confirm", "comment", "disclose", "reveal", "discuss", "blame"]));
     match listed {
+        _ if negated && cue.clone().any(|at| is(at, &["plead"])) => Certainty::Denied,
+        _ if withheld => Certainty::Possible,
+        None if ruled_out && negated => Certainty::Possible,
+        None if ruled_out => Certainty::Denied,
         // `did not deny` asserts nothing and denies nothing.
         Some(Certainty::Denied) if negated => Certainty::Possible,
         Some(certainty) => certainty,

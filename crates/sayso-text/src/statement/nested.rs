@@ -22,7 +22,8 @@ static CUES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(
     cues
 });
 
-fn is_cue(document: &Document, at: usize, kind: &str) -> bool {
+/// Whether a word's dictionary form is on the list as a cue of that kind.
+pub(super) fn is_cue(document: &Document, at: usize, kind: &str) -> bool {
     CUES.get(&*document.tokens[at].lemma).is_some_and(|kinds| kinds.contains(&kind))
 }
 
@@ -43,6 +44,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             "VBD" | "VBZ" | "VBP" if &*document.tokens[at].lemma == "put" => put(document, at),
             "VBD" | "VBZ" | "VBP" if counted_by(document, at, "verb") => counted(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
+            "VBG" if matches!(document.word(at), "saying" | "telling") => quoted_as(document, drafts, at),
             "VBN" if is_cue(document, at, "passive") => passive(document, at),
             _ => None,
         };
@@ -223,16 +225,39 @@ fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     let auxiliary = sentence.clone().find(|child| {
         document.tokens[*child].head == at && matches!(document.tokens[*child].dep, "aux" | "auxpass")
     })?;
-    let clause = child(at, "xcomp").filter(|clause| *clause > at)?;
+    let state = child(at, "oprd").filter(|state| *state > at && document.tokens[*state].tag == "JJ");
+    let clause = child(at, "xcomp").filter(|clause| *clause > at).or(state)?;
     let whole = subtree(document, clause);
     let spoken = subtree(document, subject);
-    let to = document.word(whole.start) == "to" && whole.start > at;
+    // `where she is thought to have met them`: `where` hangs from the clause, too.
+    let whole = whole.start.max(at + 1)..whole.end;
+    // `Hundreds are feared dead` leaves out `to be`.
+    let to = document.word(whole.start) == "to" || state == Some(clause);
     if !to || spoken.end > auxiliary || auxiliary > at {
         return None;
     }
     let agent = child(at, "agent").and_then(|by| child(by, "pobj")).map(|noun| subtree(document, noun));
     let content = vec![spoken, whole.start..trimmed(document, whole.end)];
     let attribution = Attribution::by_rule(auxiliary..at + 1, agent.into_iter().collect(), content);
+    Some((Draft { attribution, ..Draft::default() }, None))
+}
+
+/// `Local media quoted the governor as saying that the dam would hold`: what the governor said.
+fn quoted_as(document: &Document, drafts: &[Draft], at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let joint = at.checked_sub(1).filter(|joint| document.word(*joint) == "as")?;
+    let quotes = |draft: &&Draft| {
+        let cue = &draft.attribution.cue;
+        cue.clone().any(|at| matches!(&*document.tokens[at].lemma, "quote" | "cite"))
+            && draft.attribution.content.iter().any(|range| range.start == cue.end && range.contains(&at))
+    };
+    let outer = drafts.iter().find(quotes)?;
+    let source = outer.attribution.cue.end..joint;
+    let whole = outer.attribution.content.iter().find(|range| range.contains(&at))?;
+    let content = at + 1..trimmed(document, whole.end);
+    if source.is_empty() || source.len() > 14 || content.len() < 2 {
+        return None;
+    }
+    let attribution = Attribution::by_rule(at..at + 1, vec![source], vec![content]);
     Some((Draft { attribution, ..Draft::default() }, None))
 }
 
@@ -268,7 +293,8 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     if next + 2 >= sentence.end {
         return None;
     }
-    let that = document.word(next) == "that" && document.tokens[next].tag == "IN";
+    let that = document.word(next) == "that"
+        && (document.tokens[next].tag == "IN" || document.tokens[next].dep == "mark");
     let pronoun = document.tokens[next].tag == "PRP"
         && matches!(document.word(next), "it" | "he" | "she" | "they" | "we");
     if !that && !pronoun {
@@ -278,6 +304,7 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
         .find(|verb| matches!(document.tokens[*verb].tag, "VBD" | "VBZ" | "VBP" | "MD"))?;
     let stop = |token: &usize| matches!(document.word(*token), "." | "," | ";" | ":" | "\"" | "”" | "—");
     let end = (verb..sentence.end).find(stop).unwrap_or(sentence.end);
+    let end = own_verb(document, at, verb).map_or(end, |own| own.min(end));
     let first = (sentence.start..at)
         .rev()
         .take_while(|before| document.tokens[*before].tag.starts_with("JJ"))
@@ -286,6 +313,37 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     let source = owner(document, first, sentence.start);
     let attribution = Attribution::by_rule(first..at + 1, source.into_iter().collect(), vec![next..end]);
     Some((Draft { attribution, ..Draft::default() }, comparison(document, first, end, sentence.start)))
+}
+
+/// Where the verb begins that the noun is the subject of, behind the verb of its clause: `A report
+/// that the reactor had leaked caused panic`.
+fn own_verb(document: &Document, noun: usize, clause: usize) -> Option<usize> {
+    let subject = matches!(document.tokens[noun].dep, "nsubj" | "nsubjpass");
+    let head = Some(document.tokens[noun].head).filter(|head| subject && *head > clause)?;
+    (clause + 1..=head).find(|at| {
+        let token = &document.tokens[*at];
+        *at == head || token.head == head && matches!(token.dep, "aux" | "auxpass" | "neg" | "advmod")
+    })
+}
+
+/// What stands wholly in another's words, cue and all, is within them.
+pub(super) fn set_within(drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let own = &drafts[at].attribution;
+        let outer = (0..drafts.len()).find(|other| {
+            let holds = |range: &Range<usize>| {
+                drafts[*other]
+                    .attribution
+                    .content
+                    .iter()
+                    .any(|piece| piece.start <= range.start && range.end <= piece.end)
+            };
+            *other != at && holds(&own.cue) && own.content.iter().all(holds)
+        });
+        if drafts[at].within.is_none() {
+            drafts[at].within = outer;
+        }
+    }
 }
 
 /// Whose claim it is: `Kyiv's claims`, `its claim`.

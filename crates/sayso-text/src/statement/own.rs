@@ -45,6 +45,9 @@ fn own(
     doubted: &[Attribution],
     sentence: usize,
 ) -> Option<Statement> {
+    if super::credit::is_credit(document, sentence) {
+        return None;
+    }
     let sentence = &document.sentences[sentence];
     let free = |at: &usize| !attributed.iter().any(|span| span.overlaps(document.tokens[*at].span));
     let tokens = sentence.tokens.clone();
@@ -66,7 +69,16 @@ fn own(
     let sign = |at: usize| {
         document.tokens[at].pos == "PUNCT" && !matches!(document.word(at), "\"" | "“" | "”" | "(" | ")")
     };
-    let start = content.clone().find(|at| !sign(*at))?;
+    // A quotation that closes again keeps its mark.
+    let opens = |at: usize| {
+        document.tokens[at].tag == "``"
+            && content.clone().any(|other| other > at && document.tokens[other].tag == "''")
+    };
+    let start = content.clone().find(|at| !sign(*at) || opens(*at))?;
+    let start = rest_start(document, start..content.end, sentence.tokens.start)?;
+    let first = document.tokens.get(start)?;
+    let joins = start > sentence.tokens.start && document.word(start) == "as" && first.dep == "mark";
+    let start = if joins { start + 1 } else { start };
     // What another's words were cut from may end on a joint: `up from`.
     let joint =
         |at: usize| sign(at) || matches!(document.tokens[at].tag, "IN" | "CC" | "DT" | "TO" | "WDT" | "WP");
@@ -110,6 +122,42 @@ fn own(
         same_figure: Vec::new(),
         content: vec![content],
     })
+}
+
+/// Where the rest of a sentence begins that says something by itself: behind `in its weekly outlook,`;
+/// nowhere in `after Saturday's 2-1 defeat`.
+fn rest_start(document: &Document, rest: Range<usize>, sentence: usize) -> Option<usize> {
+    let phrase = |until: usize| {
+        document.tokens[rest.start].tag == "IN"
+            && !(rest.start..until)
+                .any(|at| document.tokens[at].pos == "VERB" || document.tokens[at].pos == "AUX")
+    };
+    if rest.start == sentence {
+        return Some(rest.start);
+    }
+    // `said Lopez, 22, after scoring twice`: the speaker's age.
+    let age = document.tokens[rest.start].tag == "CD"
+        && rest.start + 1 < rest.end
+        && document.word(rest.start - 1) == ","
+        && document.word(rest.start + 1) == ",";
+    if age {
+        let behind = rest.start + 2..rest.end;
+        let after = span(document, &behind);
+        let number = document.figures.iter().any(|figure| after.contains(figure.amount));
+        return if behind.is_empty() || !number { None } else { rest_start(document, behind, sentence) };
+    }
+    let comma = rest.clone().find(|at| document.word(*at) == ",");
+    if let Some(comma) = comma.filter(|comma| phrase(*comma)) {
+        let before = span(document, &(rest.start..comma));
+        let number = document.figures.iter().any(|figure| before.contains(figure.amount));
+        return if number { Some(rest.start) } else { Some(comma + 1) };
+    }
+    let whole = span(document, &rest);
+    let counts = document
+        .figures
+        .iter()
+        .any(|figure| whole.contains(figure.amount) && (figure.counts.is_some() || figure.outcome.is_some()));
+    (!phrase(rest.end) || counts).then_some(rest.start)
 }
 
 /// Whether half of a sentence's words are among those of a content.

@@ -31,6 +31,47 @@ pub(super) fn join(document: &Document, drafts: &mut [Draft]) {
     }
 }
 
+/// Gives a quotation that goes on behind the words of saying to who speaks there: `"I sold my car,"
+/// she said, holding back tears. "So tomorrow I will walk home."`
+pub(super) fn go_on(document: &Document, drafts: &mut [Draft]) {
+    for at in 1..document.sentences.len() {
+        let (before, here) = (&document.sentences[at - 1], &document.sentences[at]);
+        let start = here.tokens.start;
+        if before.part != here.part || here.tokens.is_empty() || !opens(document, start) {
+            continue;
+        }
+        let part_end = document
+            .sentences
+            .iter()
+            .filter(|sentence| sentence.part == here.part)
+            .map(|sentence| sentence.tokens.end)
+            .max();
+        let again = quotation(document, &(start..part_end.unwrap_or(here.tokens.end)));
+        // Somebody may be named behind it: then it is theirs.
+        let alone = document.sentences.iter().any(|sentence| sentence.tokens.end == again.end);
+        let free = !drafts.iter().any(|draft| {
+            let attribution = &draft.attribution;
+            attribution
+                .content
+                .iter()
+                .chain([&attribution.cue])
+                .any(|range| range.start < again.end && again.start < range.end)
+        });
+        let mut speaking = drafts.iter_mut().filter(|draft| {
+            let attribution = &draft.attribution;
+            before.tokens.contains(&attribution.cue.start)
+                && attribution
+                    .content
+                    .first()
+                    .is_some_and(|first| opens(document, first.start) && first.end <= attribution.cue.start)
+                && draft.within.is_none()
+        });
+        if let (true, true, Some(draft), None) = (alone, free, speaking.next(), speaking.next()) {
+            draft.attribution.content.push(again);
+        }
+    }
+}
+
 fn opens(document: &Document, at: usize) -> bool {
     matches!(document.word(at), "\"" | "“" | "«" | "„")
 }

@@ -118,7 +118,7 @@ fn the_examples_in_the_help_work_as_typed() {
         .skip(1)
         .filter(|line| !line.is_empty())
         .collect();
-    assert_eq!(examples.len(), 3, "{help}");
+    assert_eq!(examples.len(), 4, "{help}");
     let folder = std::path::Path::new(env!("CARGO_BIN_EXE_sayso"))
         .parent()
         .expect("a program lies in a folder")

@@ -1,0 +1,260 @@
+//! Contents pared to what is said: without what the outlet adds behind it, without what hangs
+//! on the saying, and with the words that the models left at its edge.
+
+use std::ops::Range;
+
+use super::Draft;
+use crate::attribution::Attribution;
+use crate::grammar::subtree;
+use crate::{Document, Role, actor, list};
+
+/// Pares every content, reading order aside.
+pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
+    for at in 0..drafts.len() {
+        let others: Vec<Attribution> = drafts
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+            .map(|(_, draft)| draft.attribution.clone())
+            .collect();
+        let attribution = &mut drafts[at].attribution;
+        leave_others_source(attribution, &others);
+        leave_others_quotation(document, attribution, &others);
+        speak_for_oneself(document, attribution, &others);
+        name_claim(document, attribution);
+        leave_listener(document, attribution);
+        leave_manner(document, attribution);
+        cut_additions(document, attribution);
+        join_halves(document, attribution, &others);
+        begin_with_subject(document, attribution, &others);
+    }
+}
+
+fn is_one_of(list: &'static str, word: &str, kind: &str) -> bool {
+    list::entries(list).any(|(listed, what)| listed == word && what == kind)
+}
+
+/// `Variety called it a masterpiece, but the reviewer wrote ...`: who spoke before another cue is
+/// no source of this one, where this one has its own.
+fn leave_others_source(attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.start;
+    let elsewhere = |piece: &Range<usize>| {
+        others
+            .iter()
+            .any(|other| other.source.contains(piece) && piece.end <= other.cue.start && other.cue.end <= cue)
+    };
+    if attribution.source.len() > 1 && !attribution.source.iter().all(elsewhere) {
+        attribution.source.retain(|piece| !elsewhere(piece));
+    }
+}
+
+/// `"We are ready," the captain said. "See you there," the coach replied.`: a later piece that another
+/// says in its own sentence is the other's.
+fn leave_others_quotation(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let sentence = |at: usize| document.tokens[at].sentence;
+    let own = sentence(attribution.cue.start);
+    let mut first = true;
+    attribution.content.retain(|piece| {
+        let elsewhere = sentence(piece.start) != own
+            && others.iter().any(|other| {
+                sentence(other.cue.start) == sentence(piece.start)
+                    && other.content.iter().any(|range| range.start < piece.end && piece.start < range.end)
+            });
+        std::mem::take(&mut first) || !elsewhere
+    });
+}
+
+/// Who speaks where a thing was taken for it: `said the brakes had failed but stressed that ...`, `The
+/// director, whose last film won, called it ...`.
+fn speak_for_oneself(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let [source] = attribution.source.as_slice() else { return };
+    let cue = attribution.cue.start;
+    if document.tokens[source.start].tag == "WP$" {
+        if let Some(noun) = before_whose(document, source.start).filter(|noun| noun.end <= cue) {
+            attribution.source = vec![noun];
+        }
+        return;
+    }
+    let turns = cue > 0 && document.word(cue - 1) == "but" && !actor::speaks(document, source.clone());
+    let outer = others.iter().find(|other| {
+        turns
+            && other.cue.end <= source.start
+            && other.content.iter().any(|piece| piece.start <= source.start && source.end <= piece.end)
+    });
+    if let Some(outer) = outer {
+        attribution.source = outer.source.clone();
+    }
+}
+
+/// Whom `whose` is about: the noun before its comma, with what stands before that.
+fn before_whose(document: &Document, whose: usize) -> Option<Range<usize>> {
+    let sentence = document.sentences[document.tokens[whose].sentence].tokens.clone();
+    let verb = (whose..sentence.end).find(|at| document.tokens[*at].dep == "relcl")?;
+    let noun = Some(document.tokens[verb].head).filter(|noun| *noun < whose)?;
+    Some(subtree(document, noun).start.min(noun)..noun + 1)
+}
+
+/// `an allegation the mayor dismissed as "fantasy"`: what is dismissed is the allegation.
+fn name_claim(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.start;
+    let noun = document.tokens[cue].head;
+    let Some(comma) = noun.checked_sub(2).filter(|_| document.tokens[cue].dep == "relcl") else { return };
+    let again = claim_again(document, comma).is_some_and(|(_, verb)| verb == cue);
+    let named = attribution.content.iter().any(|piece| piece.contains(&noun));
+    let behind = attribution.content.first().is_some_and(|first| first.start >= attribution.cue.end);
+    if again && !named && behind {
+        attribution.content.insert(0, comma + 1..noun + 1);
+    }
+}
+
+/// `The jury was told the defendant had searched for poisons`: who is told is no part of it.
+fn leave_listener(document: &Document, attribution: &mut Attribution) {
+    let cue = &attribution.cue;
+    let tells = matches!(&*document.tokens[cue.end - 1].lemma, "tell" | "inform") && cue.len() > 1;
+    let [first, clause] = attribution.content.as_slice() else { return };
+    let listener = first.clone().any(|at| {
+        let token = &document.tokens[at];
+        token.dep == "nsubjpass" && cue.contains(&token.head)
+    });
+    let finite = clause.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+    if tells && listener && finite && first.end <= cue.start && clause.start >= cue.end {
+        attribution.content.remove(0);
+    }
+}
+
+/// `..., she said, without giving details` and `..., the team said in a post on X`: how it was
+/// said, and where, is not what was said.
+fn leave_manner(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.clone();
+    let before = attribution.content.first().is_some_and(|first| first.end <= cue.start);
+    let without = |piece: &Range<usize>| {
+        piece.len() > 1
+            && document.word(piece.start) == "without"
+            && document.tokens[piece.start + 1].tag == "VBG"
+    };
+    let object = |piece: &Range<usize>| {
+        piece.start == cue.end
+            && document.tokens[cue.end - 1].tag == "IN"
+            && piece.len() <= 3
+            && piece
+                .clone()
+                .all(|at| document.tokens[at].tag.starts_with('N') || document.tokens[at].tag == "DT")
+    };
+    let markets = |piece: &Range<usize>| piece.start > 0 && moves_markets(document, piece.start - 1);
+    let manner = |piece: &Range<usize>| without(piece) || object(piece) || markets(piece);
+    if before {
+        attribution.content.retain(|piece| piece.start < cue.end || !manner(piece));
+    }
+}
+
+/// Cuts what the outlet adds behind a content: what the markets made of it, what others say of
+/// the claim, and in a headline what happened meanwhile.
+fn cut_additions(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.clone();
+    let Some(last) = attribution.content.last_mut().filter(|last| last.start >= cue.end) else { return };
+    let cut = (last.start + 1..last.end).find(|at| {
+        !in_quotation(document, last.start, *at)
+            && (moves_markets(document, *at)
+                || claim_again(document, *at).is_some_and(|(_, verb)| verb >= cue.end)
+                || meanwhile(document, *at, &cue))
+    });
+    last.end = cut.unwrap_or(last.end);
+}
+
+/// Whether a quotation that begins behind one token is open at another.
+fn in_quotation(document: &Document, from: usize, at: usize) -> bool {
+    (from..at).fold(false, |open, token| match document.word(token) {
+        "“" => true,
+        "”" => false,
+        "\"" => !open,
+        _ => open,
+    })
+}
+
+/// `, sending its shares down 14%`, `, beating analysts' forecasts`.
+fn moves_markets(document: &Document, comma: usize) -> bool {
+    const MOVES: &str = include_str!("../../lists/market-moves.txt");
+    let Some(verb) = document.tokens.get(comma + 1).filter(|verb| verb.tag == "VBG") else { return false };
+    let lemma = |at: usize| &*document.tokens[at].lemma;
+    let end = document.sentences[verb.sentence].tokens.end.min(comma + 7);
+    document.word(comma) == ","
+        && is_one_of(MOVES, lemma(comma + 1), "verb")
+        && (comma + 2..end).any(|at| is_one_of(MOVES, lemma(at), "noun"))
+}
+
+/// `, an allegation Tipping dismissed ...`: the noun and the verb of what somebody else says
+/// of the claim before it, from its comma on.
+pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, usize)> {
+    let noun = comma + 2;
+    let last = document.tokens.get(noun)?;
+    let determined = document.word(comma) == "," && matches!(document.word(comma + 1), "a" | "an");
+    let named = is_one_of(include_str!("../../lists/clause-cues.txt"), &last.lemma, "noun")
+        || matches!(&*last.lemma, "charge" | "idea" | "figure" | "version" | "account");
+    let end = document.sentences[last.sentence].tokens.end.min(noun + 10);
+    let verb = (noun + 1..end).find(|at| {
+        let token = &document.tokens[*at];
+        token.head == noun && token.dep == "relcl"
+    })?;
+    let subject = (noun + 1..verb).any(|at| {
+        document.tokens[at].head == verb
+            && document.tokens[at].dep == "nsubj"
+            && !matches!(document.tokens[at].tag, "WDT" | "WP")
+    });
+    (determined && named && subject).then_some((noun, verb))
+}
+
+/// `Leader defends charge as petition grows`: two things that happen at once, in a headline.
+fn meanwhile(document: &Document, at: usize, cue: &Range<usize>) -> bool {
+    let token = &document.tokens[at];
+    let part = document.sentences[token.sentence].part;
+    document.parts[part].role == Role::Headline
+        && document.word(at) == "as"
+        && token.dep == "mark"
+        && document.tokens[token.head].dep == "advcl"
+        && cue.contains(&document.tokens[token.head].head)
+}
+
+/// `It landed on Sunday, its makers said, but it may be lying on its side`: both halves are said.
+fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let [content] = attribution.content.as_slice() else { return };
+    let [source] = attribution.source.as_slice() else { return };
+    let sentence = document.sentences[document.tokens[attribution.cue.start].sentence].tokens.clone();
+    let opens = matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
+    let touching = source.end == attribution.cue.start && source.start > sentence.start + 3;
+    if !opens || !touching || content.start < attribution.cue.end || document.word(source.start - 1) != "," {
+        return;
+    }
+    let half = sentence.start..source.start - 1;
+    let verb = half.clone().any(|at| document.tokens[at].tag.starts_with("VB"));
+    let taken = others.iter().any(|other| {
+        let inside = |range: &Range<usize>| range.start < half.end && half.start < range.end;
+        inside(&other.cue) || other.content.iter().any(inside)
+    });
+    if verb && !taken {
+        attribution.content.insert(0, half);
+    }
+}
+
+/// `The operator expects a margin of 5 GW, it said`: what is said begins with its subject.
+fn begin_with_subject(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.clone();
+    let taken: Vec<Range<usize>> = others
+        .iter()
+        .flat_map(|other| other.source.iter().chain(&other.content).chain([&other.cue]))
+        .chain(&attribution.source)
+        .cloned()
+        .collect();
+    let Some(first) = attribution.content.first_mut().filter(|first| first.end <= cue.start) else { return };
+    let verb = first.start;
+    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    if !matches!(document.tokens[verb].tag, "VBD" | "VBZ" | "VBP" | "MD") || verb == sentence.start {
+        return;
+    }
+    let free = (sentence.start..verb).all(|at| !taken.iter().any(|range| range.contains(&at)));
+    let subject = (sentence.start..verb).any(|at| {
+        matches!(document.tokens[at].dep, "nsubj" | "nsubjpass") && document.tokens[at].head == verb
+    });
+    if free && subject {
+        first.start = sentence.start;
+    }
+}

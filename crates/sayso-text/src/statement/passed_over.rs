@@ -1,0 +1,333 @@
+//! What the models pass over: statements whose verb, source and clause the parse shows plainly.
+//!
+//! ```text
+//! One child has died, the health department confirmed.    the clause stands first
+//! They paid tribute to her, saying she was kind.           a participle
+//! The captain told the website the room was hurting.       who is told, then the clause
+//! The ministry denied this.                                 a denial of a word or a claim
+//! Analysts had expected 371 million.                        a forecast
+//! He claimed they lied, an allegation she dismissed.        a claim said again
+//! She said it was late, while he called it a scandal.       two sources
+//! According to the recorder, the pilot shouted twice.       `according to`
+//! She said three were held but denied that it was raided.   two verbs, one source
+//! ```
+
+use std::ops::Range;
+
+use super::{Draft, nested, pared};
+use crate::attribution::{Attribution, span};
+use crate::grammar::subtree;
+use crate::{Document, list};
+
+/// Adds what the models passed over; what stands in another's words is left to `nested`.
+pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
+    for at in 0..document.tokens.len() {
+        if !document.tokens[at].tag.starts_with("VB") && document.word(at) != "understands" {
+            continue;
+        }
+        let second = turned(document, drafts, at).or_else(|| meanwhile(document, drafts, at));
+        if let Some((outer, from, attribution)) = second {
+            if let Some(last) = drafts[outer].attribution.content.last_mut() {
+                last.end = from;
+            }
+            drafts.push(Draft { attribution, ..Draft::default() });
+            continue;
+        }
+        let taken = |draft: &Draft| {
+            let attribution = &draft.attribution;
+            attribution.cue.contains(&at)
+                || attribution.content.iter().chain(&attribution.source).any(|range| range.contains(&at))
+        };
+        if drafts.iter().any(taken) {
+            continue;
+        }
+        let found = behind(document, at)
+            .or_else(|| understood(document, at))
+            .or_else(|| according(document, at))
+            .or_else(|| participle(document, at))
+            .or_else(|| told(document, at))
+            .or_else(|| denied(document, at))
+            .or_else(|| claimed_again(document, at))
+            .or_else(|| forecast(document, at));
+        let found = found.filter(|attribution| !super::is_lookalike(document, attribution));
+        let Some(attribution) = found else { continue };
+        let said = |draft: &Draft| {
+            let overlaps = |range: &Range<usize>| {
+                attribution.content.iter().any(|own| own.start < range.end && range.start < own.end)
+            };
+            draft.attribution.content.iter().any(overlaps)
+        };
+        if !drafts.iter().any(said) {
+            drafts.push(Draft { attribution, ..Draft::default() });
+        }
+    }
+}
+
+fn sentence(document: &Document, at: usize) -> Range<usize> {
+    document.sentences[document.tokens[at].sentence].tokens.clone()
+}
+
+fn child(document: &Document, head: usize, relation: &str) -> Option<usize> {
+    sentence(document, head).find(|at| {
+        let token = &document.tokens[*at];
+        token.head == head && *at != head && token.dep == relation
+    })
+}
+
+/// The subject of a verb, or of the verb that it is joined to.
+fn subject(document: &Document, verb: usize) -> Option<Range<usize>> {
+    let mut at = verb;
+    for _ in 0..3 {
+        if let Some(subject) = child(document, at, "nsubj").filter(|subject| *subject < at) {
+            let speaks = !matches!(document.tokens[subject].tag, "WDT" | "WP" | "DT" | "EX");
+            let whole = subtree(document, subject);
+            return (speaks && whole.end <= at && whole.len() <= 14).then_some(whole);
+        }
+        if document.tokens[at].dep != "conj" {
+            return None;
+        }
+        at = document.tokens[at].head;
+    }
+    None
+}
+
+/// The verb with its auxiliaries and `not`, behind its subject.
+fn cue(document: &Document, verb: usize, from: usize) -> Range<usize> {
+    let first = (from..verb)
+        .find(|at| document.tokens[*at].head == verb && matches!(document.tokens[*at].dep, "aux" | "neg"));
+    first.unwrap_or(verb)..verb + 1
+}
+
+/// A stretch without the stop that ends its sentence.
+fn to_stop(document: &Document, range: Range<usize>) -> Range<usize> {
+    let stop = |at: usize| matches!(document.word(at), "." | "," | ";" | ":" | "!" | "?");
+    let end = range.clone().rev().find(|at| !stop(*at)).map_or(range.start, |last| last + 1);
+    range.start..end
+}
+
+/// `One child has died, the health department confirmed last week`.
+fn behind(document: &Document, at: usize) -> Option<Attribution> {
+    let finite = matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP");
+    let clause = child(document, at, "ccomp").filter(|_| finite && nested::is_cue(document, at, "after"))?;
+    let source = match child(document, at, "nsubj") {
+        Some(subject) => subtree(document, subject),
+        None => name_before(document, at)?,
+    };
+    let whole = subtree(document, clause);
+    let comma = source.start.checked_sub(1).filter(|comma| document.word(*comma) == ",")?;
+    if whole.end > comma + 1 || source.end > at || whole.len() < 3 {
+        return None;
+    }
+    let content = to_stop(document, whole.start..comma);
+    Some(Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
+}
+
+/// `The midfielder will miss the final, the Mirror understands`: the parse often takes the verb for
+/// a noun.
+fn understood(document: &Document, at: usize) -> Option<Attribution> {
+    let sentence = sentence(document, at);
+    let last = to_stop(document, sentence.clone()).end == at + 1;
+    let comma = (sentence.start..at).rev().take(6).find(|comma| document.word(*comma) == ",")?;
+    let named = (comma + 1..at).all(|word| matches!(document.tokens[word].tag, "DT" | "NNP" | "NNPS"));
+    let said = document.word(at) == "understands" && last && named && comma + 1 < at;
+    let verb = (sentence.start..comma).any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
+    (said && verb).then(|| Attribution::by_rule(at..at + 1, vec![comma + 1..at], vec![sentence.start..comma]))
+}
+
+/// `According to the flight recorder, the pilot shouted twice`, or the same behind a clause.
+fn according(document: &Document, at: usize) -> Option<Attribution> {
+    let sentence = sentence(document, at);
+    let to = Some(at + 1).filter(|to| sentence.contains(to) && document.word(*to) == "to")?;
+    let noun = child(document, to, "pobj")
+        .filter(|noun| *noun > to && document.word(at).eq_ignore_ascii_case("according"))?;
+    let source = subtree(document, noun);
+    let content = if at == sentence.start {
+        let comma =
+            Some(source.end).filter(|comma| sentence.contains(comma) && document.word(*comma) == ",")?;
+        to_stop(document, comma + 1..sentence.end)
+    } else {
+        let comma = Some(at - 1).filter(|comma| document.word(*comma) == ",")?;
+        sentence.start..comma
+    };
+    let verb = content.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+    verb.then(|| Attribution::by_rule(at..at + 2, vec![source], vec![content]))
+}
+
+/// A name right before a verb that the parse runs together with it: `, the BBC understands`.
+fn name_before(document: &Document, at: usize) -> Option<Range<usize>> {
+    let comma =
+        (sentence(document, at).start..at).rev().take(8).find(|comma| document.word(*comma) == ",")?;
+    let mut words = (comma + 1..at).filter(|word| document.tokens[*word].tag != "DT").peekable();
+    let named = words.peek().is_some() && words.all(|word| document.tokens[word].entity == "ORG");
+    named.then_some(comma + 1..at)
+}
+
+/// `Her family paid tribute to her, saying she lit up every room`.
+fn participle(document: &Document, at: usize) -> Option<Attribution> {
+    let token = &document.tokens[at];
+    let says = nested::is_cue(document, at, "after") || nested::is_cue(document, at, "verb");
+    let hangs = token.tag == "VBG" && token.dep == "advcl" && at > 0 && document.word(at - 1) == ",";
+    let clause = child(document, at, "ccomp").filter(|clause| says && hangs && *clause > at)?;
+    let source = subject(document, token.head).filter(|source| source.end <= at)?;
+    let end = subtree(document, clause).end;
+    let content = to_stop(document, at + 1..end);
+    (content.len() > 1).then(|| Attribution::by_rule(at..at + 1, vec![source], vec![content]))
+}
+
+/// `The captain told the club's website the dressing room was hurting`. The parse takes the
+/// clause for one about the website where nothing opens it.
+fn told(document: &Document, at: usize) -> Option<Attribution> {
+    let token = &document.tokens[at];
+    let tells = &*token.lemma == "tell" && matches!(token.tag, "VBD" | "VBZ" | "VBP");
+    let source = subject(document, at).filter(|_| tells)?;
+    let object = child(document, at, "dobj").or_else(|| child(document, at, "dative"))?;
+    let hears = document.tokens[object].entity == "ORG"
+        || list::words(include_str!("../../lists/listeners.txt"))
+            .any(|word| word == &*document.tokens[object].lemma);
+    let verb = match child(document, at, "ccomp").filter(|clause| *clause > object) {
+        Some(clause) => clause,
+        None => child(document, object, "relcl").filter(|_| hears)?,
+    };
+    let start = child(document, verb, "nsubj").or_else(|| child(document, verb, "nsubjpass"))?;
+    let start = subtree(document, start).start;
+    if start <= object || matches!(document.tokens[start].tag, "WDT" | "WP") || verb <= start {
+        return None;
+    }
+    let start = if document.word(start - 1) == "that" { start - 1 } else { start };
+    let content = to_stop(document, start..subtree(document, verb).end);
+    (start == object + 1 || document.word(start) == "that")
+        .then(|| Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
+}
+
+/// `The ministry denied this`, `The company denied a report that ...`, `admitted fraud`.
+fn denied(document: &Document, at: usize) -> Option<Attribution> {
+    let token = &document.tokens[at];
+    let lemma = &*token.lemma;
+    let answers = matches!(lemma, "deny" | "dispute" | "reject" | "refute" | "dismiss" | "confirm" | "admit");
+    let finite = matches!(token.tag, "VBD" | "VBZ" | "VBP" | "VBN") && token.dep != "acl";
+    let object = child(document, at, "dobj").filter(|object| answers && finite && *object > at)?;
+    let source = subject(document, at).or_else(|| who(document, at))?;
+    let word = document.word(object);
+    // An offer is dismissed, too: `it` may be a thing.
+    let pronoun = matches!(word, "this" | "that") && lemma != "admit" || word == "it" && lemma == "deny";
+    let claim = nested::is_cue(document, object, "noun") && !matches!(lemma, "confirm" | "admit");
+    let offence = matches!(lemma, "deny" | "admit")
+        && list::words(include_str!("../../lists/offences.txt"))
+            .any(|offence| offence == &*document.tokens[object].lemma);
+    if !pronoun && !claim && !offence {
+        return None;
+    }
+    let mut content = subtree(document, object);
+    let clause = child(document, at, "ccomp").map(|clause| subtree(document, clause));
+    if let Some(clause) = clause.filter(|clause| clause.start == content.end) {
+        content.end = clause.end;
+    }
+    let content = to_stop(document, content);
+    Some(Attribution::by_rule(cue(document, at, source.end.min(at)), vec![source], vec![content]))
+}
+
+/// `The accused, who denies all charges`: whom the relative clause is about.
+fn who(document: &Document, verb: usize) -> Option<Range<usize>> {
+    let pronoun = child(document, verb, "nsubj").filter(|pronoun| document.tokens[*pronoun].tag == "WP")?;
+    let noun = Some(document.tokens[verb].head).filter(|_| document.tokens[verb].dep == "relcl")?;
+    let start = subtree(document, noun).start;
+    (start <= noun && noun < pronoun).then_some(start..noun + 1)
+}
+
+/// `..., an allegation Tipping dismissed as "nonsense"`.
+fn claimed_again(document: &Document, at: usize) -> Option<Attribution> {
+    let noun = Some(document.tokens[at].head).filter(|_| document.tokens[at].dep == "relcl")?;
+    let comma = noun.checked_sub(2)?;
+    let (_, verb) = pared::claim_again(document, comma).filter(|(_, verb)| *verb == at)?;
+    let says = nested::is_cue(document, verb, "verb")
+        || matches!(
+            &*document.tokens[verb].lemma,
+            "dismiss" | "reject" | "dispute" | "refute" | "describe" | "call" | "repeat"
+        );
+    let source = child(document, verb, "nsubj").map(|subject| subtree(document, subject)).filter(|_| says)?;
+    let rest = to_stop(document, verb + 1..sentence(document, at).end);
+    let opens = rest.clone().next().is_some_and(|first| document.word(first) == "as");
+    let content = [Some(comma + 1..noun + 1), Some(rest).filter(|_| opens)];
+    Some(Attribution::by_rule(verb..verb + 1, vec![source], content.into_iter().flatten().collect()))
+}
+
+/// `Analysts polled by LSEG had expected 371 million`: who forecasts, and a number.
+fn forecast(document: &Document, at: usize) -> Option<Attribution> {
+    const FORECASTS: &str = include_str!("../../lists/forecasters.txt");
+    let listed = |token: usize, kind: &str| {
+        let lemma = &*document.tokens[token].lemma;
+        list::entries(FORECASTS).any(|(word, what)| word == lemma && what == kind)
+    };
+    let who =
+        child(document, at, "nsubj").filter(|who| *who < at && listed(at, "verb") && listed(*who, "who"))?;
+    let object = child(document, at, "dobj").filter(|object| *object > at)?;
+    let (source, content) = (subtree(document, who), to_stop(document, subtree(document, object)));
+    let whole = span(document, &content);
+    let number = document.figures.iter().any(|figure| whole.contains(figure.amount));
+    (number && source.end <= at && content.start > at)
+        .then(|| Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
+}
+
+/// `said three people had been arrested but denied that tear gas had been used`, `said that it
+/// expected to break even but has since warned of losses`: which draft it stands in, where that
+/// one ends, and what is said by the second verb. `but` turns from what was said to what else the
+/// same source says; `and` may go on with what was said.
+fn turned(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, usize, Attribution)> {
+    let token = &document.tokens[at];
+    let helped =
+        |before: usize| matches!(document.word(before), "has" | "have" | "since" | "later" | "now" | "also");
+    let joint = (0..at).rev().take(4).find(|before| !helped(*before))?;
+    let since = (joint + 1..at).any(|before| matches!(document.word(before), "has" | "have"));
+    let says = nested::is_cue(document, at, "verb")
+        && matches!(token.tag, "VBD" | "VBN" | "VBZ" | "VBP")
+        && document.word(joint) == "but";
+    let outer = drafts.iter().position(|draft| {
+        let attribution = &draft.attribution;
+        attribution.content.last().is_some_and(|last| last.start >= attribution.cue.end && last.contains(&at))
+    })?;
+    let attribution = &drafts[outer].attribution;
+    let last = attribution.content.last()?;
+    if joint <= last.start {
+        return None;
+    }
+    let quoted = (last.start..at).any(|before| matches!(document.word(before), "\"" | "“" | "”"));
+    let next = if at + 1 < last.end { document.word(at + 1) } else { "" };
+    let opens = next == "that" || since && matches!(next, "of" | "it" | "he" | "she" | "they");
+    // What begins with `that` goes on with `but that`.
+    let plain = document.word(last.start) != "that" || token.tag != "VBN" || since;
+    if !says || quoted || !opens || !plain || attribution.source.is_empty() || last.end <= at + 2 {
+        return None;
+    }
+    let end = if document.word(joint - 1) == "," { joint - 1 } else { joint };
+    let second = if next == "of" { at + 2 } else { at + 1 };
+    let second = Attribution::by_rule(joint + 1..second, attribution.source.clone(), vec![second..last.end]);
+    (end > last.start).then_some((outer, end, second))
+}
+
+/// `The mayor said she was sad, while the developer called the vote "a mistake"`: as in `turned`, for
+/// a second source.
+fn meanwhile(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, usize, Attribution)> {
+    let says = nested::is_cue(document, at, "verb")
+        || nested::is_cue(document, at, "after")
+        || matches!(&*document.tokens[at].lemma, "call" | "describe");
+    let finite = matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP");
+    let source = child(document, at, "nsubj")
+        .filter(|subject| says && finite && *subject < at)
+        .map(|subject| subtree(document, subject))?;
+    let joint = source.start.checked_sub(1)?;
+    let comma = joint.checked_sub(1)?;
+    let joins = matches!(document.word(joint), "while" | "whereas") && document.word(comma) == ",";
+    let outer = drafts.iter().position(|draft| {
+        let attribution = &draft.attribution;
+        attribution
+            .content
+            .last()
+            .is_some_and(|last| last.start >= attribution.cue.end && last.start < comma && last.contains(&at))
+    })?;
+    let last = drafts[outer].attribution.content.last()?;
+    let open =
+        (last.start..comma).filter(|at| matches!(document.word(*at), "\"" | "“" | "”")).count() % 2 == 1;
+    let content = at + 1..last.end;
+    (joins && !open && source.end <= at && content.len() > 1)
+        .then(|| (outer, comma, Attribution::by_rule(at..at + 1, vec![source], vec![content])))
+}
