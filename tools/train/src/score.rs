@@ -12,6 +12,7 @@ mod places;
 mod references;
 mod spacy;
 mod speed;
+pub mod stages;
 
 use anyhow::{Result, bail};
 
@@ -28,6 +29,7 @@ const SCORES: &[Score] = &[
     ("place-mistakes", places::mistakes), // what the places score counts as wrong, to read
     ("spacy", spacy::run),
     ("speed", speed::run),
+    ("stages", stages::run), // instructions each stage takes
     ("dates", dates::run),
     ("figures", figures::run),
     ("counted", counted::run),

@@ -125,8 +125,7 @@ fn statements(out: &mut String, report: &Report, width: usize) {
     let said = widest(&said, 4, rest / 3);
     let source = widest(&|claim| source(report, claim), 6, rest.saturating_sub(via + said + 4));
     let columns = Columns { source, via, said };
-    let header = row(&columns, "", "SOURCE", "VIA", "SAID", "MODE", "CERTAINTY", "SURE");
-    line_of(out, &format!("\n{DIM}{}{DIM:#}", header.trim_end()));
+    line_of(out, &format!("\n{DIM}{}{DIM:#}", header(&columns)));
     for claim in &report.statements {
         statement(out, report, claim, &columns, width);
     }
@@ -179,23 +178,15 @@ fn statement(out: &mut String, report: &Report, claim: &Claim, columns: &Columns
     }
 }
 
-fn row(
-    columns: &Columns,
-    number: &str,
-    source: &str,
-    via: &str,
-    said: &str,
-    mode: &str,
-    certainty: &str,
-    sure: &str,
-) -> String {
+/// The names of the columns.
+fn header(columns: &Columns) -> String {
     format!(
-        "{number:>3} {}  {}  {}  {}  {}  {sure}",
-        pad(source, columns.source),
-        pad(via, columns.via),
-        pad(said, columns.said),
-        pad(mode, MODE),
-        pad(certainty, CERTAINTY)
+        "    {}  {}  {}  {}  {}  SURE",
+        pad("SOURCE", columns.source),
+        pad("VIA", columns.via),
+        pad("SAID", columns.said),
+        pad("MODE", MODE),
+        pad("CERTAINTY", CERTAINTY)
     )
 }
 
