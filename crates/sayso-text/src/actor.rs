@@ -208,6 +208,10 @@ pub(crate) fn person(document: &Document, range: Range<usize>) -> Option<Range<u
     let is = |at: usize| document.tokens[at].entity == "PERSON" && document.tokens[at].tag != "POS";
     let start = range.clone().find(|at| is(*at))?;
     let end = (start..range.end).find(|at| !is(*at)).unwrap_or(range.end);
+    // `A court in Lyon` is no Lyon.
+    if start > range.start && matches!(document.word(start - 1), "in" | "at" | "near" | "off") {
+        return None;
+    }
     // `Smith aides` are not Smith.
     let last = &document.tokens[end - 1];
     let noun = &document.tokens[last.head];

@@ -5,7 +5,7 @@
 //! and manner, certainty, via, time and the figures, places and moments inside are added.
 //! What nobody is given as the source of is the outlet's own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -163,6 +163,11 @@ pub fn statements_from(
         drafts.iter().map(|draft| draft.attribution.source.clone()).collect();
     let mut actors: Vec<Vec<Actor>> = sources.iter().map(|source| actor::actors(document, source)).collect();
     mention::resolve(document, &sources, &mut actors);
+    actors.iter_mut().for_each(|actors| {
+        // `Nordic Markets, an analyst firm` in two pieces is one who speaks.
+        let mut known = HashSet::new();
+        actors.retain(|actor| known.insert(actor.name.clone()));
+    });
     let mut statements: Vec<Statement> =
         drafts.iter().zip(actors).map(|(draft, actors)| statement(document, draft, actors)).collect();
     nested::infer_claimants(document, &mut statements);

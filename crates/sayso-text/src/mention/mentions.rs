@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::entity::Kind;
 use super::{gender, role};
+use crate::place::Usage;
 use crate::{Document, actor};
 
 /// How something is mentioned.
@@ -207,10 +208,20 @@ fn names(document: &Document) -> Vec<Mention> {
         let seat =
             kind == Kind::Person && !is_known(&core) && actor::party_named(document, core.clone()).is_some();
         let kind = if seat { Kind::Body } else { kind };
+        // `off Sulawesi` is where, whatever the name finder takes it for.
+        let kind = if kind == Kind::Body && says_where(document, &core) { Kind::Place } else { kind };
         let range = if kind == Kind::Person { with_title(document, core.clone()) } else { core.clone() };
         found.push(Mention { form: Form::Name, head: last, core, range, kind, entity: None, spoke: false });
     }
     found
+}
+
+/// Whether a name says where something is.
+fn says_where(document: &Document, core: &Range<usize>) -> bool {
+    let span = crate::attribution::span(document, core);
+    let first = document.places.partition_point(|place| place.span.end <= span.start);
+    let place = document.places.get(first).filter(|place| place.span.overlaps(span));
+    place.is_some_and(|place| place.usage == Usage::Where)
 }
 
 /// Runs of tokens that the name finder marks as one name, without `the` and `'s`, and runs of
