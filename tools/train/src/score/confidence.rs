@@ -87,8 +87,9 @@ fn error(bins: &[Bin]) -> f32 {
 /// Dots on their diagonal: each as large as what it stands for is frequent.
 fn diagram(curves: &[(String, Vec<Bin>)]) -> String {
     const SIDE: f32 = 220.0;
-    let mut out = String::from(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1080 310\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"1080\" height=\"310\" fill=\"#fff\"/>\n",
+    let width = 265 * curves.len() + 20;
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} 310\" font-family=\"sans-serif\" font-size=\"11\">\n<rect width=\"{width}\" height=\"310\" fill=\"#fff\"/>\n"
     );
     for (at, (name, bins)) in curves.iter().enumerate() {
         let left = 40.0 + 265.0 * at as f32;
