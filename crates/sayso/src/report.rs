@@ -14,6 +14,8 @@ use sayso_text::{Document, Part, Role, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::reading::Reading;
+
 /// The version of this shape: the first number changes when a reader of it could break.
 pub const SCHEMA: &str = "sayso.report/1.2";
 
@@ -396,12 +398,12 @@ impl Report {
     }
 
     /// Everything that was found in one input.
-    pub fn new(input: &str, article: &Article, document: &Document, engine: &'static str) -> Report {
+    pub fn new(reading: &Reading) -> Report {
+        let Reading { input, article, document, statements, engine, .. } = reading;
         let text = Text::new(&article.text);
-        let statements = sayso_text::statements(document);
         Report {
             schema: SCHEMA,
-            engine,
+            engine: engine.name(),
             input: input.to_owned(),
             head: head(article, document, &text),
             blocks: article

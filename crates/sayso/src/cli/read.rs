@@ -117,7 +117,7 @@ fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
 fn report(read: &Read, input: &Input) -> Result<Report> {
     let told = Told { published: read.published, outlet: read.outlet.as_deref(), engine: read.engine };
     let reading = reading::read(input, &told, &read.allow_host.iter().cloned().collect())?;
-    let mut report = Report::new(&reading.input, &reading.article, &reading.document, read.engine.name());
+    let mut report = Report::new(&reading);
     report.keep_surer(read.min_confidence);
     Ok(report)
 }
