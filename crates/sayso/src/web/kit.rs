@@ -138,7 +138,7 @@ pub fn told(statement: &Statement) -> Markup {
 
 /// How likely a statement is read right: `97 %`.
 pub fn sure(confidence: f64) -> Markup {
-    html! { span.sure title="how likely it is read right" { (format!("{:.0} %", confidence * 100.0)) } }
+    html! { span.sure title="how likely it is read right" { (format!("{:.0} % sure", confidence * 100.0)) } }
 }
 
 /// How it is said, where that is not the plain case.
