@@ -3,16 +3,18 @@
 //!
 //! White space is collapsed as a browser does; nothing else in a text is touched.
 
-use dom_query::{Document, NodeData, NodeRef};
+use dom_query::{Document, Element, NodeData, NodeRef, local_name};
 
-use crate::role::is_sentence;
+use crate::role::{Words, is_sentence};
 
 /// Visible text with its surroundings.
 #[derive(Clone, Debug, Default)]
 pub struct RawBlock {
     pub text: String,
+    /// What the text says; empty for pictures.
+    pub words: Words,
     /// The innermost block element's name.
-    pub tag: String,
+    pub tag: &'static str,
     pub place: Place,
     /// Classes, ids and roles of the innermost four elements, lower case.
     pub hints: String,
@@ -104,28 +106,30 @@ const BLOCKS: &[&str] = &[
     "tr",
     "ul",
 ];
-const UNSEEN: &[&str] = &["head", "script", "style", "template", "noscript", "title", "meta", "link"];
 
 /// Reads all blocks of a page and marks their holders in it.
 pub fn read(document: &Document) -> Vec<RawBlock> {
     let mut walk = Walk::default();
     walk.visit(&document.root(), &Context::default());
     walk.flush();
-    let prose = |hidden: bool| -> usize {
-        let blocks = walk.blocks.iter().filter(|block| block.hidden == hidden && is_sentence(&block.text));
-        blocks.map(|block| block.text.len()).sum()
-    };
+    let mut blocks = walk.blocks;
+    let (mut hidden, mut shown) = (0, 0);
+    for block in blocks.iter().filter(|block| is_sentence(&block.text)) {
+        *(if block.hidden { &mut hidden } else { &mut shown }) += block.text.len();
+    }
     // Some pages hide the report until a script shows it; menus and dialogs are shorter.
-    let report_is_hidden = prose(true) > 1500 && prose(true) > 2 * prose(false);
-    walk.blocks.retain(|block| !block.hidden || report_is_hidden);
-    walk.blocks
+    let report_is_hidden = hidden > 1500 && hidden > 2 * shown;
+    blocks.retain(|block| !block.hidden || report_is_hidden);
+    for block in blocks.iter_mut().filter(|block| !block.place.picture) {
+        block.words = Words::of(&block.text);
+    }
+    blocks
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default)]
 struct Context {
     place: Place,
-    tag: String,
-    hints: Vec<String>,
+    tag: &'static str,
     holder: usize,
     around: [usize; 4],
     preformatted: bool,
@@ -139,6 +143,8 @@ struct Walk {
     current: RawBlock,
     /// Picture texts met inside a paragraph: they follow it, so as not to cut it.
     pictures: Vec<RawBlock>,
+    /// What the open elements are called, the innermost last.
+    hints: Vec<String>,
     holders: usize,
     breaks: usize,
 }
@@ -147,13 +153,14 @@ impl Walk {
     fn visit(&mut self, node: &NodeRef, context: &Context) {
         let mut next = node.first_child();
         while let Some(child) = next {
-            let text = child.query_or(None, |node| match &node.data {
-                NodeData::Text { contents } => Some(contents.to_string()),
-                _ => None,
+            let is_element = child.query_or(false, |node| match &node.data {
+                NodeData::Text { contents } => {
+                    self.add(contents, context);
+                    false
+                }
+                data => matches!(data, NodeData::Element(_)),
             });
-            if let Some(text) = text {
-                self.add(&text, context);
-            } else if child.is_element() {
+            if is_element {
                 self.element(&child, context);
             }
             next = child.next_sibling();
@@ -161,60 +168,49 @@ impl Walk {
     }
 
     fn element(&mut self, node: &NodeRef, context: &Context) {
-        let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
-        if UNSEEN.contains(&name.as_str()) {
-            return;
-        }
-        match name.as_str() {
+        let Some(element) = node.element_ref() else { return };
+        let name = &*element.name.local;
+        match name {
+            "head" | "script" | "style" | "template" | "noscript" | "title" | "meta" | "link" | "wbr" => {
+                return;
+            }
             "br" => return self.line_break(),
-            "img" => return self.picture(node, context),
-            "wbr" => return,
+            "img" => return self.picture(&element, context),
             _ => {}
         }
         // A button inside a paragraph is a word of it: "according to [Jane Doe], a lecturer".
         let in_sentence = name == "button" && context.tag == "p";
-        let is_block = BLOCKS.contains(&name.as_str()) && !in_sentence;
-        if !is_block && is_hidden(node) {
+        let block = BLOCKS.binary_search(&name).ok().map(|at| BLOCKS[at]).filter(|_| !in_sentence);
+        let hidden = is_hidden(&element);
+        if block.is_none() && hidden {
             return;
         }
-        if is_block {
+        let role = element.attr_ref(local_name!("role")).unwrap_or_default().to_ascii_lowercase();
+        let hint = hint(&element, &role);
+        let mut inner = *context;
+        inner.linked |= name == "a";
+        inner.hidden |= hidden;
+        inner.preformatted |= name == "pre";
+        if block.is_some() || name != "button" {
+            inner.place.enter(name, &role);
+        }
+        // What follows writes to the page.
+        drop(element);
+        if let Some(tag) = block {
             self.flush();
-        }
-        let inner = self.enter(node, &name, is_block, context);
-        self.visit(node, &inner);
-        if is_block {
-            self.flush();
-        }
-    }
-
-    fn enter(&mut self, node: &NodeRef, name: &str, is_block: bool, outer: &Context) -> Context {
-        let mut context = outer.clone();
-        let attribute = |name: &str| node.attr(name).map(|value| value.to_ascii_lowercase());
-        let role = attribute("role").unwrap_or_default();
-        let hint = [attribute("class"), attribute("id"), Some(role.clone())]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ");
-        if !hint.trim().is_empty() {
-            context.hints.push(hint.chars().take(200).collect());
-            let surplus = context.hints.len().saturating_sub(4);
-            context.hints.drain(..surplus);
-        }
-        context.linked |= name == "a";
-        context.hidden |= is_hidden(node);
-        context.preformatted |= name == "pre";
-        if is_block || name != "button" {
-            context.place.enter(name, &role);
-        }
-        if is_block {
             self.holders += 1;
-            context.around = [outer.holder, outer.around[0], outer.around[1], outer.around[2]];
-            context.holder = self.holders;
-            context.tag = name.to_owned();
+            inner.around = [context.holder, context.around[0], context.around[1], context.around[2]];
+            inner.holder = self.holders;
+            inner.tag = tag;
             node.set_attr(HOLDER, &self.holders.to_string());
         }
-        context
+        let outer = self.hints.len();
+        self.hints.extend(hint);
+        self.visit(node, &inner);
+        self.hints.truncate(outer);
+        if block.is_some() {
+            self.flush();
+        }
     }
 
     fn add(&mut self, text: &str, context: &Context) {
@@ -237,15 +233,20 @@ impl Walk {
     }
 
     fn open(&mut self, context: &Context) {
-        self.current = RawBlock {
-            tag: context.tag.clone(),
+        self.current = self.block(context);
+    }
+
+    /// A block without text yet.
+    fn block(&self, context: &Context) -> RawBlock {
+        RawBlock {
+            tag: context.tag,
             place: context.place,
-            hints: context.hints.join(" "),
+            hints: self.hints[self.hints.len().saturating_sub(4)..].join(" "),
             holder: context.holder,
             around: context.around,
             hidden: context.hidden,
             ..RawBlock::default()
-        };
+        }
     }
 
     /// Two breaks make a paragraph, and so does one after a finished sentence.
@@ -261,24 +262,17 @@ impl Walk {
         }
     }
 
-    fn picture(&mut self, node: &NodeRef, context: &Context) {
+    fn picture(&mut self, image: &Element, context: &Context) {
         let mut text = String::new();
-        collapse(&node.attr("alt").unwrap_or_default(), &mut text);
+        collapse(image.attr_ref(local_name!("alt")).unwrap_or_default(), &mut text);
         if text.trim().chars().count() < 4 {
             return;
         }
-        let mut place = context.place;
-        place.picture = true;
-        self.pictures.push(RawBlock {
-            text: text.trim().to_owned(),
-            tag: "img".to_owned(),
-            place,
-            hints: context.hints.join(" "),
-            holder: context.holder,
-            around: context.around,
-            hidden: context.hidden,
-            ..RawBlock::default()
-        });
+        let mut block = self.block(context);
+        block.text = text.trim().to_owned();
+        block.tag = "img";
+        block.place.picture = true;
+        self.pictures.push(block);
     }
 
     fn flush(&mut self) {
@@ -325,22 +319,37 @@ impl Place {
 
 /// Collapses white space as a browser does: no-break spaces are no white space here.
 fn collapse(text: &str, onto: &mut String) {
-    for c in text.chars() {
-        let blank = matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}');
-        if !blank {
-            onto.push(c);
-        } else if !onto.is_empty() && !onto.ends_with([' ', '\n']) {
+    for (at, word) in text.split([' ', '\t', '\n', '\r', '\u{C}']).enumerate() {
+        if at > 0 && !onto.is_empty() && !onto.ends_with([' ', '\n']) {
             onto.push(' ');
         }
+        onto.push_str(word);
     }
 }
 
-fn is_hidden(node: &NodeRef) -> bool {
-    let style =
-        node.attr("style").map(|style| style.to_ascii_lowercase().replace(' ', "")).unwrap_or_default();
+/// The class, id and role of an element, lower case.
+fn hint(element: &Element, role: &str) -> Option<String> {
+    let mut hint = String::new();
+    for name in [local_name!("class"), local_name!("id")] {
+        if let Some(value) = element.attr_ref(name) {
+            hint.push_str(value);
+            hint.push(' ');
+        }
+    }
+    hint.push_str(role);
+    hint.make_ascii_lowercase();
+    if let Some((end, _)) = hint.char_indices().nth(200) {
+        hint.truncate(end);
+    }
+    (!hint.trim().is_empty()).then_some(hint)
+}
+
+fn is_hidden(element: &Element) -> bool {
+    let style = element.attr_ref(local_name!("style")).unwrap_or_default();
+    let style = style.to_ascii_lowercase().replace(' ', "");
     // What React streams is hidden only until its own script puts it in place.
-    let streamed = node.attr("id").is_some_and(|id| id.starts_with("S:"));
-    (node.has_attr("hidden") && !streamed)
+    let streamed = element.attr_ref(local_name!("id")).is_some_and(|id| id.starts_with("S:"));
+    (element.attr_ref(local_name!("hidden")).is_some() && !streamed)
         || style.contains("display:none")
         || style.contains("visibility:hidden")
 }

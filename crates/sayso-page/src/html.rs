@@ -84,6 +84,7 @@ fn roles(raw: &[RawBlock], title: Option<&str>) -> Vec<Role> {
         .enumerate()
         .map(|(at, block)| Candidate {
             text: &block.text,
+            words: &block.words,
             given: given(block, (first..=last).contains(&at)),
             heading: block.place.heading,
             item: block.main && (block.place.list || block.place.table || block.tag == "td"),
@@ -116,10 +117,9 @@ fn given(block: &RawBlock, near: bool) -> Option<Role> {
 
 /// What a block outside of the main content is for.
 fn outside(block: &RawBlock) -> Role {
-    let line = crate::phrases::plain(&block.text);
     let place = &block.place;
     let site = place.nav || place.header || place.footer;
-    match role::of_line(&block.text, &line) {
+    match block.words.role {
         Some(Role::Label) if site || place.list => {}
         Some(role) if !role.keep() => return role,
         _ => {}

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
+use memchr::memmem::{self, Finder};
 
 use crate::block::{HOLDER, RawBlock};
 
@@ -23,13 +24,17 @@ pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
     let mut at = 0;
     for block in blocks.iter_mut().filter(|block| !block.place.picture) {
         let words = dense(&block.text);
-        // The text is looked for forwards first: a line may stand on the page twice.
-        let place = text[at..].find(&words).map(|place| at + place);
         let held = holders.contains(&block.holder);
-        let found = place.is_some() || text.contains(&words) || held && has_most(&text, &words);
-        block.main = (held || words.len() > 80) && found;
-        if let (true, Some(place)) = (block.main, place) {
-            at = place + words.len();
+        if !held && words.len() <= 80 {
+            continue;
+        }
+        let finder = Finder::new(&words);
+        // The text is looked for forwards first: a line may stand on the page twice.
+        if let Some(place) = finder.find(&text.as_bytes()[at..]) {
+            block.main = true;
+            at += place + words.len();
+        } else {
+            block.main = finder.find(text.as_bytes()).is_some() || held && has_most(&text, &words);
         }
     }
 }
@@ -39,7 +44,8 @@ pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
 fn has_most(text: &str, words: &str) -> bool {
     let half = words.len() / 2;
     let cut = (half..words.len()).find(|at| words.is_char_boundary(*at)).unwrap_or(half);
-    words.len() > 60 && (text.contains(&words[..cut]) || text.contains(&words[cut..]))
+    let has = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+    words.len() > 60 && (has(&words[..cut]) || has(&words[cut..]))
 }
 
 fn holders(content: &str) -> HashSet<usize> {
@@ -50,5 +56,5 @@ fn holders(content: &str) -> HashSet<usize> {
 
 /// A text without its white space.
 fn dense(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.split_whitespace().collect()
 }

@@ -3,68 +3,93 @@
 //! A line is `= whole line`, `^ start of line` or `* anywhere`, in lower case, straight
 //! quotes, single spaces; `#` opens a comment.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::tz::Offset;
 
 use crate::Role;
 use crate::byline::Called;
 
-/// The lists in the order in which they are asked.
-static LISTS: LazyLock<Vec<(Role, List)>> = LazyLock::new(|| {
-    [
-        (Role::Button, include_str!("../lists/button.txt")),
-        (Role::Cookie, include_str!("../lists/cookie.txt")),
-        (Role::Advert, include_str!("../lists/advert.txt")),
-        (Role::Share, include_str!("../lists/share.txt")),
-        (Role::Newsletter, include_str!("../lists/newsletter.txt")),
-        (Role::MoreLink, include_str!("../lists/more-link.txt")),
-        (Role::Related, include_str!("../lists/related.txt")),
-        (Role::Comments, include_str!("../lists/comments.txt")),
-        (Role::Prompt, include_str!("../lists/prompt.txt")),
-        (Role::Appeal, include_str!("../lists/appeal.txt")),
-        (Role::Legal, include_str!("../lists/legal.txt")),
-        (Role::Navigation, include_str!("../lists/navigation.txt")),
-        (Role::Label, include_str!("../lists/label.txt")),
-    ]
-    .map(|(role, text)| (role, List::read(text)))
-    .into()
-});
-static APPEAL_OPENERS: LazyLock<List> =
-    LazyLock::new(|| List::read(include_str!("../lists/appeal-opener.txt")));
-static APPEAL_WORDS: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/appeal-words.txt")));
-static OUTLETS: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/outlet-words.txt")));
-static META_PUBLISHED: LazyLock<List> =
-    LazyLock::new(|| List::read(include_str!("../lists/meta-published.txt")));
-static META_UPDATED: LazyLock<List> = LazyLock::new(|| List::read(include_str!("../lists/meta-updated.txt")));
+/// The roles that have a list, in the order in which they are asked.
+const ROLES: [(Role, &str); 13] = [
+    (Role::Button, include_str!("../lists/button.txt")),
+    (Role::Cookie, include_str!("../lists/cookie.txt")),
+    (Role::Advert, include_str!("../lists/advert.txt")),
+    (Role::Share, include_str!("../lists/share.txt")),
+    (Role::Newsletter, include_str!("../lists/newsletter.txt")),
+    (Role::MoreLink, include_str!("../lists/more-link.txt")),
+    (Role::Related, include_str!("../lists/related.txt")),
+    (Role::Comments, include_str!("../lists/comments.txt")),
+    (Role::Prompt, include_str!("../lists/prompt.txt")),
+    (Role::Appeal, include_str!("../lists/appeal.txt")),
+    (Role::Legal, include_str!("../lists/legal.txt")),
+    (Role::Navigation, include_str!("../lists/navigation.txt")),
+    (Role::Label, include_str!("../lists/label.txt")),
+];
+static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists::read(&ROLES.map(|(_, text)| text)));
+static APPEAL_OPENERS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::read(&[include_str!("../lists/appeal-opener.txt")]));
+static APPEAL_WORDS: LazyLock<Lists> =
+    LazyLock::new(|| Lists::read(&[include_str!("../lists/appeal-words.txt")]));
+static OUTLETS: LazyLock<Lists> = LazyLock::new(|| Lists::read(&[include_str!("../lists/outlet-words.txt")]));
+static META_PUBLISHED: LazyLock<Lists> =
+    LazyLock::new(|| Lists::read(&[include_str!("../lists/meta-published.txt")]));
+static META_UPDATED: LazyLock<Lists> =
+    LazyLock::new(|| Lists::read(&[include_str!("../lists/meta-updated.txt")]));
 static ZONES: LazyLock<Vec<(&'static str, Option<Offset>)>> = LazyLock::new(read_zones);
 
-#[derive(Default)]
-struct List {
-    whole: Vec<&'static str>,
-    start: Vec<&'static str>,
-    within: Vec<&'static str>,
+/// Lists of phrases that are all looked for in one pass over a line.
+struct Lists {
+    /// Whole lines, each with the number of the first list that has it.
+    whole: HashMap<&'static str, usize>,
+    parts: AhoCorasick,
+    /// What holds for each pattern of `parts`.
+    rules: Vec<Part>,
 }
 
-impl List {
-    fn read(text: &'static str) -> Self {
-        let mut list = Self::default();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            match line.split_once(' ') {
-                Some(("=", phrase)) => list.whole.push(phrase),
-                Some(("^", phrase)) => list.start.push(phrase),
-                Some(("*", phrase)) => list.within.push(phrase),
-                _ => {}
+/// A phrase that is only a part of a line.
+struct Part {
+    list: usize,
+    /// Only at the start of a line, and where a word ends behind it.
+    starts: bool,
+}
+
+impl Lists {
+    fn read(texts: &[&'static str]) -> Self {
+        let mut whole = HashMap::new();
+        let (mut phrases, mut rules) = (Vec::new(), Vec::new());
+        for (list, text) in texts.iter().enumerate() {
+            for (kind, phrase) in text.lines().filter_map(|line| line.split_once(' ')) {
+                match kind {
+                    "=" => {
+                        whole.entry(phrase).or_insert(list);
+                    }
+                    "^" | "*" => {
+                        phrases.push(phrase);
+                        rules.push(Part { list, starts: kind == "^" });
+                    }
+                    _ => {}
+                }
             }
         }
-        list.whole.sort_unstable();
-        list
+        let parts = AhoCorasick::builder().match_kind(MatchKind::Standard).build(phrases);
+        Self { whole, parts: parts.expect("lists are small"), rules }
+    }
+
+    /// The number of the first list that knows a line.
+    fn first(&self, line: &str) -> Option<usize> {
+        let parts = self.parts.find_overlapping_iter(line).filter_map(|found| {
+            let part = &self.rules[found.pattern()];
+            let holds = !part.starts || found.start() == 0 && ends_word(&line[found.end()..]);
+            holds.then_some(part.list)
+        });
+        parts.chain(self.whole.get(line).copied()).min()
     }
 
     fn has(&self, line: &str) -> bool {
-        self.whole.binary_search(&line).is_ok()
-            || self.start.iter().any(|phrase| line.strip_prefix(phrase).is_some_and(ends_word))
-            || self.within.iter().any(|phrase| line.contains(phrase))
+        self.first(line).is_some()
     }
 }
 
@@ -74,7 +99,7 @@ fn ends_word(rest: &str) -> bool {
 
 /// What a line is by the lists alone; the line is one that [`plain`] made.
 pub fn role(line: &str) -> Option<Role> {
-    LISTS.iter().find(|(_, list)| list.has(line)).map(|(role, _)| *role)
+    LISTS.first(line).map(|list| ROLES[list].0)
 }
 
 /// Whether a line opens an appeal for money, which then goes on.
@@ -90,7 +115,7 @@ pub fn has_appeal_words(line: &str) -> bool {
 /// Whether a name is one of an outlet or agency rather than of a person.
 pub fn is_outlet(name: &str) -> bool {
     let name = plain(name);
-    OUTLETS.has(&name) || name.split(' ').any(|word| OUTLETS.whole.binary_search(&word).is_ok())
+    OUTLETS.has(&name) || name.split(' ').any(|word| OUTLETS.whole.contains_key(word))
 }
 
 /// Whether a meta tag's name says that it holds a day, and which.
@@ -124,6 +149,8 @@ pub fn plain(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
         match c {
+            '!'..='@' | '['..='_' | 'a'..='~' => out.push(c),
+            'A'..='Z' => out.push(c.to_ascii_lowercase()),
             '’' | '‘' | '`' | '´' => out.push('\''),
             '“' | '”' => out.push('"'),
             '\u{AD}' | '\u{200B}' | '\u{FEFF}' => {}
@@ -139,7 +166,9 @@ pub fn plain(line: &str) -> String {
         !(c.is_alphanumeric()
             || matches!(c, '"' | '\'' | '(' | ')' | '$' | '£' | '€' | '%' | '@' | '#' | '?' | '©' | '+'))
     };
-    out.trim_matches(at_ends).to_owned()
+    out.truncate(out.trim_end_matches(at_ends).len());
+    out.drain(..out.len() - out.trim_start_matches(at_ends).len());
+    out
 }
 
 #[cfg(test)]

@@ -100,10 +100,26 @@ impl Role {
     }
 }
 
-/// A block on its way to a role.
+/// What the words of a block say, whatever stands around it.
 #[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// The text as lists have it.
+    pub line: String,
+    pub role: Option<Role>,
+}
+
+impl Words {
+    pub fn of(text: &str) -> Self {
+        let line = plain(text);
+        Self { role: of_line(text, &line), line }
+    }
+}
+
+/// A block on its way to a role.
+#[derive(Clone, Debug)]
 pub struct Candidate<'a> {
     pub text: &'a str,
+    pub words: &'a Words,
     /// Settled by the page's own markup, before the words are asked.
     pub given: Option<Role>,
     /// 1 to 6 in a heading of the page.
@@ -114,27 +130,22 @@ pub struct Candidate<'a> {
 
 /// Gives every block its role. `title` is the headline where the page's head names it.
 pub fn assign(blocks: &[Candidate], title: Option<&str>) -> Vec<Role> {
-    let lines: Vec<String> = blocks.iter().map(|block| plain(block.text)).collect();
-    let mut roles: Vec<Option<Role>> = blocks
-        .iter()
-        .zip(&lines)
-        .map(|(block, line)| block.given.or_else(|| of_line(block.text, line)))
-        .collect();
+    let mut roles: Vec<Option<Role>> = blocks.iter().map(|block| block.given.or(block.words.role)).collect();
     for (role, block) in roles.iter_mut().zip(blocks) {
         if block.item && block.given.is_none() && role.is_some_and(is_word_of_lists) {
             *role = None;
         }
     }
-    let headline = headline(blocks, &lines, &roles, title);
+    let headline = headline(blocks, &roles, title);
     if let Some(headline) = headline {
         roles[headline] = Some(Role::Headline);
     }
     labels_near(&mut roles, headline);
-    head_zone(blocks, &lines, &mut roles, headline);
-    appeal_runs(blocks, &lines, &mut roles);
+    head_zone(blocks, &mut roles, headline);
+    appeal_runs(blocks, &mut roles);
     related_runs(blocks, &mut roles);
     scraps(blocks, &mut roles);
-    repeats(&lines, &mut roles, headline);
+    repeats(blocks, &mut roles, headline);
     let body = |(block, role): (&Candidate, Option<Role>)| {
         role.unwrap_or(if block.heading > 0 { Role::Subheading } else { Role::Body })
     };
@@ -166,7 +177,7 @@ fn labels_near(roles: &mut [Option<Role>], headline: Option<usize>) {
 }
 
 /// What a line is by its own words.
-pub fn of_line(text: &str, line: &str) -> Option<Role> {
+fn of_line(text: &str, line: &str) -> Option<Role> {
     if line.is_empty() {
         return Some(Role::Other);
     }
@@ -268,19 +279,12 @@ fn is_author_life(text: &str, line: &str) -> bool {
     if about {
         return true;
     }
-    if line.chars().count() > 600 {
-        return false;
-    }
     let mut words = text.split_whitespace();
-    let names = words
-        .by_ref()
-        .take(2)
-        .filter(|word| word.starts_with(char::is_uppercase) && !word.ends_with([',', '.', ':']))
-        .count();
-    if names < 2 {
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.ends_with([',', '.', ':']);
+    if !words.next().is_some_and(is_name) || !words.next().is_some_and(is_name) {
         return false;
     }
-    let rest: Vec<&str> = text.split_whitespace().skip(2).collect();
+    let rest: Vec<&str> = words.take(10).collect();
     let verb = rest.iter().take(2).position(|word| matches!(*word, "is" | "covers" | "writes" | "reports"));
     let Some(verb) = verb else { return false };
     let after = rest[verb..].iter().take(9).copied().collect::<Vec<_>>().join(" ").to_lowercase();
@@ -292,22 +296,19 @@ fn is_author_life(text: &str, line: &str) -> bool {
     // News says what people are, too: "John Roe is a reporter who was jailed on Monday."
     let news =
         [" said", " told", " was ", " were ", " killed", " arrested", " jailed", " accused", "according to"];
-    (trade || of_outlet) && !news.iter().any(|word| line.contains(word))
+    (trade || of_outlet) && line.chars().count() <= 600 && !news.iter().any(|word| line.contains(word))
 }
 
 /// The block that is the headline: the one that the page's head names, else the first
 /// heading, else the first line that is short and no sentence.
-fn headline(
-    blocks: &[Candidate],
-    lines: &[String],
-    roles: &[Option<Role>],
-    title: Option<&str>,
-) -> Option<usize> {
+fn headline(blocks: &[Candidate], roles: &[Option<Role>], title: Option<&str>) -> Option<usize> {
     let free = |at: &usize| blocks[*at].given.is_none();
     let title = title.map(plain).filter(|title| !title.is_empty());
     if let Some(title) = &title {
-        let same =
-            |at: &usize| !lines[*at].is_empty() && (lines[*at] == *title || is_most_of(&lines[*at], title));
+        let same = |at: &usize| {
+            let line = &blocks[*at].words.line;
+            !line.is_empty() && (line == title || is_most_of(line, title))
+        };
         let headings = (0..blocks.len()).filter(|at| {
             blocks[*at].heading > 0 && blocks[*at].given.is_none_or(|role| role == Role::Headline)
         });
@@ -350,11 +351,11 @@ pub fn is_title(text: &str) -> bool {
 /// Ended as a sentence is, and long enough to be one.
 pub fn is_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['"', '”', '’', '\'', ')', '»']);
-    text.ends_with(['.', '?', '!', '…']) && text.split_whitespace().count() >= 5
+    text.ends_with(['.', '?', '!', '…']) && text.split_whitespace().nth(4).is_some()
 }
 
 /// Between headline and first paragraph stand labels, places, outlets and standfirsts.
-fn head_zone(blocks: &[Candidate], lines: &[String], roles: &mut [Option<Role>], headline: Option<usize>) {
+fn head_zone(blocks: &[Candidate], roles: &mut [Option<Role>], headline: Option<usize>) {
     let Some(headline) = headline else { return };
     standfirst(blocks, roles, headline);
     for at in headline.saturating_sub(3)..blocks.len().min(headline + 8) {
@@ -363,7 +364,8 @@ fn head_zone(blocks: &[Candidate], lines: &[String], roles: &mut [Option<Role>],
             continue;
         }
         let text = blocks[at].text;
-        let few = lines[at].split(' ').count() <= 3 && lines[at].chars().count() <= 30;
+        let line = &blocks[at].words.line;
+        let few = line.split(' ').count() <= 3 && line.chars().count() <= 30;
         if is_sentence(text) || !few {
             if at > headline {
                 break;
@@ -371,8 +373,7 @@ fn head_zone(blocks: &[Candidate], lines: &[String], roles: &mut [Option<Role>],
             continue;
         }
         let is_name = text.starts_with(char::is_uppercase) && !text.contains(['.', '"', '“', ':']);
-        let is_outlet =
-            lines[at].contains(' ') && phrases::is_outlet(text) && phrases::role(&lines[at]).is_none();
+        let is_outlet = line.contains(' ') && phrases::is_outlet(text) && phrases::role(line).is_none();
         match (is_outlet, is_name) {
             (true, _) => roles[at] = Some(Role::Byline),
             (_, true) => roles[at] = Some(Role::Label),
@@ -397,20 +398,32 @@ fn standfirst(blocks: &[Candidate], roles: &mut [Option<Role>], headline: usize)
 
 /// How a paragraph speaks, its quotations aside.
 struct Voice {
+    own: String,
     we: bool,
     you: bool,
-    asks: bool,
 }
 
-fn voice(text: &str) -> Voice {
-    let own = plain(&without_quotations(text));
-    let has = |wanted: &[&str]| {
-        own.split(|c: char| !(c.is_alphanumeric() || c == '\'')).any(|word| wanted.contains(&word))
-    };
-    Voice {
-        we: has(&["we", "we're", "we've", "we'll", "our", "us", "i", "my"]),
-        you: has(&["you", "you're", "you've", "you'll", "your", "yours"]),
-        asks: phrases::has_appeal_words(&own),
+impl Voice {
+    fn of(text: &str) -> Self {
+        let own = plain(&without_quotations(text));
+        let (mut we, mut you) = (false, false);
+        for word in own.split(|c: char| !(c.is_alphanumeric() || c == '\'')) {
+            we |= matches!(word, "we" | "we're" | "we've" | "we'll" | "our" | "us" | "i" | "my");
+            you |= matches!(word, "you" | "you're" | "you've" | "you'll" | "your" | "yours");
+        }
+        Self { own, we, you }
+    }
+
+    fn asks(&self) -> bool {
+        phrases::has_appeal_words(&self.own)
+    }
+
+    fn asks_you(&self) -> bool {
+        self.we && self.you && self.asks()
+    }
+
+    fn addresses_anybody(&self) -> bool {
+        self.we || self.you || self.asks()
     }
 }
 
@@ -430,24 +443,26 @@ fn without_quotations(text: &str) -> String {
 }
 
 /// An appeal goes on from its opener for as long as somebody is spoken to.
-fn appeal_runs(blocks: &[Candidate], lines: &[String], roles: &mut [Option<Role>]) {
-    let voices: Vec<Voice> = blocks.iter().map(|block| voice(block.text)).collect();
+fn appeal_runs(blocks: &[Candidate], roles: &mut [Option<Role>]) {
     let free = |role: Option<Role>| {
         role.is_none_or(|role| matches!(role, Role::Appeal | Role::Button | Role::Prompt | Role::Newsletter))
     };
     let mut at = 0;
     while at < blocks.len() {
+        let Candidate { text, words, .. } = &blocks[at];
+        let known = roles[at] == Some(Role::Appeal);
         // Columnists speak to readers, too, but at more length than an appeal has.
-        let brief = lines[at].chars().count() <= 500;
-        let asks = brief && voices[at].asks && voices[at].you && voices[at].we;
-        let opens = roles[at] == Some(Role::Appeal)
-            || (roles[at].is_none() && (brief && phrases::opens_appeal(&lines[at]) || asks));
-        let near = (at..blocks.len().min(at + 5)).any(|next| free(roles[next]) && voices[next].asks);
-        if !opens || !(near || roles[at] == Some(Role::Appeal)) || is_quoted(blocks[at].text) {
+        let may_open = roles[at].is_none() && words.line.chars().count() <= 500;
+        let opens = known || may_open && (phrases::opens_appeal(&words.line) || Voice::of(text).asks_you());
+        let near = || {
+            let next = at..blocks.len().min(at + 5);
+            next.into_iter().any(|next| free(roles[next]) && Voice::of(blocks[next].text).asks())
+        };
+        if !opens || !(known || near()) || is_quoted(text) {
             at += 1;
             continue;
         }
-        let end = appeal_end(blocks, &voices, roles, at);
+        let end = appeal_end(blocks, roles, at);
         for next in (at..end).filter(|next| !is_picture_text(blocks[*next].text)) {
             roles[next].get_or_insert(Role::Appeal);
         }
@@ -456,8 +471,8 @@ fn appeal_runs(blocks: &[Candidate], lines: &[String], roles: &mut [Option<Role>
 }
 
 /// The first block after an appeal's beginning that no longer belongs to it.
-fn appeal_end(blocks: &[Candidate], voices: &[Voice], roles: &[Option<Role>], start: usize) -> usize {
-    let speaks = |at: usize| voices[at].we || voices[at].you || voices[at].asks;
+fn appeal_end(blocks: &[Candidate], roles: &[Option<Role>], start: usize) -> usize {
+    let speaks = |at: usize| Voice::of(blocks[at].text).addresses_anybody();
     let mut end = start + 1;
     for at in start + 1..blocks.len() {
         let furniture = roles[at].is_some_and(|role| !role.keep());
@@ -467,7 +482,7 @@ fn appeal_end(blocks: &[Candidate], voices: &[Voice], roles: &[Option<Role>], st
         }
         let salutation =
             blocks[at].text.trim_end().ends_with(',') && blocks[at].text.split_whitespace().count() <= 5;
-        if furniture || speaks(at) || salutation {
+        if furniture || salutation || speaks(at) {
             end = at + 1;
         }
     }
@@ -521,10 +536,11 @@ fn scraps(blocks: &[Candidate], roles: &mut [Option<Role>]) {
 }
 
 /// The headline once more.
-fn repeats(lines: &[String], roles: &mut [Option<Role>], headline: Option<usize>) {
-    let Some(headline) = headline.filter(|at| lines[*at].len() > 12) else { return };
-    for at in 0..lines.len() {
-        if at != headline && roles[at].is_none_or(Role::keep) && lines[at] == lines[headline] {
+fn repeats(blocks: &[Candidate], roles: &mut [Option<Role>], headline: Option<usize>) {
+    let Some(headline) = headline else { return };
+    let line = &blocks[headline].words.line;
+    for at in (0..blocks.len()).filter(|at| *at != headline && line.len() > 12) {
+        if roles[at].is_none_or(Role::keep) && blocks[at].words.line == *line {
             roles[at] = Some(Role::Repeat);
         }
     }

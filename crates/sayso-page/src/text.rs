@@ -1,15 +1,25 @@
 //! A plain text to an article: every line that isn't blank is a block, and offsets are
 //! those of the text as it is.
 
-use crate::role::{self, Candidate};
+use crate::role::{self, Candidate, Words};
 use crate::stamp::Origin;
 use crate::{Article, Block, Error, Found, Role, byline, head};
 
 /// Reads a decoded text.
 pub fn read(text: String) -> Result<Article, Error> {
     let spans = lines(&text);
-    let candidates: Vec<Candidate> =
-        spans.iter().map(|span| Candidate { text: &text[span.clone()], ..Candidate::default() }).collect();
+    let words: Vec<Words> = spans.iter().map(|span| Words::of(&text[span.clone()])).collect();
+    let candidates: Vec<Candidate> = spans
+        .iter()
+        .zip(&words)
+        .map(|(span, words)| Candidate {
+            text: &text[span.clone()],
+            words,
+            given: None,
+            heading: 0,
+            item: false,
+        })
+        .collect();
     let mut roles = role::assign(&candidates, None);
     for at in 1..spans.len() {
         if roles[at - 1] == Role::Headline && runs_on(&text, &spans[at - 1], &spans[at]) {

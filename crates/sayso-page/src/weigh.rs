@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::block::RawBlock;
-use crate::phrases::plain;
 use crate::role;
 
 static WEIGHTS: LazyLock<HashMap<u64, f32>> = LazyLock::new(|| {
@@ -55,7 +54,7 @@ fn is_open(block: &RawBlock) -> bool {
 /// A sentence that stands in the open and is no furniture.
 fn is_open_prose(block: &RawBlock) -> bool {
     let sentence = is_open(block) && !block.place.header && role::is_sentence(&block.text);
-    sentence && role::of_line(&block.text, &plain(&block.text)).is_none()
+    sentence && block.words.role.is_none()
 }
 
 /// The signs of a block that its neighbours look at, too.
@@ -111,26 +110,33 @@ const COUNTS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 /// How much of a page's prose, and of what the extractor kept, an element around a block
 /// holds: reports stand together.
 struct Shares {
-    prose: HashMap<usize, usize>,
-    kept: HashMap<usize, usize>,
-    all: HashMap<usize, usize>,
+    /// By the number of the element.
+    held: Vec<Held>,
     most_prose: usize,
+}
+
+/// The words that an element holds.
+#[derive(Clone, Default)]
+struct Held {
+    all: usize,
+    prose: usize,
+    kept: usize,
 }
 
 impl Shares {
     fn of(blocks: &[RawBlock], text: &[usize], looks: &[Look]) -> Self {
-        let mut shares =
-            Self { prose: HashMap::new(), kept: HashMap::new(), all: HashMap::new(), most_prose: 1 };
+        let elements = blocks.iter().flat_map(|block| block.around).max().map_or(0, |last| last + 1);
+        let mut held = vec![Held::default(); elements];
         for (at, look) in text.iter().zip(looks) {
             for around in blocks[*at].around {
-                *shares.all.entry(around).or_default() += look.words;
-                *shares.prose.entry(around).or_default() += if look.sentence { look.words } else { 0 };
-                *shares.kept.entry(around).or_default() += if look.main { look.words } else { 0 };
+                let held = &mut held[around];
+                held.all += look.words;
+                held.prose += if look.sentence { look.words } else { 0 };
+                held.kept += if look.main { look.words } else { 0 };
             }
         }
-        shares.most_prose =
-            looks.iter().filter(|look| look.sentence).map(|look| look.words).sum::<usize>().max(1);
-        shares
+        let prose = looks.iter().filter(|look| look.sentence).map(|look| look.words).sum::<usize>();
+        Self { held, most_prose: prose.max(1) }
     }
 
     fn emit(&self, block: &RawBlock, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
@@ -140,9 +146,9 @@ impl Shares {
             ["kept-in-1", "kept-in-2", "kept-in-3", "kept-in-4"],
         ];
         for (level, around) in block.around.iter().enumerate() {
-            let of = |words: &HashMap<usize, usize>| words.get(around).copied().unwrap_or_default();
-            emit(PROSE[level], COUNTS[(of(&self.prose) * 9).div_ceil(self.most_prose).min(9)]);
-            emit(KEPT[usize::from(main)][level], COUNTS[(of(&self.kept) * 9 / of(&self.all).max(1)).min(9)]);
+            let held = &self.held[*around];
+            emit(PROSE[level], COUNTS[(held.prose * 9).div_ceil(self.most_prose).min(9)]);
+            emit(KEPT[usize::from(main)][level], COUNTS[(held.kept * 9 / held.all.max(1)).min(9)]);
         }
     }
 }
@@ -153,7 +159,7 @@ fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(&'static str, &str)) 
     emit(kind("length-in", "length-out"), look.length);
     emit(kind("linked-in", "linked-out"), look.linked);
     emit(kind("role-in", "role-out"), look.role);
-    emit(kind("tag-in", "tag-out"), &block.tag);
+    emit(kind("tag-in", "tag-out"), block.tag);
     emit("sentence", if look.sentence { kind("in", "out") } else { kind("in-no", "out-no") });
     let p = &block.place;
     let places = [
@@ -211,8 +217,7 @@ fn neighbour(names: &Names, other: Option<&Look>, main: bool, emit: &mut dyn FnM
 
 fn look(block: &RawBlock) -> Look {
     let length = block.text.chars().count();
-    let line = if length <= 400 { plain(&block.text) } else { String::new() };
-    let role = if line.is_empty() { None } else { role::of_line(&block.text, &line) };
+    let role = block.words.role.filter(|_| length <= 400 && !block.words.line.is_empty());
     let share = block.linked * 10 / length.max(1);
     Look {
         length: match length {
