@@ -115,6 +115,8 @@ pub fn read(text: &str) -> Option<Line> {
     }
     let mut rest = take_stamps(text, &mut line);
     take_age(&mut rest, &mut line);
+    let dated = line.published.is_some() || line.updated.is_some() || line.age.is_some();
+    let leftover = if dated { 4 } else { 0 };
     let pieces = rest.split(['|', '•', '·', '\u{1}', ';', '\n', '—', '–', '/']);
     let (mut known, mut unknown) = (0, 0);
     for piece in pieces.map(str::trim).filter(|piece| piece.chars().any(char::is_alphanumeric)) {
@@ -123,14 +125,14 @@ pub fn read(text: &str) -> Option<Line> {
         } else {
             unknown += piece.split_whitespace().count();
         }
+        if unknown > leftover {
+            return None;
+        }
     }
-    let dated = line.published.is_some() || line.updated.is_some() || line.age.is_some();
     let says = known > 0 && (line.named || line.read_time) || dated;
-    let leftover = if dated { 4 } else { 0 };
     line.labelled |= line.named;
     // "The law was passed on 14 March 2023." is left over as a whole.
-    (says && unknown <= leftover && !(unknown > 0 && text.trim_end().ends_with(['.', '?', '!'])))
-        .then_some(line)
+    (says && !(unknown > 0 && text.trim_end().ends_with(['.', '?', '!']))).then_some(line)
 }
 
 /// The days of a line that holds other things, too: `3 May 2022 • Ann Lee in Software`. Only
@@ -170,13 +172,15 @@ pub fn called(text: &str) -> Option<Called> {
     if text.len() > 40 {
         return None;
     }
-    let words = plain(text);
-    let words = words.trim_end_matches([':', ' ']);
-    match (PUBLISHED.contains(&words), UPDATED.contains(&words)) {
-        (true, _) => Some(Called::Published),
-        (_, true) => Some(Called::Updated),
-        _ => None,
+    called_by(plain(text).trim_end_matches([':', ' ']))
+}
+
+/// The same of words that are plain already.
+fn called_by(words: &str) -> Option<Called> {
+    if PUBLISHED.contains(&words) {
+        return Some(Called::Published);
     }
+    UPDATED.contains(&words).then_some(Called::Updated)
 }
 
 impl Line {
@@ -194,14 +198,18 @@ impl Line {
 
 /// `Published 06/02/2024` says a day, but not which.
 fn is_doubtful_day(text: &str) -> bool {
-    let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
-    let label = plain(&text[..at]);
+    let Some(at) = text.find(|c: char| c.is_ascii_digit()).filter(|at| text.len() - at <= 10) else {
+        return false;
+    };
     let digits = text[at..]
         .trim()
         .split(['/', '.', '-'])
         .filter(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()));
-    let known = label.is_empty() || PUBLISHED.contains(&label.as_str()) || UPDATED.contains(&label.as_str());
-    known && digits.count() == 3 && stamp::find(text, Origin::VisibleLine).is_none() && text.len() - at <= 10
+    let is_labelled = || {
+        let label = plain(&text[..at]);
+        label.is_empty() || called_by(&label).is_some()
+    };
+    digits.count() == 3 && is_labelled() && stamp::find(text, Origin::VisibleLine).is_none()
 }
 
 /// Takes the days out of a line together with the words that say what they are.
@@ -212,13 +220,12 @@ fn take_stamps(text: &str, line: &mut Line) -> String {
         let before = &rest[..span.start];
         let last = before.rsplit(['|', '•', '·', '\u{1}', ';', '\n']).next().unwrap_or_default();
         let piece = before.len() - last.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
-        let (words, from) = trailing_words(before, piece);
-        let updated = UPDATED.contains(&words.as_str());
-        let labelled = updated || PUBLISHED.contains(&words.as_str());
-        line.labelled |= labelled;
-        let kept_before = if labelled { from } else { span.start };
+        let label = label_before(before, piece);
+        line.labelled |= label.is_some();
+        let kept_before = label.map_or(span.start, |(_, from)| from);
         found.span = Some(span.clone());
         // Offsets must hold for the line as given, so what is taken is blanked.
+        let updated = label.is_some_and(|(called, _)| called == Called::Updated);
         let slot = if updated { &mut line.updated } else { &mut line.published };
         if slot.is_none() {
             *slot = Some(found);
@@ -229,24 +236,13 @@ fn take_stamps(text: &str, line: &mut Line) -> String {
     rest
 }
 
-/// The longest run of words before a day that is a known phrase, and where it starts.
-fn trailing_words(before: &str, piece: usize) -> (String, usize) {
+/// What the longest run of words before a day that is a known phrase calls it, and where that starts.
+fn label_before(before: &str, piece: usize) -> Option<(Called, usize)> {
     let piece = piece.min(before.len());
-    let inside = &before[piece..];
-    let mut starts = vec![piece];
-    starts.extend(
-        inside
-            .char_indices()
-            .filter(|(_, c)| c.is_whitespace() || *c == '\u{1}' || *c == '(' || *c == ',')
-            .map(|(at, c)| piece + at + c.len_utf8()),
-    );
-    for start in starts {
-        let words = plain(&before[start..]);
-        if UPDATED.contains(&words.as_str()) || PUBLISHED.contains(&words.as_str()) {
-            return (words, start);
-        }
-    }
-    (String::new(), before.len())
+    let ends_word = |c: char| c.is_whitespace() || c == '\u{1}' || c == '(' || c == ',';
+    let inside = before[piece..].char_indices().filter(|(_, c)| ends_word(*c));
+    let mut starts = std::iter::once(piece).chain(inside.map(|(at, c)| piece + at + c.len_utf8()));
+    starts.find_map(|start| Some((called_by(&plain(&before[start..]))?, start)))
 }
 
 /// `3 hours ago`, `2d ago`, `yesterday` alone, `just now`.
@@ -255,6 +251,9 @@ fn take_age(rest: &mut String, line: &mut Line) {
         "second", "minute", "hour", "day", "week", "month", "year", "min", "hr", "sec", "mo", "yr", "h", "m",
         "d", "w",
     ];
+    if !rest.as_bytes().windows(3).any(|word| word.eq_ignore_ascii_case(b"ago")) {
+        return;
+    }
     let words: Vec<(usize, &str)> = words(rest);
     for (at, (_, word)) in words.iter().enumerate() {
         if !word.eq_ignore_ascii_case("ago") || at == 0 {
@@ -278,9 +277,7 @@ fn take_age(rest: &mut String, line: &mut Line) {
         let (start, end) = (words[first].0, words[at].0 + words[at].1.len());
         line.age = Some(rest[start..end].to_owned());
         let before = first.checked_sub(1).map(|at| words[at]);
-        let labelled = before.filter(|(_, word)| {
-            PUBLISHED.contains(&plain(word).as_str()) || UPDATED.contains(&plain(word).as_str())
-        });
+        let labelled = before.filter(|(_, word)| called_by(&plain(word)).is_some());
         let start = labelled.map_or(start, |(at, _)| at);
         let blank = "\u{1}".repeat(end - start);
         rest.replace_range(start..end, &blank);
@@ -307,7 +304,7 @@ fn words(text: &str) -> Vec<(usize, &str)> {
 
 fn read_piece(piece: &str, line: &mut Line) -> bool {
     let words = plain(piece);
-    if words.is_empty() || PUBLISHED.contains(&words.as_str()) || UPDATED.contains(&words.as_str()) {
+    if words.is_empty() || called_by(&words).is_some() {
         return true;
     }
     if is_read_time(&words) {
@@ -326,7 +323,9 @@ fn read_piece(piece: &str, line: &mut Line) -> bool {
         }
         return false;
     }
-    phrases::is_outlet(piece) && words.split(' ').count() <= 5 && piece.starts_with(char::is_uppercase)
+    piece.starts_with(char::is_uppercase)
+        && words.split(' ').nth(5).is_none()
+        && phrases::names_outlet(&words)
 }
 
 fn is_read_time(words: &str) -> bool {
@@ -345,11 +344,8 @@ fn is_read_time(words: &str) -> bool {
 
 /// The names after "By", "Reporting by" and so on.
 fn after_by(piece: &str) -> Option<&str> {
-    let lower = piece.to_lowercase();
-    if lower.len() != piece.len() {
-        return None;
-    }
-    let phrase = BY.iter().filter(|by| lower.starts_with(**by)).max_by_key(|by| by.len())?;
+    let starts = |by: &&&str| piece.get(..by.len()).is_some_and(|start| start.eq_ignore_ascii_case(by));
+    let phrase = BY.iter().filter(starts).max_by_key(|by| by.len())?;
     let rest = &piece[phrase.len()..];
     let labelled = rest.starts_with(':');
     let rest = rest.strip_prefix(':').unwrap_or(rest);

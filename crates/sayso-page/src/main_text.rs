@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
-use memchr::memmem::{self, Finder};
+use memchr::memmem;
 
 use crate::block::{HOLDER, RawBlock};
 
@@ -28,15 +28,19 @@ pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
         if !held && words.len() <= 80 {
             continue;
         }
-        let finder = Finder::new(&words);
         // The text is looked for forwards first: a line may stand on the page twice.
-        if let Some(place) = finder.find(&text.as_bytes()[at..]) {
-            block.main = true;
+        let rest = &text[at..];
+        let place = if rest.starts_with(&words) { Some(0) } else { find(rest, &words) };
+        block.main = place.is_some() || find(&text, &words).is_some() || held && has_most(&text, &words);
+        if let Some(place) = place {
             at += place + words.len();
-        } else {
-            block.main = finder.find(text.as_bytes()).is_some() || held && has_most(&text, &words);
         }
     }
+}
+
+/// Faster than `str::find` where the words are long.
+fn find(text: &str, words: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), words.as_bytes())
 }
 
 /// The extractor drops buttons and the like even inside a sentence: then its beginning or
@@ -44,14 +48,13 @@ pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
 fn has_most(text: &str, words: &str) -> bool {
     let half = words.len() / 2;
     let cut = (half..words.len()).find(|at| words.is_char_boundary(*at)).unwrap_or(half);
-    let has = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
-    words.len() > 60 && (has(&words[..cut]) || has(&words[cut..]))
+    words.len() > 60 && (find(text, &words[..cut]).is_some() || find(text, &words[cut..]).is_some())
 }
 
 fn holders(content: &str) -> HashSet<usize> {
     let mark = format!("{HOLDER}=\"");
-    let numbers = content.split(mark.as_str()).skip(1);
-    numbers.filter_map(|rest| rest.split('"').next()?.parse().ok()).collect()
+    let starts = memmem::find_iter(content.as_bytes(), &mark).map(|at| at + mark.len());
+    starts.filter_map(|at| content[at..].split('"').next()?.parse().ok()).collect()
 }
 
 /// A text without its white space.

@@ -114,8 +114,12 @@ pub fn has_appeal_words(line: &str) -> bool {
 
 /// Whether a name is one of an outlet or agency rather than of a person.
 pub fn is_outlet(name: &str) -> bool {
-    let name = plain(name);
-    OUTLETS.has(&name) || name.split(' ').any(|word| OUTLETS.whole.contains_key(word))
+    names_outlet(&plain(name))
+}
+
+/// The same of a line that [`plain`] made.
+pub fn names_outlet(line: &str) -> bool {
+    OUTLETS.has(line) || line.split(' ').any(|word| OUTLETS.whole.contains_key(word))
 }
 
 /// Whether a meta tag's name says that it holds a day, and which.

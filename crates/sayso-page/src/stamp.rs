@@ -83,8 +83,12 @@ impl Stamp {
 
 /// The first day or time in a text, with the bytes that say it.
 pub fn find(text: &str, origin: Origin) -> Option<(Range<usize>, Stamp)> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let tokens = tokens(text);
-    (0..tokens.len()).find_map(|at| Reader { tokens: &tokens, at, origin }.stamp())
+    let starts = (0..tokens.len()).filter(|at| tokens[*at].may_begin_stamp());
+    starts.into_iter().find_map(|at| Reader { tokens: &tokens, at, origin }.stamp())
 }
 
 /// A day or time that a text consists of, as in an attribute; what follows is ignored.
@@ -167,6 +171,16 @@ struct Token<'a> {
     kind: Kind,
     /// White space stood before it.
     apart: bool,
+}
+
+impl Token<'_> {
+    fn may_begin_stamp(&self) -> bool {
+        match self.kind {
+            Kind::Number => true,
+            Kind::Word => is_weekday(self.text) || month(self.text).is_some(),
+            Kind::Mark => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -292,12 +306,7 @@ impl<'a> Reader<'a> {
     }
 
     fn weekday(&mut self) {
-        let found = self.try_read(|reader| {
-            let word = reader.word()?.to_ascii_lowercase();
-            let known =
-                ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| word.starts_with(day));
-            (known && word.len() <= 9).then_some(())
-        });
+        let found = self.try_read(|reader| reader.word().filter(|word| is_weekday(word)));
         if found.is_some() {
             self.mark(".");
             self.mark(",");
@@ -479,6 +488,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let start = word.get(..3).filter(|_| word.len() <= 9);
+    start.is_some_and(|start| DAYS.iter().any(|day| start.eq_ignore_ascii_case(day)))
+}
+
 fn month(word: &str) -> Option<i32> {
     const MONTHS: [&str; 12] = [
         "january",
@@ -494,13 +509,13 @@ fn month(word: &str) -> Option<i32> {
         "november",
         "december",
     ];
-    let word = word.to_ascii_lowercase();
     if word.len() < 3 {
         return None;
     }
-    let found = MONTHS
-        .iter()
-        .position(|month| month.starts_with(&word) && (word.len() <= 4 || word.len() == month.len()))?;
+    let found = MONTHS.iter().position(|month| {
+        let starts = month.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        starts && (word.len() <= 4 || word.len() == month.len())
+    })?;
     i32::try_from(found).ok().map(|month| month + 1)
 }
 

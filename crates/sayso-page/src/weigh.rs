@@ -6,16 +6,33 @@
 //! `cargo run --release -p train -- page` on pages that people marked.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::block::RawBlock;
 use crate::role;
 
-static WEIGHTS: LazyLock<HashMap<u64, f32>> = LazyLock::new(|| {
+static WEIGHTS: LazyLock<HashMap<u64, f32, BuildHasherDefault<Hashed>>> = LazyLock::new(|| {
     let lines = include_str!("../lists/main-text.txt").lines().filter(|line| !line.starts_with('#'));
     let weights = lines.filter_map(|line| line.rsplit_once(' '));
     weights.filter_map(|(name, weight)| Some((hash_name(name), weight.parse().ok()?))).collect()
 });
+
+/// Keys that are hashes already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// Sets `main` of every block anew.
 pub fn decide(blocks: &mut [RawBlock]) {
