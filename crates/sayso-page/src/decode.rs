@@ -4,6 +4,8 @@
 //! bytes speak against it; then what `chardetng` makes of them. Parsers that are given
 //! raw windows-1251 return garbage.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -13,7 +15,7 @@ use crate::Error;
 pub const MAX_BYTES: usize = 15 << 20;
 
 /// Decodes a page; `charset` is the server's word.
-pub fn decode(bytes: &[u8], charset: Option<&str>) -> Result<String, Error> {
+pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> Result<Cow<'a, str>, Error> {
     if bytes.len() > MAX_BYTES {
         return Err(Error::TooLarge { bytes: bytes.len(), limit: MAX_BYTES });
     }
@@ -30,17 +32,17 @@ pub fn decode(bytes: &[u8], charset: Option<&str>) -> Result<String, Error> {
     Ok(text)
 }
 
-fn text(bytes: &[u8], charset: Option<&str>) -> String {
+fn text<'a>(bytes: &'a [u8], charset: Option<&str>) -> Cow<'a, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned();
+        return encoding.decode_without_bom_handling(&bytes[mark..]).0;
     }
     if let Some(encoding) = unmarked_utf16(bytes) {
-        return encoding.decode_without_bom_handling(bytes).0.into_owned();
+        return encoding.decode_without_bom_handling(bytes).0;
     }
     let declared = charset.and_then(named).or_else(|| in_page(bytes));
     let stateful = declared.is_some_and(|encoding| !encoding.is_ascii_compatible());
     if !stateful && let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let guess = guess(bytes);
     if let Some(declared) = declared
@@ -48,10 +50,10 @@ fn text(bytes: &[u8], charset: Option<&str>) -> String {
     {
         let (text, broken) = declared.decode_without_bom_handling(bytes);
         if !broken || damage(&text) <= damage(&guess.decode_without_bom_handling(bytes).0) {
-            return text.into_owned();
+            return text;
         }
     }
-    guess.decode_without_bom_handling(bytes).0.into_owned()
+    guess.decode_without_bom_handling(bytes).0
 }
 
 fn named(label: &str) -> Option<&'static Encoding> {
@@ -60,8 +62,8 @@ fn named(label: &str) -> Option<&'static Encoding> {
 
 /// The `charset=` of a meta tag or XML declaration in the first 4096 bytes.
 fn in_page(bytes: &[u8]) -> Option<&'static Encoding> {
-    let start = &bytes[..bytes.len().min(4096)];
-    let start: String = start.iter().map(|b| b.to_ascii_lowercase() as char).collect();
+    let start = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+    let start = String::from_utf8_lossy(&start);
     if !start.contains("<meta") && !start.contains("<?xml") {
         return None;
     }
@@ -109,9 +111,10 @@ fn damage(text: &str) -> usize {
 }
 
 fn is_noise(text: &str) -> bool {
-    let start: String = text.chars().take(20_000).collect();
+    let end = text.char_indices().nth(20_000).map_or(text.len(), |(end, _)| end);
+    let start = &text[..end];
     let length = start.chars().count();
-    damage(&start) * 20 > length || (start.starts_with('\0') && length < 8)
+    damage(start) * 20 > length || (start.starts_with('\0') && length < 8)
 }
 
 fn magic(bytes: &[u8]) -> Option<&'static str> {

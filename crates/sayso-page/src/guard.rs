@@ -5,7 +5,10 @@
 //! a limit are dropped while their text stays. So the parser only ever sees tags that were
 //! counted here, whatever tricks the page plays with comments or foreign content.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use memchr::{memchr, memmem};
 
 use crate::Error;
 
@@ -49,7 +52,7 @@ pub fn make_safe(page: &str) -> Result<Safe, Error> {
     let mut open = Open::default();
     let mut lost = Lost::default();
     let mut at = 0;
-    while let Some(found) = memchr(b'<', page, at) {
+    while let Some(found) = find(b'<', page, at) {
         safe.html.push_str(&page[at..found]);
         at = match read_tag(page, found, &mut lost) {
             Markup::Text => {
@@ -71,7 +74,8 @@ enum Markup<'a> {
 }
 
 struct Tag<'a> {
-    name: String,
+    /// In lower case.
+    name: Cow<'a, str>,
     closes: bool,
     /// The tag as written, from `<` to `>`.
     source: &'a str,
@@ -81,8 +85,8 @@ struct Tag<'a> {
 
 /// What was searched for in vain: not to be searched for again.
 #[derive(Default)]
-struct Lost {
-    closing: HashMap<String, usize>,
+struct Lost<'a> {
+    closing: HashSet<Cow<'a, str>>,
     comment_end: bool,
     quote_end: [bool; 2],
     /// From here on no tag ends outside of quotes.
@@ -91,13 +95,13 @@ struct Lost {
     bracket: bool,
 }
 
-impl Lost {
+impl Lost<'_> {
     /// The end of whatever ends at the next `>`.
     fn next_bracket(&mut self, page: &str, from: usize) -> Option<usize> {
         if self.bracket {
             return None;
         }
-        let end = memchr(b'>', page, from).map(|end| end + 1);
+        let end = find(b'>', page, from).map(|end| end + 1);
         self.bracket = end.is_none();
         end
     }
@@ -105,14 +109,14 @@ impl Lost {
 
 /// How many elements of each name are open, and how many openings were dropped.
 #[derive(Default)]
-struct Open {
-    by_name: HashMap<String, (usize, usize)>,
+struct Open<'a> {
+    by_name: HashMap<Cow<'a, str>, (usize, usize)>,
     depth: usize,
     formatting: usize,
 }
 
-fn memchr(byte: u8, page: &str, from: usize) -> Option<usize> {
-    page.as_bytes().get(from..)?.iter().position(|b| *b == byte).map(|at| from + at)
+fn find(byte: u8, page: &str, from: usize) -> Option<usize> {
+    memchr(byte, page.as_bytes().get(from..)?).map(|at| from + at)
 }
 
 fn read_tag<'a>(page: &'a str, start: usize, lost: &mut Lost) -> Markup<'a> {
@@ -132,7 +136,10 @@ fn read_tag<'a>(page: &'a str, start: usize, lost: &mut Lost) -> Markup<'a> {
     let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<');
     let name_end = bytes[name_at..].iter().position(is_end).map_or(bytes.len(), |at| name_at + at);
     let Some((end, attributes)) = tag_end(page, name_end, lost) else { return Markup::Text };
-    let name = page[name_at..name_end].to_ascii_lowercase();
+    let name = match &page[name_at..name_end] {
+        name if name.bytes().any(|b| b.is_ascii_uppercase()) => Cow::Owned(name.to_ascii_lowercase()),
+        name => Cow::Borrowed(name),
+    };
     Markup::Tag(Tag { name, closes, source: &page[start..end], end, attributes })
 }
 
@@ -142,7 +149,7 @@ fn comment_end(page: &str, start: usize, lost: &mut Lost) -> usize {
         return page.len() - rest.len();
     }
     if !lost.comment_end
-        && let Some(end) = inside.find("-->")
+        && let Some(end) = memmem::find(inside.as_bytes(), b"-->")
     {
         return start + 4 + end + 3;
     }
@@ -163,7 +170,7 @@ fn tag_end(page: &str, from: usize, lost: &mut Lost) -> Option<(usize, usize)> {
             b'>' => return Some((at + 1, attributes)),
             b'"' | b'\'' if after_equals => {
                 let which = usize::from(*byte == b'"');
-                let close = if lost.quote_end[which] { None } else { memchr(*byte, page, at + 1) };
+                let close = if lost.quote_end[which] { None } else { find(*byte, page, at + 1) };
                 let Some(close) = close else {
                     lost.quote_end[which] = true;
                     return lost.next_bracket(page, at).map(|end| (end, MAX_ATTRIBUTES + 1));
@@ -191,8 +198,14 @@ fn tag_end(page: &str, from: usize, lost: &mut Lost) -> Option<(usize, usize)> {
 }
 
 /// Lets a tag through, or drops it; returns where to go on.
-fn pass(page: &str, tag: &Tag, safe: &mut Safe, open: &mut Open, lost: &mut Lost) -> Result<usize, Error> {
-    let name = tag.name.as_str();
+fn pass<'a>(
+    page: &'a str,
+    tag: &Tag<'a>,
+    safe: &mut Safe,
+    open: &mut Open<'a>,
+    lost: &mut Lost<'a>,
+) -> Result<usize, Error> {
+    let name = &*tag.name;
     if SKIPPED.contains(&name) {
         return Ok(if tag.closes || tag.source.ends_with("/>") && name == "svg" {
             tag.end
@@ -220,7 +233,7 @@ fn pass(page: &str, tag: &Tag, safe: &mut Safe, open: &mut Open, lost: &mut Lost
 }
 
 /// Passes over an element with all that it holds; keeps JSON-LD aside.
-fn skip(page: &str, tag: &Tag, safe: &mut Safe, lost: &mut Lost) -> usize {
+fn skip<'a>(page: &'a str, tag: &Tag<'a>, safe: &mut Safe, lost: &mut Lost<'a>) -> usize {
     let Some((inside_end, end)) = closing(page, &tag.name, tag.end, lost) else { return tag.end };
     if tag.name == "script" && tag.source.to_ascii_lowercase().contains("ld+json") {
         safe.json_ld.push(page[tag.end..inside_end].to_owned());
@@ -231,35 +244,33 @@ fn skip(page: &str, tag: &Tag, safe: &mut Safe, lost: &mut Lost) -> usize {
 }
 
 /// The next closing tag of that name: where it starts and ends.
-fn closing(page: &str, name: &str, from: usize, lost: &mut Lost) -> Option<(usize, usize)> {
-    if lost.closing.contains_key(name) {
+fn closing<'a>(page: &str, name: &Cow<'a, str>, from: usize, lost: &mut Lost<'a>) -> Option<(usize, usize)> {
+    if lost.closing.contains(name) {
         return None;
     }
     let bytes = page.as_bytes();
-    let mut at = from;
-    while let Some(found) = page[at..].find("</").map(|found| at + found) {
+    for found in memmem::find_iter(&bytes[from..], "</").map(|at| from + at) {
         let name_end = found + 2 + name.len();
         let ends = bytes.get(name_end).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
         if ends
             && bytes.get(found + 2..name_end).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
         {
-            return Some((found, memchr(b'>', page, name_end).map_or(page.len(), |end| end + 1)));
+            return Some((found, find(b'>', page, name_end).map_or(page.len(), |end| end + 1)));
         }
-        at = found + 2;
     }
-    lost.closing.insert(name.to_owned(), from);
+    lost.closing.insert(name.clone());
     None
 }
 
-impl Open {
+impl<'a> Open<'a> {
     /// Whether a tag may reach the parser; keeps count.
-    fn admits(&mut self, tag: &Tag) -> bool {
-        let name = tag.name.as_str();
+    fn admits(&mut self, tag: &Tag<'a>) -> bool {
+        let name = &*tag.name;
         if VOID.contains(&name) || SELF_CLOSING.contains(&name) {
             return true;
         }
         let formatting = FORMATTING.contains(&name);
-        if !self.by_name.contains_key(name) && self.by_name.len() > 2000 {
+        if self.by_name.len() > 2000 && !self.by_name.contains_key(name) {
             return false;
         }
         let (opened, dropped) = self.by_name.entry(tag.name.clone()).or_default();

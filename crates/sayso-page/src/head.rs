@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, Element, LocalName, NodeRef, local_name};
 use jiff::civil::Time;
 use jiff::tz::Offset;
 
@@ -278,53 +278,65 @@ fn visit(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
 }
 
 fn element(node: &NodeRef, head: &mut Head, marks: &mut Marks) {
-    let name = node.node_name().map(|name| name.to_string()).unwrap_or_default();
-    let attribute =
-        |name: &str| node.attr(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-    match name.as_str() {
+    let Some(element) = node.element_ref() else { return };
+    let attribute = |name| attribute(&element, name).filter(|value| !value.is_empty());
+    let name = &*element.name.local;
+    match name {
         "html" => {
-            let language = attribute("lang").or_else(|| attribute("xml:lang"));
+            let language = attribute(local_name!("lang")).or_else(|| attribute(LocalName::from("xml:lang")));
             head.language = language.map(|tag| Found::told(tag, Origin::Meta)).or(head.language.take());
         }
-        "title" if marks.title.is_none() => {
-            marks.title = Some(node.text().split_whitespace().collect::<Vec<_>>().join(" "))
-        }
-        "link" if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-            head.url = attribute("href")
+        "title" if marks.title.is_none() => marks.title = Some(words(node)),
+        "link" if attribute(local_name!("rel")).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+            head.url = attribute(local_name!("href"))
                 .filter(|url| url.starts_with("http"))
                 .map(|url| Found::told(url, Origin::Meta))
                 .or(head.url.take());
         }
-        "meta" => meta(node, head),
+        "meta" => meta(&element, head),
         "time" | "relative-time" | "time-ago" => time(node, marks),
-        _ => marked(node, marks),
+        _ => marked(node, &element, marks),
     }
     if name != "meta"
         && name != "time"
-        && let Some(property) = attribute("itemprop").or_else(|| attribute("property"))
+        && let Some(property) =
+            attribute(local_name!("itemprop")).or_else(|| attribute(local_name!("property")))
     {
-        microdata(node, &property, marks);
+        microdata(node, property, marks);
     }
 }
 
-fn meta(node: &NodeRef, head: &mut Head) {
-    let attribute = |name: &str| node.attr(name).map(|value| value.trim().to_owned());
-    let Some(content) = attribute("content").filter(|content| !content.is_empty()) else { return };
+/// An attribute without white space around it.
+fn attribute(element: &Element, name: LocalName) -> Option<&str> {
+    element.attr_ref(name).map(str::trim)
+}
+
+/// The text of an element in single spaces.
+fn words(node: &NodeRef) -> String {
+    node.text().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn meta(element: &Element, head: &mut Head) {
+    let attribute = |name| attribute(element, name);
+    let Some(content) = attribute(local_name!("content")).filter(|content| !content.is_empty()) else {
+        return;
+    };
     if content.starts_with('{') {
-        told(head, json_ld::read(&[content]));
+        told(head, json_ld::read(&[content.to_owned()]));
         return;
     }
-    let names = [attribute("property"), attribute("name"), attribute("itemprop"), attribute("http-equiv")];
-    for name in names.into_iter().flatten() {
+    let names =
+        [local_name!("property"), local_name!("name"), local_name!("itemprop"), local_name!("http-equiv")];
+    for name in names.into_iter().filter_map(attribute) {
         let name = name.to_ascii_lowercase();
         let origin = match name.split(':').next() {
             Some("og" | "article") => Origin::OpenGraph,
             _ => Origin::Meta,
         };
-        let found = || Found::told(content.clone(), origin);
+        let found = || Found::told(content, origin);
         match phrases::meta_day(&name) {
-            Some(Called::Published) => head.published.extend(stamp::parse(&content, origin)),
-            Some(Called::Updated) => head.updated.extend(stamp::parse(&content, origin)),
+            Some(Called::Published) => head.published.extend(stamp::parse(content, origin)),
+            Some(Called::Updated) => head.updated.extend(stamp::parse(content, origin)),
             None => {}
         }
         match name.as_str() {
@@ -415,18 +427,17 @@ fn is_in_list_of_others(node: &NodeRef) -> bool {
 }
 
 /// `rel=author` and classes that name a byline.
-fn marked(node: &NodeRef, marks: &mut Marks) {
-    let rel = node.attr("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel == "author"));
-    let class = node.attr("class").map(|class| class.to_ascii_lowercase()).unwrap_or_default();
-    let classed = class.split_whitespace().any(names_an_author);
+fn marked(node: &NodeRef, element: &Element, marks: &mut Marks) {
+    let all = |name| element.attr_ref(name).unwrap_or_default().split_whitespace();
+    let rel = all(local_name!("rel")).any(|rel| rel == "author");
+    let classed = all(local_name!("class")).any(names_an_author);
     if !(rel || classed)
         || marks.authors.len() > 8
         || is_in_list_of_others(node) && !(rel && is_in_article_footer(node))
     {
         return;
     }
-    let text = node.text();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = words(node);
     if text.chars().count() <= 90 {
         marks.authors.push(text);
     }
@@ -446,7 +457,11 @@ fn names_an_author(class: &str) -> bool {
         "byline-name",
         "byline__name",
     ];
-    ends.iter().any(|end| class.ends_with(end)) || class == "fn"
+    let ends_with = |end: &&str| {
+        let start = class.len().checked_sub(end.len());
+        start.and_then(|start| class.get(start..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
+    };
+    ends.iter().any(ends_with) || class.eq_ignore_ascii_case("fn")
 }
 
 /// Blogs name the author in the footer of the article itself.
@@ -457,7 +472,7 @@ fn is_in_article_footer(node: &NodeRef) -> bool {
 fn microdata(node: &NodeRef, property: &str, marks: &mut Marks) {
     let given = ["content", "datetime", "title"].iter().find_map(|name| node.attr(name));
     let value = given.map(|value| value.to_string());
-    let value = value.unwrap_or_else(|| node.text().split_whitespace().collect::<Vec<_>>().join(" "));
+    let value = value.unwrap_or_else(|| words(node));
     if value.chars().count() > 100 {
         return;
     }

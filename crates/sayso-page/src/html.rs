@@ -49,7 +49,9 @@ pub fn features(page: &str) -> Result<Vec<(String, Vec<String>)>, Error> {
 
 /// Whether a page is markup rather than plain text.
 pub fn looks_like(page: &str) -> bool {
-    let start: String = page.trim_start().chars().take(2000).collect::<String>().to_ascii_lowercase();
+    let page = page.trim_start();
+    let end = page.char_indices().nth(2000).map_or(page.len(), |(end, _)| end);
+    let start = page[..end].to_ascii_lowercase();
     let first = [
         "<!doctype",
         "<html",

@@ -47,7 +47,7 @@ pub struct Hints<'a> {
 /// Reads a page of either kind; decides by its first characters which it is.
 pub fn read(bytes: &[u8], hints: Hints) -> Result<Article, Error> {
     let page = decode::decode(bytes, hints.charset)?;
-    if html::looks_like(&page) { html::read(&page, hints.url) } else { text::read(page) }
+    if html::looks_like(&page) { html::read(&page, hints.url) } else { text::read(page.into_owned()) }
 }
 
 /// Reads an HTML page. `charset` is what the server named, `url` where it was fetched.
@@ -58,7 +58,7 @@ pub fn read_html(bytes: &[u8], charset: Option<&str>, url: Option<&str>) -> Resu
 /// Reads a plain text: `Article::text` is the decoded text itself, a leading byte-order
 /// mark aside.
 pub fn read_text(bytes: &[u8]) -> Result<Article, Error> {
-    text::read(decode::decode(bytes, None)?)
+    text::read(decode::decode(bytes, None)?.into_owned())
 }
 
 /// Each block of a page with its features, for learning the weights that decide which are
