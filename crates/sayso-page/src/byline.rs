@@ -117,7 +117,8 @@ pub fn read(text: &str) -> Option<Line> {
     take_age(&mut rest, &mut line);
     let dated = line.published.is_some() || line.updated.is_some() || line.age.is_some();
     let leftover = if dated { 4 } else { 0 };
-    let pieces = rest.split(['|', '•', '·', '\u{1}', ';', '\n', '—', '–', '/']);
+    let parts = |c: char| matches!(c, '|' | '•' | '·' | '\u{1}' | ';' | '\n' | '—' | '–' | '/');
+    let pieces = rest.split(parts);
     let (mut known, mut unknown) = (0, 0);
     for piece in pieces.map(str::trim).filter(|piece| piece.chars().any(char::is_alphanumeric)) {
         if read_piece(piece, &mut line) {

@@ -38,7 +38,7 @@ pub fn features(page: &str) -> Result<Vec<(String, Vec<String>)>, Error> {
     let mut raw = block::read(&document);
     main_text::mark(document, safe.tags, &mut raw);
     let mut all: Vec<Vec<String>> = vec![Vec::new(); raw.len()];
-    weigh::features(&raw, &mut |at, kind, value| all[at].push(format!("{kind} {value}")));
+    weigh::features(&raw, &mut |at, kind, value| all[at].push(format!("{} {value}", kind.name)));
     Ok(raw
         .into_iter()
         .zip(all)

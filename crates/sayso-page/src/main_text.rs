@@ -23,8 +23,8 @@ pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
     let text = dense(&found.text_content);
     let mut at = 0;
     for block in blocks.iter_mut().filter(|block| !block.place.picture) {
-        let words = dense(&block.text);
         let held = holders.contains(&block.holder);
+        let words = if held || block.text.len() > 80 { dense(&block.text) } else { continue };
         if !held && words.len() <= 80 {
             continue;
         }

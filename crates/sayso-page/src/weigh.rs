@@ -15,7 +15,7 @@ use crate::role;
 static WEIGHTS: LazyLock<HashMap<u64, f32, BuildHasherDefault<Hashed>>> = LazyLock::new(|| {
     let lines = include_str!("../lists/main-text.txt").lines().filter(|line| !line.starts_with('#'));
     let weights = lines.filter_map(|line| line.rsplit_once(' '));
-    weights.filter_map(|(name, weight)| Some((hash_name(name), weight.parse().ok()?))).collect()
+    weights.filter_map(|(name, weight)| Some((hash(START, name), weight.parse().ok()?))).collect()
 });
 
 /// Keys that are hashes already.
@@ -42,7 +42,7 @@ pub fn decide(blocks: &mut [RawBlock]) {
     }
     let mut sums = vec![0.0f32; blocks.len()];
     features(blocks, &mut |at, kind, value| {
-        sums[at] += weights.get(&hash(kind, value)).copied().unwrap_or_default();
+        sums[at] += weights.get(&kind.sign(value)).copied().unwrap_or_default();
     });
     let prose = |kept: &dyn Fn(usize) -> bool| -> usize {
         let blocks =
@@ -84,8 +84,41 @@ struct Look {
     words: usize,
 }
 
+/// A kind of signs: what stands before the value in the name of each.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub name: &'static str,
+    hash: u64,
+}
+
+impl Kind {
+    const fn new(name: &'static str) -> Self {
+        Self { name, hash: hash(hash(START, name), " ") }
+    }
+
+    const fn all<const N: usize>(names: [&'static str; N]) -> [Self; N] {
+        let mut kinds = [Self::new(""); N];
+        let mut at = 0;
+        while at < N {
+            kinds[at] = Self::new(names[at]);
+            at += 1;
+        }
+        kinds
+    }
+
+    /// The hash of a sign's whole name.
+    fn sign(self, value: &str) -> u64 {
+        hash(self.hash, value)
+    }
+}
+
 /// Names all features of all blocks, as block, kind and value.
-pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, &'static str, &str)) {
+pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, Kind, &str)) {
+    const BIAS: Kind = Kind::new("bias");
+    const NEAR: [Kind; 2] = Kind::all(["main-near-out", "main-near-in"]);
+    const ZONE: Kind = Kind::new("zone");
+    const READ: Kind = Kind::new("prose-read");
+    const BEFORE_HEADING: Kind = Kind::new("before-h1");
     let text: Vec<usize> = (0..blocks.len()).filter(|at| !blocks[*at].place.picture).collect();
     let looks: Vec<Look> = text.iter().map(|at| look(&blocks[*at])).collect();
     let first = looks.iter().position(|look| look.main);
@@ -96,27 +129,27 @@ pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, &'static str, &
     let mut read = 0;
     for (place, (at, look)) in text.iter().zip(&looks).enumerate() {
         let at = *at;
-        emit(at, "bias", "");
+        emit(at, BIAS, "");
         shares.emit(&blocks[at], look.main, &mut |kind, value| emit(at, kind, value));
         own(&blocks[at], look, &mut |kind, value| emit(at, kind, value));
         let around = |from: isize| place.checked_add_signed(from).and_then(|place| looks.get(place));
-        for (names, other) in
-            [(BEFORE, around(-1)), (AFTER, around(1)), (BEFORE2, around(-2)), (AFTER2, around(2))]
+        for (kinds, other) in
+            [(&BEFORE, around(-1)), (&AFTER, around(1)), (&BEFORE2, around(-2)), (&AFTER2, around(2))]
         {
-            neighbour(&names, other, look.main, &mut |kind, value| emit(at, kind, value));
+            neighbour(kinds, other, look.main, &mut |kind, value| emit(at, kind, value));
         }
         let near = (-4..=4).filter(|from| around(*from).is_some_and(|look| look.main)).count();
-        emit(at, if look.main { "main-near-in" } else { "main-near-out" }, COUNTS[near]);
+        emit(at, NEAR[usize::from(look.main)], COUNTS[near]);
         let zone = match (first, last) {
             (Some(first), _) if place < first => "before",
             (_, Some(last)) if place > last => "after",
             (Some(_), _) => "within",
             _ => "none",
         };
-        emit(at, "zone", zone);
-        emit(at, "prose-read", COUNTS[(read * 9 / prose).min(9)]);
+        emit(at, ZONE, zone);
+        emit(at, READ, COUNTS[(read * 9 / prose).min(9)]);
         if heading.is_some_and(|heading| place < heading) {
-            emit(at, "before-h1", "");
+            emit(at, BEFORE_HEADING, "");
         }
         read += if look.sentence { look.words } else { 0 };
     }
@@ -156,11 +189,11 @@ impl Shares {
         Self { held, most_prose: prose.max(1) }
     }
 
-    fn emit(&self, block: &RawBlock, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
-        const PROSE: [&str; 4] = ["prose-1", "prose-2", "prose-3", "prose-4"];
-        const KEPT: [[&str; 4]; 2] = [
-            ["kept-out-1", "kept-out-2", "kept-out-3", "kept-out-4"],
-            ["kept-in-1", "kept-in-2", "kept-in-3", "kept-in-4"],
+    fn emit(&self, block: &RawBlock, main: bool, emit: &mut dyn FnMut(Kind, &str)) {
+        const PROSE: [Kind; 4] = Kind::all(["prose-1", "prose-2", "prose-3", "prose-4"]);
+        const KEPT: [[Kind; 4]; 2] = [
+            Kind::all(["kept-out-1", "kept-out-2", "kept-out-3", "kept-out-4"]),
+            Kind::all(["kept-in-1", "kept-in-2", "kept-in-3", "kept-in-4"]),
         ];
         for (level, around) in block.around.iter().enumerate() {
             let held = &self.held[*around];
@@ -170,14 +203,22 @@ impl Shares {
     }
 }
 
-fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(&'static str, &str)) {
-    let kind = |inside: &'static str, outside: &'static str| if look.main { inside } else { outside };
-    emit("main", if look.main { "in" } else { "out" });
-    emit(kind("length-in", "length-out"), look.length);
-    emit(kind("linked-in", "linked-out"), look.linked);
-    emit(kind("role-in", "role-out"), look.role);
-    emit(kind("tag-in", "tag-out"), block.tag);
-    emit("sentence", if look.sentence { kind("in", "out") } else { kind("in-no", "out-no") });
+fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(Kind, &str)) {
+    const MAIN: Kind = Kind::new("main");
+    const LENGTH: [Kind; 2] = Kind::all(["length-out", "length-in"]);
+    const LINKED: [Kind; 2] = Kind::all(["linked-out", "linked-in"]);
+    const ROLE: [Kind; 2] = Kind::all(["role-out", "role-in"]);
+    const TAG: [Kind; 2] = Kind::all(["tag-out", "tag-in"]);
+    const SENTENCE: Kind = Kind::new("sentence");
+    const PLACE: [Kind; 2] = Kind::all(["place-out", "place-in"]);
+    const CLASS: Kind = Kind::new("class");
+    let side = usize::from(look.main);
+    emit(MAIN, ["out", "in"][side]);
+    emit(LENGTH[side], look.length);
+    emit(LINKED[side], look.linked);
+    emit(ROLE[side], look.role);
+    emit(TAG[side], block.tag);
+    emit(SENTENCE, if look.sentence { ["out", "in"][side] } else { ["out-no", "in-no"][side] });
     let p = &block.place;
     let places = [
         (p.nav, "nav"),
@@ -196,33 +237,36 @@ fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(&'static str, &str)) 
         (p.heading == 1, "h1"),
     ];
     for (_, name) in places.iter().filter(|(holds, _)| *holds) {
-        emit(kind("place-in", "place-out"), name);
+        emit(PLACE[side], name);
     }
     let mut seen: Vec<&str> = Vec::new();
     for word in block.hints.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2) {
         if !seen.contains(&word) {
-            emit("class", word);
+            emit(CLASS, word);
             seen.push(word);
         }
     }
 }
 
-/// Names of one neighbour's features: length, links, sentence, role, main.
-type Names = [&'static str; 5];
-const BEFORE: Names = ["before-length", "before-linked", "before-sentence", "before-role", "before-main"];
-const AFTER: Names = ["after-length", "after-linked", "after-sentence", "after-role", "after-main"];
-const BEFORE2: Names =
-    ["before2-length", "before2-linked", "before2-sentence", "before2-role", "before2-main"];
-const AFTER2: Names = ["after2-length", "after2-linked", "after2-sentence", "after2-role", "after2-main"];
+/// Kinds of one neighbour's signs: length, links, sentence, role, main.
+type Kinds = [Kind; 5];
+const BEFORE: Kinds =
+    Kind::all(["before-length", "before-linked", "before-sentence", "before-role", "before-main"]);
+const AFTER: Kinds =
+    Kind::all(["after-length", "after-linked", "after-sentence", "after-role", "after-main"]);
+const BEFORE2: Kinds =
+    Kind::all(["before2-length", "before2-linked", "before2-sentence", "before2-role", "before2-main"]);
+const AFTER2: Kinds =
+    Kind::all(["after2-length", "after2-linked", "after2-sentence", "after2-role", "after2-main"]);
 
-fn neighbour(names: &Names, other: Option<&Look>, main: bool, emit: &mut dyn FnMut(&'static str, &str)) {
-    let Some(other) = other else { return emit(names[0], "edge") };
-    emit(names[0], other.length);
-    emit(names[1], other.linked);
-    emit(names[2], if other.sentence { "yes" } else { "no" });
-    emit(names[3], other.role);
+fn neighbour(kinds: &Kinds, other: Option<&Look>, main: bool, emit: &mut dyn FnMut(Kind, &str)) {
+    let Some(other) = other else { return emit(kinds[0], "edge") };
+    emit(kinds[0], other.length);
+    emit(kinds[1], other.linked);
+    emit(kinds[2], if other.sentence { "yes" } else { "no" });
+    emit(kinds[3], other.role);
     emit(
-        names[4],
+        kinds[4],
         match (main, other.main) {
             (true, true) => "both",
             (true, false) => "this",
@@ -261,22 +305,24 @@ fn look(block: &RawBlock) -> Look {
     }
 }
 
-fn hash_name(name: &str) -> u64 {
-    let (kind, value) = name.split_once(' ').unwrap_or((name, ""));
-    hash(kind, value)
+/// FNV-1a: names of signs need no defence against collisions on purpose.
+const fn hash(mut hash: u64, text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
 }
 
-/// FNV-1a: feature names need no defence against collisions on purpose.
-fn hash(kind: &str, value: &str) -> u64 {
-    let bytes = kind.bytes().chain([b' ']).chain(value.bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
+const START: u64 = 0xcbf2_9ce4_8422_2325;
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn there_are_weights() {
         assert!(super::WEIGHTS.len() > 100);
-        assert!(super::WEIGHTS.contains_key(&super::hash("main", "in")));
+        assert!(super::WEIGHTS.contains_key(&super::Kind::new("main").sign("in")));
     }
 }
