@@ -38,6 +38,35 @@ const SKIPPED: &[&str] = &[
 /// Tags that are dropped while what they hold stays.
 const IGNORED: &[&str] =
     &["math", "plaintext", "frameset", "frame", "listing", "embed", "param", "source", "applet", "marquee"];
+/// The attributes that are read here, by the extractor or by the parser, but for those of pictures.
+const READ: &[&str] = &[
+    "alt",
+    "aria-hidden",
+    "aria-modal",
+    "class",
+    "colspan",
+    "content",
+    "datatable",
+    "datetime",
+    "dir",
+    "hidden",
+    "href",
+    "http-equiv",
+    "id",
+    "itemprop",
+    "lang",
+    "name",
+    "property",
+    "rel",
+    "role",
+    "style",
+    "summary",
+    "title",
+    "type",
+    "xml:lang",
+];
+/// The extractor looks for addresses of pictures in any attribute of these.
+const PICTURES: &[&str] = &["figure", "img", "picture"];
 const VOID: &[&str] =
     &["area", "base", "br", "col", "hr", "img", "input", "link", "meta", "track", "wbr", "keygen"];
 /// Elements that close one another, so that many of them do not nest.
@@ -79,6 +108,8 @@ struct Tag<'a> {
     closes: bool,
     /// The tag as written, from `<` to `>`.
     source: &'a str,
+    /// Where its name ends in that.
+    name_end: usize,
     end: usize,
     attributes: usize,
 }
@@ -140,7 +171,7 @@ fn read_tag<'a>(page: &'a str, start: usize, lost: &mut Lost) -> Markup<'a> {
         name if name.bytes().any(|b| b.is_ascii_uppercase()) => Cow::Owned(name.to_ascii_lowercase()),
         name => Cow::Borrowed(name),
     };
-    Markup::Tag(Tag { name, closes, source: &page[start..end], end, attributes })
+    Markup::Tag(Tag { name, closes, source: &page[start..end], name_end: name_end - start, end, attributes })
 }
 
 fn comment_end(page: &str, start: usize, lost: &mut Lost) -> usize {
@@ -227,9 +258,42 @@ fn pass<'a>(
         safe.html.push_str(name);
         safe.html.push('>');
     } else {
-        safe.html.push_str(tag.source);
+        copy(tag, &mut safe.html);
     }
     Ok(tag.end)
+}
+
+/// Copies a tag without the attributes that nobody reads, which are much of what there is to
+/// parse. What follows one that is not written plainly is copied as it is.
+fn copy(tag: &Tag, html: &mut String) {
+    let (mut copied, mut at) = (0, tag.name_end);
+    while let Some((name, end)) = attribute(tag.source, at)
+        && !PICTURES.contains(&&*tag.name)
+    {
+        if !READ.contains(&name) {
+            html.push_str(&tag.source[copied..at]);
+            copied = end;
+        }
+        at = end;
+    }
+    html.push_str(&tag.source[copied..]);
+}
+
+/// The attribute behind some white space, if it is plainly ` name` or ` name="value"`, and where
+/// it ends.
+fn attribute(source: &str, at: usize) -> Option<(&str, usize)> {
+    let bytes = &source.as_bytes()[at..];
+    let start = bytes.iter().position(|b| !b.is_ascii_whitespace()).filter(|blank| *blank > 0)?;
+    let is_name = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b':' | b'_');
+    let name_end = start + bytes[start..].iter().position(|b| !is_name(b)).filter(|length| *length > 0)?;
+    let end = match bytes[name_end..] {
+        [b'=', quote @ (b'"' | b'\''), ref value @ ..] => name_end + 2 + memchr(quote, value)? + 1,
+        // An equals sign may come after white space, too.
+        ref rest if rest.trim_ascii_start().starts_with(b"=") => return None,
+        _ => name_end,
+    };
+    let ends = bytes.get(end).is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
+    ends.then(|| (&source[at + start..at + name_end], at + end))
 }
 
 /// Passes over an element with all that it holds; keeps JSON-LD aside.
@@ -309,6 +373,21 @@ mod tests {
     fn ordinary_markup_is_left_alone() {
         let page = "<div class=\"a > b\"><p>Two &amp; three</p><br/></div>";
         assert_eq!(safe(page), page);
+    }
+
+    #[test]
+    fn attributes_that_nobody_reads_are_left_out() {
+        for (page, left) in [
+            ("<a data-x=\"1\" href='/a?b>c' onclick='go(\"d\")'\n>", "<a href='/a?b>c'\n>"),
+            ("<input disabled hidden data-a=\"\"/>", "<input hidden/>"),
+            ("<img data-x=\"a.png\" src=\"b\">", "<img data-x=\"a.png\" src=\"b\">"),
+            // From the first that is not written plainly on, nothing is touched.
+            ("<p data-a=\"1\" data-b=\"2\"data-c=\"3\">", "<p data-b=\"2\"data-c=\"3\">"),
+            ("<p data-a=1 data-b=\"2\">", "<p data-a=1 data-b=\"2\">"),
+            ("<p data-a =\"1>2\" data-b=\"2\">", "<p data-a =\"1>2\" data-b=\"2\">"),
+        ] {
+            assert_eq!(safe(page), left);
+        }
     }
 
     #[test]

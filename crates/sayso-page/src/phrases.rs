@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use jiff::tz::Offset;
 
 use crate::Role;
@@ -74,7 +74,7 @@ impl Lists {
                 }
             }
         }
-        let parts = AhoCorasick::builder().match_kind(MatchKind::Standard).build(phrases);
+        let parts = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(phrases);
         Self { whole, parts: parts.expect("lists are small"), rules }
     }
 

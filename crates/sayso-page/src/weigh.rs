@@ -115,6 +115,7 @@ impl Kind {
 /// Names all features of all blocks, as block, kind and value.
 pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, Kind, &str)) {
     const BIAS: Kind = Kind::new("bias");
+    const CLASS: Kind = Kind::new("class");
     const NEAR: [Kind; 2] = Kind::all(["main-near-out", "main-near-in"]);
     const ZONE: Kind = Kind::new("zone");
     const READ: Kind = Kind::new("prose-read");
@@ -126,12 +127,15 @@ pub fn features(blocks: &[RawBlock], emit: &mut dyn FnMut(usize, Kind, &str)) {
     let prose = looks.iter().map(|look| if look.sentence { look.words } else { 0 }).sum::<usize>().max(1);
     let heading = text.iter().position(|at| blocks[*at].place.heading == 1);
     let shares = Shares::of(blocks, &text, &looks);
-    let mut read = 0;
+    let (mut read, mut classes) = (0, Classes::default());
     for (place, (at, look)) in text.iter().zip(&looks).enumerate() {
         let at = *at;
         emit(at, BIAS, "");
         shares.emit(&blocks[at], look.main, &mut |kind, value| emit(at, kind, value));
         own(&blocks[at], look, &mut |kind, value| emit(at, kind, value));
+        for word in classes.of(&blocks[at].hints) {
+            emit(at, CLASS, word);
+        }
         let around = |from: isize| place.checked_add_signed(from).and_then(|place| looks.get(place));
         for (kinds, other) in
             [(&BEFORE, around(-1)), (&AFTER, around(1)), (&BEFORE2, around(-2)), (&AFTER2, around(2))]
@@ -211,7 +215,6 @@ fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(Kind, &str)) {
     const TAG: [Kind; 2] = Kind::all(["tag-out", "tag-in"]);
     const SENTENCE: Kind = Kind::new("sentence");
     const PLACE: [Kind; 2] = Kind::all(["place-out", "place-in"]);
-    const CLASS: Kind = Kind::new("class");
     let side = usize::from(look.main);
     emit(MAIN, ["out", "in"][side]);
     emit(LENGTH[side], look.length);
@@ -239,12 +242,27 @@ fn own(block: &RawBlock, look: &Look, emit: &mut dyn FnMut(Kind, &str)) {
     for (_, name) in places.iter().filter(|(holds, _)| *holds) {
         emit(PLACE[side], name);
     }
-    let mut seen: Vec<&str> = Vec::new();
-    for word in block.hints.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2) {
-        if !seen.contains(&word) {
-            emit(CLASS, word);
-            seen.push(word);
+}
+
+/// The words of the last block's classes: neighbours often have the same.
+#[derive(Default)]
+struct Classes<'a> {
+    hints: &'a str,
+    words: Vec<&'a str>,
+}
+
+impl<'a> Classes<'a> {
+    fn of(&mut self, hints: &'a str) -> &[&'a str] {
+        if hints != self.hints {
+            self.hints = hints;
+            self.words.clear();
+            for word in hints.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2) {
+                if !self.words.contains(&word) {
+                    self.words.push(word);
+                }
+            }
         }
+        &self.words
     }
 }
 
