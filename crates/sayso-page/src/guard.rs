@@ -363,6 +363,11 @@ impl<'a> Open<'a> {
 
 #[cfg(test)]
 mod tests {
+    use dom_query::Document;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     fn safe(page: &str) -> String {
@@ -387,6 +392,29 @@ mod tests {
             ("<p data-a =\"1>2\" data-b=\"2\">", "<p data-a =\"1>2\" data-b=\"2\">"),
         ] {
             assert_eq!(safe(page), left);
+        }
+    }
+
+    const PIECES: [&str; 20] = [
+        "data-a", "class", "onclick", "href", "hidden", "disabled", " ", " ", "\n", "=", "=\"", "=\"", "\"",
+        "='", "'", "/", ">", "<", "b", "É",
+    ];
+
+    proptest! {
+        #[test]
+        fn the_parser_sees_the_same_without_them(pieces in vec(select(&PIECES), 0..24)) {
+            let page = format!("<p {}>end</p> of it", pieces.concat());
+            let Markup::Tag(tag) = read_tag(&page, 0, &mut Lost::default()) else { return Ok(()) };
+            let mut copied = String::new();
+            copy(&tag, &mut copied);
+            let whole = Document::from(page.as_str());
+            let left = Document::from(copied + &page[tag.end..]);
+            for document in [&whole, &left] {
+                for element in document.select("*").nodes() {
+                    element.retain_attrs(READ);
+                }
+            }
+            prop_assert_eq!(whole.html(), left.html());
         }
     }
 
