@@ -319,6 +319,7 @@ impl Place {
 
 /// Collapses white space as a browser does: no-break spaces are no white space here.
 fn collapse(text: &str, onto: &mut String) {
+    onto.reserve(text.len());
     let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}');
     for (at, word) in text.split(is_blank).enumerate() {
         if at > 0 && !onto.is_empty() && !onto.ends_with([' ', '\n']) {

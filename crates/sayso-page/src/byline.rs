@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2_iter;
+
 use crate::phrases::{self, plain};
 use crate::role::is_sentence;
 use crate::stamp::{self, Origin, Stamp};
@@ -252,7 +254,9 @@ fn take_age(rest: &mut String, line: &mut Line) {
         "second", "minute", "hour", "day", "week", "month", "year", "min", "hr", "sec", "mo", "yr", "h", "m",
         "d", "w",
     ];
-    if !rest.as_bytes().windows(3).any(|word| word.eq_ignore_ascii_case(b"ago")) {
+    let ago =
+        |g: usize| rest.get(g.wrapping_sub(1)..g + 2).is_some_and(|word| word.eq_ignore_ascii_case("ago"));
+    if !memchr2_iter(b'g', b'G', rest.as_bytes()).any(ago) {
         return;
     }
     let words: Vec<(usize, &str)> = words(rest);

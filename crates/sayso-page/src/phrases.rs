@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 use jiff::tz::Offset;
 
 use crate::Role;
@@ -74,7 +74,7 @@ impl Lists {
                 }
             }
         }
-        let parts = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(phrases);
+        let parts = AhoCorasick::new(phrases);
         Self { whole, parts: parts.expect("lists are small"), rules }
     }
 
@@ -150,22 +150,28 @@ fn read_zones() -> Vec<(&'static str, Option<Offset>)> {
 /// A line as the lists have it: lower case, straight quotes, single spaces, and without
 /// arrows, dots and colons at its ends.
 pub fn plain(line: &str) -> String {
+    let is_plain = |b: u8| matches!(b, b'!'..=b'_' | b'a'..=b'~');
     let mut out = String::with_capacity(line.len());
-    for c in line.chars() {
-        match c {
-            '!'..='@' | '['..='_' | 'a'..='~' => out.push(c),
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            '’' | '‘' | '`' | '´' => out.push('\''),
-            '“' | '”' => out.push('"'),
-            '\u{AD}' | '\u{200B}' | '\u{FEFF}' => {}
-            c if c.is_whitespace() => {
+    let mut rest = line;
+    loop {
+        let word = rest.bytes().position(|b| !is_plain(b)).unwrap_or(rest.len());
+        out.push_str(&rest[..word]);
+        let mut chars = rest[word..].chars();
+        match chars.next() {
+            None => break,
+            Some('’' | '‘' | '`' | '´') => out.push('\''),
+            Some('“' | '”') => out.push('"'),
+            Some('\u{AD}' | '\u{200B}' | '\u{FEFF}') => {}
+            Some(c) if c.is_whitespace() => {
                 if !out.ends_with(' ') {
                     out.push(' ');
                 }
             }
-            c => out.extend(c.to_lowercase()),
+            Some(c) => out.extend(c.to_lowercase()),
         }
+        rest = chars.as_str();
     }
+    out.make_ascii_lowercase();
     let at_ends = |c: char| {
         !(c.is_alphanumeric()
             || matches!(c, '"' | '\'' | '(' | ')' | '$' | '£' | '€' | '%' | '@' | '#' | '?' | '©' | '+'))

@@ -453,7 +453,8 @@ fn appeal_runs(blocks: &[Candidate], roles: &mut [Option<Role>]) {
         let known = roles[at] == Some(Role::Appeal);
         // Columnists speak to readers, too, but at more length than an appeal has.
         let may_open = roles[at].is_none() && words.line.chars().count() <= 500;
-        let opens = known || may_open && (phrases::opens_appeal(&words.line) || Voice::of(text).asks_you());
+        let asks_you = || words.line.contains("you") && Voice::of(text).asks_you();
+        let opens = known || may_open && (phrases::opens_appeal(&words.line) || asks_you());
         let near = || {
             let next = at..blocks.len().min(at + 5);
             next.into_iter().any(|next| free(roles[next]) && Voice::of(blocks[next].text).asks())
