@@ -445,6 +445,7 @@ mod tests {
     fn other_shapes() {
         for (text, authors, published, updated) in [
             ("By Jane Doe and John Roe", "Jane Doe+John Roe", "", ""),
+            ("By İpek Yılmaz", "İpek Yılmaz", "", ""),
             ("Published 14 March 2023, 10:15 GMT", "", "2023-03-14T10:15:00Z", ""),
             ("Jan. 5, 2024 / 7:03 PM EST", "", "2024-01-05T19:03:00-05:00", ""),
             ("Reporting by Ana Lima; Editing by Bo Ek", "Ana Lima", "", ""),

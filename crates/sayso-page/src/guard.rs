@@ -298,7 +298,7 @@ fn attribute(source: &str, at: usize) -> Option<(&str, usize)> {
 
 /// Passes over an element with all that it holds; keeps JSON-LD aside.
 fn skip<'a>(page: &'a str, tag: &Tag<'a>, safe: &mut Safe, lost: &mut Lost<'a>) -> usize {
-    let Some((inside_end, end)) = closing(page, &tag.name, tag.end, lost) else { return tag.end };
+    let Some((inside_end, end)) = closing(page, tag, lost) else { return tag.end };
     if tag.name == "script" && tag.source.to_ascii_lowercase().contains("ld+json") {
         safe.json_ld.push(page[tag.end..inside_end].to_owned());
     }
@@ -307,22 +307,21 @@ fn skip<'a>(page: &'a str, tag: &Tag<'a>, safe: &mut Safe, lost: &mut Lost<'a>) 
     end
 }
 
-/// The next closing tag of that name: where it starts and ends.
-fn closing<'a>(page: &str, name: &Cow<'a, str>, from: usize, lost: &mut Lost<'a>) -> Option<(usize, usize)> {
-    if lost.closing.contains(name) {
+/// The closing tag behind a tag: where it starts and ends.
+fn closing<'a>(page: &str, tag: &Tag<'a>, lost: &mut Lost<'a>) -> Option<(usize, usize)> {
+    if lost.closing.contains(&tag.name) {
         return None;
     }
     let bytes = page.as_bytes();
-    for found in memmem::find_iter(&bytes[from..], "</").map(|at| from + at) {
-        let name_end = found + 2 + name.len();
+    for start in memmem::find_iter(&bytes[tag.end..], "</").map(|at| tag.end + at) {
+        let name_end = start + 2 + tag.name.len();
         let ends = bytes.get(name_end).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'));
-        if ends
-            && bytes.get(found + 2..name_end).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-        {
-            return Some((found, find(b'>', page, name_end).map_or(page.len(), |end| end + 1)));
+        let name = bytes.get(start + 2..name_end);
+        if ends && name.is_some_and(|name| name.eq_ignore_ascii_case(tag.name.as_bytes())) {
+            return Some((start, find(b'>', page, name_end).map_or(page.len(), |end| end + 1)));
         }
     }
-    lost.closing.insert(name.clone());
+    lost.closing.insert(tag.name.clone());
     None
 }
 
