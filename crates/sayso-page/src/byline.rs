@@ -349,8 +349,8 @@ fn is_read_time(words: &str) -> bool {
 
 /// The names after "By", "Reporting by" and so on.
 fn after_by(piece: &str) -> Option<&str> {
-    let starts = |by: &&&str| piece.get(..by.len()).is_some_and(|start| start.eq_ignore_ascii_case(by));
-    let phrase = BY.iter().filter(starts).max_by_key(|by| by.len())?;
+    let start = piece[..piece.floor_char_boundary(30)].to_ascii_lowercase();
+    let phrase = BY.iter().filter(|by| start.starts_with(**by)).max_by_key(|by| by.len())?;
     let rest = &piece[phrase.len()..];
     let labelled = rest.starts_with(':');
     let rest = rest.strip_prefix(':').unwrap_or(rest);

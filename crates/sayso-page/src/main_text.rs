@@ -11,6 +11,9 @@ use crate::block::{HOLDER, RawBlock};
 /// Above this many tags the extractor would take seconds; the role pass works without it.
 const MAX_TAGS: usize = 25_000;
 
+/// A line above this many bytes is known by its words alone.
+const LONG: usize = 80;
+
 /// Marks the blocks that the extractor takes for main content; consumes the page.
 pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
     if tags > MAX_TAGS {
@@ -24,8 +27,11 @@ pub fn mark(document: Document, tags: usize, blocks: &mut [RawBlock]) {
     let mut at = 0;
     for block in blocks.iter_mut().filter(|block| !block.place.picture) {
         let held = holders.contains(&block.holder);
-        let words = if held || block.text.len() > 80 { dense(&block.text) } else { continue };
-        if !held && words.len() <= 80 {
+        if !held && block.text.len() <= LONG {
+            continue;
+        }
+        let words = dense(&block.text);
+        if !held && words.len() <= LONG {
             continue;
         }
         // The text is looked for forwards first: a line may stand on the page twice.
