@@ -92,6 +92,11 @@ impl Document {
         span.of(&self.text)
     }
 
+    /// The first token that begins at a byte or behind it; one past the last where none does.
+    pub fn token_at(&self, byte: usize) -> usize {
+        self.tokens.partition_point(|token| token.span.start < byte)
+    }
+
     /// The words of a token as the text has them.
     pub fn word(&self, token: usize) -> &str {
         self.tokens.get(token).map_or("", |token| self.text(token.span))

@@ -3,7 +3,7 @@
 use crate::{Document, Part};
 
 /// The longest beginning of a text that is looked at, in bytes.
-const ENOUGH: usize = 20_000;
+const ENOUGH: usize = 2_000;
 
 /// The language of a text by its words, as ISO 639-1 where that has a code, else 639-3;
 /// nothing where the text is too short to tell.

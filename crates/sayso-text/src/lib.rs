@@ -25,6 +25,7 @@ mod pack;
 mod parser;
 pub mod place;
 mod scan;
+pub mod slots;
 mod span;
 pub mod statement;
 pub mod tagger;

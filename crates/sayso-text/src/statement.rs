@@ -480,7 +480,7 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
 /// `said after Saturday's defeat` say no day of it.
 fn dates_saying(document: &Document, at: usize) -> bool {
     let moment = &document.moments[at];
-    let next = document.tokens.iter().find(|token| token.span.start >= moment.span.end);
+    let next = document.tokens.get(document.token_at(moment.span.end));
     let owns = next.is_some_and(|token| token.tag == "POS");
     let now = document.text(moment.core).eq_ignore_ascii_case("now");
     let none = match moment.kind {
@@ -494,7 +494,8 @@ fn dates_saying(document: &Document, at: usize) -> bool {
 
 /// `weekly` in `its weekly outlook`: it describes the noun behind it.
 fn inside_phrase(document: &Document, moment: Span) -> bool {
-    document.tokens.iter().any(|token| {
+    let inside = document.token_at(moment.start)..document.token_at(moment.end);
+    document.tokens[inside].iter().any(|token| {
         moment.contains(token.span)
             && token.dep == "amod"
             && document.tokens[token.head].span.start >= moment.end

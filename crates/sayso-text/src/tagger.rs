@@ -1,17 +1,17 @@
-//! Tags without the network: words that nearly always have one tag are looked up, the rest
-//! are scored by a perceptron on the word, its edges, its neighbours and the tags before it.
+//! Tags without the network: words that nearly always have one tag, or have one after the tag
+//! before them, are looked up; the rest are scored by a perceptron on the word, its edges, its
+//! neighbours and the tags before it.
 //!
 //! It learned the tags of the default engine (`train fast`), so both engines speak of the
 //! same things.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::attribution::view::{hash, mix};
 use crate::pack::Pack;
-
-/// How many bits of a feature's hash choose its bucket.
-pub const BUCKET_BITS: u32 = 16;
+use crate::slots::Slots;
 
 static FILE: LazyLock<Pack> = LazyLock::new(|| Pack::open(include_bytes!("../models/fast.bin")));
 static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::open(&FILE));
@@ -19,16 +19,23 @@ static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::open(&FILE));
 struct Tagger {
     tags: Vec<&'static str>,
     sure: HashMap<&'static str, u8>,
-    starts: &'static [u8],
-    keys: &'static [u8],
-    ends: &'static [u8],
-    /// Class and weight, two bytes each.
-    entries: &'static [u8],
+    /// The one tag of a word behind a tag, by [`behind`].
+    behind: Slots,
+    /// Where a feature's weights lie, as [`pointer`] writes it.
+    slots: Slots,
+    /// Tag and weight, two bytes each.
+    weights: &'static [u8],
 }
 
-/// Bucket and key of a feature's hash.
-pub fn address(feature: u64) -> (usize, u16) {
-    ((feature >> (64 - BUCKET_BITS)) as usize, (feature >> (48 - BUCKET_BITS)) as u16)
+/// Four bytes that say where a feature's weights begin, and how many there are.
+pub fn pointer(start: usize, count: usize) -> [u8; 4] {
+    ((start << 8) as u32 | count as u32).to_le_bytes()
+}
+
+fn pointed(pointer: &[u8]) -> Range<usize> {
+    let [count, rest @ ..] = pointer else { return 0..0 };
+    let start = rest.iter().rev().fold(0, |start, byte| start << 8 | usize::from(*byte));
+    2 * start..2 * (start + usize::from(*count))
 }
 
 impl Tagger {
@@ -39,31 +46,18 @@ impl Tagger {
         Tagger {
             tags: pack.lines("tags").collect(),
             sure: pack.lines("sure").filter_map(sure).collect(),
-            starts: pack.bytes("starts"),
-            keys: pack.bytes("keys"),
-            ends: pack.bytes("ends"),
-            entries: pack.bytes("entries"),
+            behind: Slots::open(pack, "behind", 1),
+            slots: Slots::open(pack, "slots", 4),
+            weights: pack.bytes("weights"),
         }
     }
 
     fn add(&self, feature: u64, scores: &mut [i32]) {
-        let (bucket, key) = address(feature);
-        let (start, end) = (number(self.starts, bucket), number(self.starts, bucket + 1));
-        let Some(keys) = self.keys.get(2 * start..2 * end) else { return };
-        if let Some(at) = keys.chunks_exact(2).position(|bytes| bytes == key.to_le_bytes()) {
-            let at = start + at;
-            let from = if at == 0 { 0 } else { number(self.ends, at - 1) };
-            let entries = self.entries.get(2 * from..2 * number(self.ends, at)).unwrap_or_default();
-            for entry in entries.chunks_exact(2) {
-                scores[usize::from(entry[0])] += i32::from(entry[1] as i8);
-            }
+        let weights = self.slots.find(feature).and_then(|pointer| self.weights.get(pointed(pointer)));
+        for entry in weights.unwrap_or_default().chunks_exact(2) {
+            scores[usize::from(entry[0])] += i32::from(entry[1] as i8);
         }
     }
-}
-
-fn number(bytes: &[u8], at: usize) -> usize {
-    let four = bytes.get(4 * at..4 * at + 4).and_then(|four| four.try_into().ok());
-    u32::from_le_bytes(four.unwrap_or([0; 4])) as usize
 }
 
 /// The tags of a sentence's words.
@@ -74,7 +68,8 @@ pub(crate) fn tags(words: &[&str]) -> Vec<&'static str> {
     let mut scores = vec![0; tagger.tags.len()];
     let mut features = Vec::new();
     let mut tag = |(at, word): (usize, &&str)| {
-        let best = match tagger.sure.get(*word) {
+        let sure = tagger.sure.get(*word).or_else(|| tagger.behind.find(behind(word, before[1]))?.first());
+        let best = match sure {
             Some(sure) => usize::from(*sure),
             None => {
                 features_of(&looks, at, before, &mut features);
@@ -91,6 +86,11 @@ pub(crate) fn tags(words: &[&str]) -> Vec<&'static str> {
 
 /// The "tag" before the first word.
 pub const BEFORE: u64 = 99;
+
+/// A word behind a tag, as a feature.
+pub fn behind(word: &str, tag: u64) -> u64 {
+    mix(hash(word), tag)
+}
 
 /// What a word looks like.
 pub struct Look {

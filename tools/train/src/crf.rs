@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use sayso_text::attribution::chain::Chain;
-use sayso_text::attribution::crf::{BUCKET_BITS, address};
 
 use crate::pack::Writer;
 
@@ -18,6 +17,12 @@ pub struct Sequence {
     pub labels: Vec<u8>,
 }
 
+/// A sequence with its features numbered.
+struct Row {
+    features: Vec<Vec<u32>>,
+    labels: Vec<u8>,
+}
+
 /// What to train with.
 #[derive(Clone, Copy)]
 pub struct Settings {
@@ -27,11 +32,12 @@ pub struct Settings {
     pub rounds: usize,
     /// Features seen fewer times are left out.
     pub least: u8,
+    /// How far the first steps go: further where a word has few features.
+    pub rate: f32,
     /// Weights smaller than this are left out of the file.
     pub prune: f32,
 }
 
-const RATE: f32 = 0.03;
 const DECAY: f32 = 1e-5;
 const EPSILON: f32 = 0.1;
 
@@ -65,19 +71,27 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Trains on the sequences and averages the last rounds.
-    pub fn train(name: &str, sequences: Vec<Sequence>, settings: Settings) -> Trainer {
-        let rows = known(&sequences, settings.least);
-        let data: Vec<(Vec<Vec<u32>>, Vec<u8>)> = sequences
-            .into_iter()
-            .filter(|sequence| !sequence.labels.is_empty())
-            .map(|sequence| {
-                let ids = |features: &Vec<u64>| {
-                    features.iter().filter_map(|feature| rows.get(feature).copied()).collect()
-                };
-                (sequence.features.iter().map(ids).collect(), sequence.labels)
-            })
-            .collect();
+    /// Trains on the sequences, which are asked for twice, and averages the last rounds.
+    pub fn train<I>(name: &str, sequences: impl Fn() -> I, settings: Settings) -> Trainer
+    where
+        I: Iterator<Item = Sequence>,
+    {
+        let counts = counted(sequences());
+        let mut rows: Table<u32> = Table::default();
+        let mut number = |feature: &u64| {
+            let next = rows.len() as u32;
+            (counts.get(feature)? >= &settings.least).then(|| *rows.entry(*feature).or_insert(next))
+        };
+        let row = |sequence: Sequence| Row {
+            features: sequence
+                .features
+                .iter()
+                .map(|features| features.iter().filter_map(&mut number).collect())
+                .collect(),
+            labels: sequence.labels,
+        };
+        let data: Vec<Row> = sequences().filter(|sequence| !sequence.labels.is_empty()).map(row).collect();
+        drop(counts);
         let labels = settings.labels;
         let (size, steps) = (rows.len() * labels, (labels + 1) * labels);
         let mut trainer = Trainer {
@@ -95,7 +109,7 @@ impl Trainer {
         trainer
     }
 
-    fn rounds(&mut self, name: &str, data: &[(Vec<Vec<u32>>, Vec<u8>)]) {
+    fn rounds(&mut self, name: &str, data: &[Row]) {
         let mut order: Vec<usize> = (0..data.len()).collect();
         let mut random = 77u64;
         for round in 0..self.settings.rounds {
@@ -104,9 +118,8 @@ impl Trainer {
                     random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 order.swap(at, (random >> 33) as usize % (at + 1));
             }
-            let rate = RATE / (1.0 + 0.25 * round as f32);
-            let loss: f64 =
-                order.iter().map(|at| f64::from(self.step(&data[*at].0, &data[*at].1, rate))).sum();
+            let rate = self.settings.rate / (1.0 + 0.25 * round as f32);
+            let loss: f64 = order.iter().map(|at| f64::from(self.step(&data[*at], rate))).sum();
             eprintln!(
                 "  {name}: round {} of {}, loss {loss:.0}, {} features",
                 round + 1,
@@ -132,19 +145,20 @@ impl Trainer {
     }
 
     /// One step towards the labels of one sequence; gives its loss before.
-    fn step(&mut self, features: &[Vec<u32>], gold: &[u8], rate: f32) -> f32 {
+    fn step(&mut self, row: &Row, rate: f32) -> f32 {
+        let (features, gold) = (&row.features, &row.labels);
         let labels = self.settings.labels;
         let scores = self.scores(features);
         let chain = Chain::new(&scores, &self.transitions, labels);
         let loss = -chain.probability(&scores, &self.transitions, gold);
         self.step_transitions(&transition_gradient(&chain, labels, gold), rate);
-        for (at, row) in features.iter().enumerate() {
+        for (at, features) in features.iter().enumerate() {
             let mut gradient: Vec<f32> = (0..labels).map(|label| chain.marginal(at, label as u8)).collect();
             gradient[usize::from(gold[at])] -= 1.0;
             if gradient.iter().all(|slope| slope.abs() < 1e-3) {
                 continue;
             }
-            for feature in row {
+            for feature in features {
                 let base = *feature as usize * labels;
                 for (label, slope) in gradient.iter().enumerate().filter(|(_, slope)| slope.abs() >= 1e-4) {
                     self.squares[base + label] += slope * slope;
@@ -179,49 +193,24 @@ impl Trainer {
     /// Writes the model as `sayso_text::attribution::crf` reads it.
     pub fn write(&self, pack: &mut Writer, name: &str) {
         let labels = self.settings.labels;
-        let mut kept: Vec<(usize, u16, Vec<f32>)> = self
-            .rows
-            .iter()
-            .filter_map(|(feature, row)| {
-                let weights = &self.weights[*row as usize * labels..][..labels];
-                let differences: Vec<f32> = weights[1..].iter().map(|weight| weight - weights[0]).collect();
-                let (bucket, key) = address(*feature);
-                differences.iter().any(|weight| weight.abs() > self.settings.prune).then_some((
-                    bucket,
-                    key,
-                    differences,
-                ))
-            })
-            .collect();
-        kept.sort_by(|a, b| {
-            (a.0, a.1)
-                .cmp(&(b.0, b.1))
-                .then(a.2.iter().map(|w| w.to_bits()).cmp(b.2.iter().map(|w| w.to_bits())))
-        });
+        let differences = |(feature, row): (&u64, &u32)| {
+            let weights = &self.weights[*row as usize * labels..][..labels];
+            let differences: Vec<f32> = weights[1..].iter().map(|weight| weight - weights[0]).collect();
+            let tells = differences.iter().any(|weight| weight.abs() > self.settings.prune);
+            tells.then_some((*feature, differences))
+        };
+        let mut kept: Vec<(u64, Vec<f32>)> = self.rows.iter().filter_map(differences).collect();
+        kept.sort_by_key(|(feature, _)| *feature);
         let largest = kept
             .iter()
-            .flat_map(|(_, _, weights)| weights)
+            .flat_map(|(_, weights)| weights)
             .fold(0.0f32, |largest, weight| largest.max(weight.abs()));
         // Nearly all weights are small: a few large ones may be cut so that the small keep their grain.
         let scale = largest.min(2.54) / 127.0;
-        let mut starts: Vec<u32> = vec![0; (1 << BUCKET_BITS) + 1];
-        kept.iter().for_each(|(bucket, _, _)| starts[bucket + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        pack.section(
-            &format!("{name}.starts"),
-            &starts.iter().flat_map(|start| start.to_le_bytes()).collect::<Vec<u8>>(),
-        );
-        pack.section(
-            &format!("{name}.keys"),
-            &kept.iter().flat_map(|(_, key, _)| key.to_le_bytes()).collect::<Vec<u8>>(),
-        );
         let rounded = |weight: &f32| (weight / scale).round().clamp(-127.0, 127.0) as i8 as u8;
-        pack.section(
-            &format!("{name}.weights"),
-            &kept.iter().flat_map(|(_, _, weights)| weights.iter().map(rounded)).collect::<Vec<u8>>(),
-        );
+        let said: Vec<(u64, Vec<u8>)> =
+            kept.iter().map(|(feature, weights)| (*feature, weights.iter().map(rounded).collect())).collect();
+        pack.slots(&format!("{name}.slots"), &said);
         pack.lines(&format!("{name}.scale"), &[scale.to_string()]);
         pack.matrix(&format!("{name}.transitions"), 1, &self.transitions);
         eprintln!(
@@ -232,22 +221,14 @@ impl Trainer {
     }
 }
 
-/// Numbers for the features that are seen often enough, in the order in which they come.
-fn known(sequences: &[Sequence], least: u8) -> Table<u32> {
+/// How often each feature is seen, up to 255 times.
+fn counted(sequences: impl Iterator<Item = Sequence>) -> Table<u8> {
     let mut counts: Table<u8> = Table::default();
-    let all = || sequences.iter().flat_map(|sequence| &sequence.features).flatten();
-    for feature in all() {
-        let count = counts.entry(*feature).or_insert(0);
+    for feature in sequences.flat_map(|sequence| sequence.features).flatten() {
+        let count = counts.entry(feature).or_insert(0);
         *count = count.saturating_add(1);
     }
-    let mut rows: Table<u32> = Table::default();
-    for feature in all() {
-        if counts[feature] >= least {
-            let next = rows.len() as u32;
-            rows.entry(*feature).or_insert(next);
-        }
-    }
-    rows
+    counts
 }
 
 /// How many of each transition the model expects, less how many there are.

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use sayso_text::tagger::{BEFORE, BUCKET_BITS, Look, address, features_of};
+use sayso_text::tagger::{BEFORE, Look, behind, features_of, pointer};
 
 use crate::data;
 use crate::pack::Writer;
 
 const ROUNDS: usize = 4;
-/// A word is looked up rather than scored when it was seen this often, with one tag this surely.
-const SEEN: usize = 30;
-const SURE: f64 = 0.995;
+/// A word, or a word behind a tag, is looked up rather than scored when it was seen this often,
+/// with one tag this surely.
+const SEEN: usize = 5;
+const SURE: f64 = 0.975;
 /// Weights below this share of the scale are left out.
 const PRUNE: f64 = 1.5;
 
@@ -26,7 +27,7 @@ struct Tagged {
 pub fn train(models: &Path) -> Result<()> {
     let mut names: Vec<&'static str> = Vec::new();
     let sentences = sentences(&mut names)?;
-    let sure = sure_words(&sentences);
+    let sure = Sure::new(&sentences);
     let mut perceptron = Perceptron { rows: HashMap::new(), step: 0, classes: names.len() };
     let mut order: Vec<usize> = (0..sentences.len()).collect();
     let mut random = 5u64;
@@ -35,12 +36,22 @@ pub fn train(models: &Path) -> Result<()> {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             order.swap(at, (random >> 33) as usize % (at + 1));
         }
-        let wrong: usize = order.iter().map(|at| perceptron.learn(&sentences[*at], &sure)).sum();
-        eprintln!("  tagger: round {} of {ROUNDS}, {wrong} wrong", round + 1);
+        let wrong: (usize, usize) = order
+            .iter()
+            .map(|at| perceptron.learn(&sentences[*at], &sure))
+            .fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        eprintln!(
+            "  tagger: round {} of {ROUNDS}, {} wrong of {} that are not sure",
+            round + 1,
+            wrong.0,
+            wrong.1
+        );
     }
     let mut pack = Writer::new();
     pack.lines("tags", &names);
-    pack.lines("sure", &sure.iter().map(|(word, tag)| format!("{word}\t{tag}")).collect::<Vec<_>>());
+    pack.lines("sure", &sure.words.iter().map(|(word, tag)| format!("{word}\t{tag}")).collect::<Vec<_>>());
+    let pairs = sure.pairs.iter().map(|((word, before), tag)| (behind(word, *before), vec![*tag]));
+    pack.slots("behind", &pairs.collect::<Vec<_>>());
     perceptron.write(&mut pack);
     let path = models.join("fast.bin");
     std::fs::write(&path, pack.finish()).with_context(|| format!("cannot write `{}`", path.display()))
@@ -68,17 +79,42 @@ fn sentences(names: &mut Vec<&'static str>) -> Result<Vec<Tagged>> {
     Ok(sentences)
 }
 
-fn sure_words(sentences: &[Tagged]) -> BTreeMap<String, u8> {
-    let mut counts: BTreeMap<&str, BTreeMap<u8, usize>> = BTreeMap::new();
-    for sentence in sentences {
-        for (word, tag) in sentence.words.iter().zip(&sentence.tags) {
-            *counts.entry(word).or_default().entry(*tag).or_default() += 1;
+/// What needs no scoring.
+struct Sure {
+    words: BTreeMap<String, u8>,
+    /// Words behind a tag.
+    pairs: BTreeMap<(String, u64), u8>,
+}
+
+impl Sure {
+    fn new(sentences: &[Tagged]) -> Sure {
+        let mut words: Counts<String> = BTreeMap::new();
+        let mut pairs: Counts<(String, u64)> = BTreeMap::new();
+        for sentence in sentences {
+            let mut before = BEFORE;
+            for (word, tag) in sentence.words.iter().zip(&sentence.tags) {
+                *words.entry(word.clone()).or_default().entry(*tag).or_default() += 1;
+                *pairs.entry((word.clone(), before)).or_default().entry(*tag).or_default() += 1;
+                before = u64::from(*tag);
+            }
         }
+        let words = sure(words);
+        pairs.retain(|(word, _), _| !words.contains_key(word));
+        Sure { words, pairs: sure(pairs) }
     }
-    let sure = |(word, tags): (&str, BTreeMap<u8, usize>)| {
+
+    fn tag(&self, word: &String, before: u64) -> Option<u8> {
+        self.words.get(word).or_else(|| self.pairs.get(&(word.clone(), before))).copied()
+    }
+}
+
+type Counts<K> = BTreeMap<K, BTreeMap<u8, usize>>;
+
+fn sure<K: Ord>(counts: Counts<K>) -> BTreeMap<K, u8> {
+    let sure = |(key, tags): (K, BTreeMap<u8, usize>)| {
         let all: usize = tags.values().sum();
         let (tag, count) = tags.into_iter().max_by_key(|(_, count)| *count)?;
-        (all >= SEEN && count as f64 >= SURE * all as f64).then(|| (word.to_owned(), tag))
+        (all >= SEEN && count as f64 >= SURE * all as f64).then_some((key, tag))
     };
     counts.into_iter().filter_map(sure).collect()
 }
@@ -91,9 +127,6 @@ struct Weight {
     since: u64,
 }
 
-/// A feature on its way to the file: bucket, key, hash, classes with their weights.
-type Kept = (usize, u16, u64, Vec<(u8, i8)>);
-
 struct Perceptron {
     rows: HashMap<u64, Vec<Weight>>,
     step: u64,
@@ -101,16 +134,19 @@ struct Perceptron {
 }
 
 impl Perceptron {
-    fn learn(&mut self, sentence: &Tagged, sure: &BTreeMap<String, u8>) -> usize {
+    /// How many words were wrong, of how many that had to be scored.
+    fn learn(&mut self, sentence: &Tagged, sure: &Sure) -> (usize, usize) {
         let looks: Vec<Look> =
             sentence.words.iter().enumerate().map(|(at, word)| Look::new(word, at == 0)).collect();
         let mut before = [BEFORE, BEFORE];
         let mut features = Vec::new();
-        let mut wrong = 0;
+        let (mut wrong, mut all) = (0, 0);
         for (at, (word, gold)) in sentence.words.iter().zip(&sentence.tags).enumerate() {
-            let mut tag = sure.get(word).copied().unwrap_or(0);
-            if !sure.contains_key(word) {
+            let known = sure.tag(word, before[1]);
+            let mut tag = known.unwrap_or(0);
+            if known.is_none() {
                 self.step += 1;
+                all += 1;
                 features_of(&looks, at, before, &mut features);
                 tag = self.best(&features);
                 if tag != *gold {
@@ -121,7 +157,7 @@ impl Perceptron {
             }
             before = [before[1], u64::from(tag)];
         }
-        wrong
+        (wrong, all)
     }
 
     fn best(&self, features: &[u64]) -> u8 {
@@ -150,7 +186,7 @@ impl Perceptron {
         };
         let scale = 12.0 / 127.0;
         let round = |weight: &Weight| (average(weight) / scale).clamp(-127.0, 127.0);
-        let mut kept: Vec<Kept> = Vec::new();
+        let mut kept: Vec<(u64, Vec<(u8, i8)>)> = Vec::new();
         for (feature, row) in &self.rows {
             let mut entries: Vec<(u8, i8)> = row
                 .iter()
@@ -159,35 +195,20 @@ impl Perceptron {
                 .collect();
             entries.sort_unstable();
             if !entries.is_empty() {
-                let (bucket, key) = address(*feature);
-                kept.push((bucket, key, *feature, entries));
+                kept.push((*feature, entries));
             }
         }
         kept.sort();
-        let mut starts = vec![0u32; (1 << BUCKET_BITS) + 1];
-        kept.iter().for_each(|(bucket, ..)| starts[bucket + 1] += 1);
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut end = 0u32;
-        let ends: Vec<u8> = kept
-            .iter()
-            .flat_map(|(.., entries)| {
-                end += entries.len() as u32;
-                end.to_le_bytes()
-            })
-            .collect();
-        pack.section("starts", &starts.iter().flat_map(|start| start.to_le_bytes()).collect::<Vec<u8>>());
-        pack.section("keys", &kept.iter().flat_map(|(_, key, ..)| key.to_le_bytes()).collect::<Vec<u8>>());
-        pack.section("ends", &ends);
-        pack.section(
-            "entries",
-            &kept
-                .iter()
-                .flat_map(|(.., entries)| entries)
-                .flat_map(|(class, weight)| [*class, *weight as u8])
-                .collect::<Vec<u8>>(),
-        );
-        eprintln!("  tagger: {} features, {end} weights kept", kept.len());
+        let weights: Vec<(u8, i8)> = kept.iter().flat_map(|(_, entries)| entries).copied().collect();
+        let mut start = 0;
+        let place = |(feature, entries): &(u64, Vec<(u8, i8)>)| {
+            let pointer = pointer(start, entries.len());
+            start += entries.len();
+            (*feature, pointer.to_vec())
+        };
+        pack.slots("slots", &kept.iter().map(place).collect::<Vec<_>>());
+        let bytes = weights.iter().flat_map(|(tag, weight)| [*tag, *weight as u8]);
+        pack.section("weights", &bytes.collect::<Vec<u8>>());
+        eprintln!("  tagger: {} features, {} weights kept", kept.len(), weights.len());
     }
 }

@@ -1,5 +1,9 @@
 //! Writes the container that `sayso-text` reads its models from.
 
+use sayso_text::slots::Slots;
+
+const START: &[u8] = b"SAYSO1\n";
+
 /// A model file in the making.
 pub struct Writer {
     bytes: Vec<u8>,
@@ -8,7 +12,12 @@ pub struct Writer {
 impl Writer {
     /// An empty file.
     pub fn new() -> Writer {
-        Writer { bytes: b"SAYSO1\n".to_vec() }
+        Writer { bytes: START.to_vec() }
+    }
+
+    /// Adds the sections of another file.
+    pub fn append(&mut self, other: &Writer) {
+        self.bytes.extend(&other.bytes[START.len()..]);
     }
 
     /// Adds bytes under a name.
@@ -17,6 +26,13 @@ impl Writer {
         self.bytes.extend(name.as_bytes());
         self.bytes.extend((payload.len() as u32).to_le_bytes());
         self.bytes.extend(payload);
+    }
+
+    /// Adds a table of hashed features, each with what it says.
+    pub fn slots(&mut self, name: &str, features: &[(u64, Vec<u8>)]) {
+        let (bytes, buckets) = Slots::fill(features);
+        self.section(name, &bytes);
+        self.lines(&format!("{name}.buckets"), &[buckets.to_string()]);
     }
 
     /// Adds lines under a name.

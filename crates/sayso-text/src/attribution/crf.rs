@@ -1,30 +1,20 @@
 //! A linear-chain model as it is used: hashed features with one weight a label, and weights
 //! between neighbouring labels. Training is in `tools/train`.
 //!
-//! Features lie in buckets by the top bits of their hash; within a bucket sixteen more bits
-//! tell them apart. The first label's weight is always nought (only differences count), so
-//! it is not kept. Nothing is unpacked: the bytes are read where they lie in the binary.
+//! The first label's weight is always nought (only differences count), so it is not kept.
+//! Nothing is unpacked: the bytes are read where they lie in the binary.
 
 use super::chain::Chain;
 use crate::pack::Pack;
-
-/// How many bits of a feature's hash choose its bucket.
-pub const BUCKET_BITS: u32 = 18;
+use crate::slots::Slots;
 
 /// A trained model.
 pub struct Crf {
     labels: usize,
-    starts: &'static [u8],
-    keys: &'static [u8],
-    weights: &'static [u8],
+    slots: Slots,
     scale: f32,
     /// From one label to the next, and from nothing to the first.
     transitions: Vec<f32>,
-}
-
-/// Bucket and key of a feature's hash.
-pub fn address(feature: u64) -> (usize, u16) {
-    ((feature >> (64 - BUCKET_BITS)) as usize, (feature >> (48 - BUCKET_BITS)) as u16)
 }
 
 impl Crf {
@@ -34,14 +24,7 @@ impl Crf {
             pack.lines(&format!("{name}.scale")).next().and_then(|line| line.parse().ok()).unwrap_or(0.0);
         // A square of transitions between labels, and a row for the start.
         let labels = (1..).find(|labels| (labels + 1) * labels >= transitions.len()).unwrap_or(1);
-        Crf {
-            labels,
-            starts: pack.bytes(&format!("{name}.starts")),
-            keys: pack.bytes(&format!("{name}.keys")),
-            weights: pack.bytes(&format!("{name}.weights")),
-            scale,
-            transitions,
-        }
+        Crf { labels, slots: Slots::open(pack, &format!("{name}.slots"), labels - 1), scale, transitions }
     }
 
     /// How many labels it tells apart.
@@ -52,25 +35,12 @@ impl Crf {
     /// Adds the weights of features to the scores of the labels.
     pub(crate) fn add(&self, features: &[u64], scores: &mut [f32]) {
         let mut sums = [0i32; 8];
-        for feature in features {
-            let (bucket, key) = address(*feature);
-            let (start, end) = (self.start(bucket), self.start(bucket + 1));
-            let Some(keys) = self.keys.get(2 * start..2 * end) else { continue };
-            if let Some(at) = keys.chunks_exact(2).position(|bytes| bytes == key.to_le_bytes()) {
-                let row = &self.weights[(start + at) * (self.labels - 1)..][..self.labels - 1];
-                for (sum, weight) in sums.iter_mut().zip(row) {
-                    *sum += i32::from(*weight as i8);
-                }
-            }
+        for weights in features.iter().filter_map(|feature| self.slots.find(*feature)) {
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += i32::from(*weight as i8));
         }
         for (score, sum) in scores[1..].iter_mut().zip(sums) {
             *score += sum as f32 * self.scale;
         }
-    }
-
-    fn start(&self, bucket: usize) -> usize {
-        let bytes = self.starts.get(4 * bucket..4 * bucket + 4).and_then(|bytes| bytes.try_into().ok());
-        u32::from_le_bytes(bytes.unwrap_or([0; 4])) as usize
     }
 
     /// All rows of labels at once for rows of scores.

@@ -58,9 +58,27 @@ impl View {
     }
 }
 
-/// Features of a word for the cue model.
-pub fn cue(view: &View, at: usize, out: &mut Vec<u64>) {
+/// Features of a word for the gate: few, since each word is asked.
+pub fn gate(view: &View, at: usize, out: &mut Vec<u64>) {
+    let mut g = Gather { out, template: 800 };
+    let word = &view.words[at];
+    g.add(1);
+    g.pair(word.form, word.tag);
+    g.add(word.lemma);
+    g.three(view.tag(at, -1), word.tag, view.tag(at, 1));
+    g.three(word.tag, word.last_report, word.next_report);
+    g.pair(view.form(at, -1), word.form);
+    g.pair(word.form, view.form(at, 1));
+}
+
+/// Features of a word for the cue model; one that the gate holds back has but one.
+pub fn cue(view: &View, at: usize, hopeful: bool, out: &mut Vec<u64>) {
     let mut g = Gather { out, template: 0 };
+    if !hopeful {
+        g.template = 790;
+        g.add(1);
+        return;
+    }
     let word = &view.words[at];
     let quote = word.quote as u64;
     let (reports, quotes) = (u64::from(word.sentence_reports), u64::from(word.sentence_quotes));
@@ -306,9 +324,15 @@ fn branch(view: &View, head: usize, above: &[u64], start: usize) -> (u64, u64) {
     (6, 6)
 }
 
-/// The words around a cue in which its source and content are looked for.
+/// The words around a cue in which its source and content are looked for. Without a parse, which
+/// tells sentences apart, those of its sentence, of the one before and behind it, and of more for
+/// as long as there are quotation marks in them.
 pub fn window(view: &View, cue: &Range<usize>) -> Range<usize> {
-    cue.start.saturating_sub(150)..(cue.end + 200).min(view.len())
+    let own = view.words[cue.start].sentence;
+    let near = |word: &Word| view.parsed || word.sentence.abs_diff(own) <= 1 || word.sentence_quotes;
+    let before = view.words[..cue.start].iter().rev().take(150).take_while(|word| near(word)).count();
+    let after = view.words[cue.end..].iter().take(200).take_while(|word| near(word)).count();
+    cue.start - before..cue.end + after
 }
 
 /// Features of a word for the argument model that do not depend on the cue.

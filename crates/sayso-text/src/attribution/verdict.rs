@@ -4,6 +4,7 @@
 //! Each thing told is a feature of its own, numbers cut into steps, so that the model is a
 //! table that the trainer of the other two can fill.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::Attribution;
@@ -36,6 +37,7 @@ pub(crate) struct Draft {
 }
 
 /// Something that may be an attribution, with the features of it.
+#[derive(Default)]
 pub struct Candidate {
     /// What it would be.
     pub attribution: Attribution,
@@ -43,19 +45,98 @@ pub struct Candidate {
     pub features: Vec<u64>,
 }
 
-/// How many of the features say how sure the models are. The deep engine knows the words by
-/// itself, and its verdict is learned from few articles: these are all that it is told.
-const HOW_SURE: usize = 13;
-
 /// The candidates of a paragraph.
 pub(crate) fn candidates(document: &Document, view: &View, drafts: Vec<Draft>) -> Vec<Candidate> {
-    let mut features: Vec<Vec<u64>> =
-        (0..drafts.len()).map(|at| features(document, view, &drafts, at)).collect();
-    if document.deep {
-        features.iter_mut().for_each(|features| features.truncate(HOW_SURE));
-    }
+    let features: Vec<Vec<u64>> = (0..drafts.len()).map(|at| features(document, view, &drafts, at)).collect();
     let candidate = |(draft, features): (Draft, _)| Candidate { attribution: draft.attribution, features };
     drafts.into_iter().zip(features).map(candidate).collect()
+}
+
+/// The deep engine's candidates, with what the default engine thinks of each. The network knows
+/// the words by itself, and this verdict is learned from few articles: it is told no words.
+pub(crate) fn seconded(drafts: Vec<Draft>, others: &[Attribution]) -> Vec<Candidate> {
+    let candidate = |draft: Draft| {
+        let mut features = Vec::with_capacity(24);
+        how_sure(&draft, &mut Told { out: &mut features, template: 900 });
+        second_opinion(&draft, others, &mut Told { out: &mut features, template: 980 });
+        Candidate { attribution: draft.attribution, features }
+    };
+    drafts.into_iter().map(candidate).collect()
+}
+
+/// Gathers features, numbering them as they come.
+struct Told<'a> {
+    out: &'a mut Vec<u64>,
+    template: u64,
+}
+
+impl Told<'_> {
+    fn add(&mut self, value: u64) {
+        self.template += 1;
+        self.out.push(mix(self.template, value));
+    }
+}
+
+/// How sure the models are of an attribution and of its parts.
+fn how_sure(draft: &Draft, told: &mut Told) {
+    let (likely, content, source) = (step(draft.cue.likely), step(draft.content.0), source_step(draft));
+    let path = (-draft.path * 2.0).clamp(0.0, 40.0) as u64;
+    told.add(1);
+    told.add(likely);
+    told.add(step(draft.cue.exact));
+    told.add(content);
+    told.add(step(draft.content.1));
+    told.add(source);
+    told.add(step(draft.source.1) + 100 * u64::from(draft.source.0 > 0.0));
+    told.add(path);
+    told.add(mix(few(likely), few(content)));
+    told.add(mix(few(likely), few(source)));
+    told.add(mix(few(content), few(source)));
+    told.add(mix(mix(few(likely), few(content)), few(source)));
+    told.add(mix(few(likely), path / 4));
+}
+
+fn source_step(draft: &Draft) -> u64 {
+    if draft.source.0 > 0.0 { step(draft.source.0) } else { 99 + u64::from(draft.filled) }
+}
+
+/// What another engine found where this attribution is: how sure it is, and of how much the same.
+fn second_opinion(draft: &Draft, others: &[Attribution], told: &mut Told) {
+    let own = &draft.attribution;
+    let quarters = |other: &Attribution| quarters(&own.content, &other.content);
+    let best = others.iter().max_by(|a, b| {
+        (quarters(a), a.confidence).partial_cmp(&(quarters(b), b.confidence)).unwrap_or(Ordering::Equal)
+    });
+    let best = best.filter(|other| quarters(other) > 0);
+    let same = best.map_or(0, quarters);
+    let likely = best.map_or(0, |other| step(other.confidence));
+    let source = best.map_or(3, |other| match pairs(&own.source, &other.source) {
+        0 => u64::from(own.source.is_empty() && other.source.is_empty()),
+        _ => 2,
+    });
+    let cue = best.map_or(2, |other| u64::from(other.cue == own.cue));
+    let sure = few(step(draft.cue.likely));
+    told.add(same);
+    told.add(likely);
+    told.add(mix(few(likely), same));
+    told.add(mix(few(likely), sure));
+    told.add(source);
+    told.add(mix(source, few(source_step(draft))));
+    told.add(mix(cue, few(likely)));
+    told.add(mix(mix(few(likely), same), source));
+}
+
+/// In steps of three.
+fn few(value: u64) -> u64 {
+    value / 3
+}
+
+/// How much of two contents is the same, in quarters of both together.
+fn quarters(one: &[Range<usize>], other: &[Range<usize>]) -> u64 {
+    let length = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.len()).sum::<usize>();
+    let shared = pairs(one, other);
+    let whole = length(one) + length(other) - shared;
+    (shared * 4 / whole.max(1)) as u64
 }
 
 /// A probability in steps, finer towards both ends.
@@ -72,29 +153,11 @@ fn coarse(likely: f32) -> u64 {
 fn features(document: &Document, view: &View, drafts: &[Draft], at: usize) -> Vec<u64> {
     let draft = &drafts[at];
     let mut out = Vec::with_capacity(64);
-    let mut template = 900;
-    let mut add = |value: u64| {
-        template += 1;
-        out.push(mix(template, value));
-    };
+    let mut told = Told { out: &mut out, template: 900 };
+    how_sure(draft, &mut told);
+    let mut add = |value: u64| told.add(value);
     let cue = &draft.cue;
-    let (likely, content) = (step(cue.likely), step(draft.content.0));
-    let source = if draft.source.0 > 0.0 { step(draft.source.0) } else { 99 + u64::from(draft.filled) };
-    let path = (-draft.path * 2.0).clamp(0.0, 40.0) as u64;
-    add(1);
-    add(likely);
-    add(step(cue.exact));
-    add(content);
-    add(step(draft.content.1));
-    add(source);
-    add(step(draft.source.1) + 100 * u64::from(draft.source.0 > 0.0));
-    add(path);
-    let few = |value: u64| value / 3;
-    add(mix(few(likely), few(content)));
-    add(mix(few(likely), few(source)));
-    add(mix(few(content), few(source)));
-    add(mix(mix(few(likely), few(content)), few(source)));
-    add(mix(few(likely), path / 4));
+    let (likely, content, source) = (step(cue.likely), step(draft.content.0), source_step(draft));
     // The words of it.
     let words = &view.words;
     let head = cue
@@ -142,14 +205,12 @@ fn features(document: &Document, view: &View, drafts: &[Draft], at: usize) -> Ve
     add(said.len() as u64);
     add(mix(u64::from(said[0].start < draft.attribution.cue.start), few(likely)));
     // What stands beside it.
-    let overlap = |other: &Draft| {
-        let shared: usize = pairs(said, &other.attribution.content);
-        let whole =
-            other.attribution.content.iter().map(|range| range.len()).sum::<usize>() + length - shared;
-        shared * 4 / whole.max(1)
-    };
     let rival = drafts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| {
-        (overlap(other) as u64, coarse(other.cue.likely), u64::from(other.cue.likely > cue.likely))
+        (
+            quarters(said, &other.attribution.content),
+            coarse(other.cue.likely),
+            u64::from(other.cue.likely > cue.likely),
+        )
     });
     let rival = rival.max().unwrap_or((9, 0, 0));
     add(rival.0);

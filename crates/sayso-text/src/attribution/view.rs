@@ -96,6 +96,11 @@ impl View {
         View { words, first, parsed }
     }
 
+    /// Index of its first word among the document's tokens.
+    pub fn first(&self) -> usize {
+        self.first
+    }
+
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.words.len()

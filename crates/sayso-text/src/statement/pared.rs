@@ -188,6 +188,9 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
     let noun = comma + 2;
     let last = document.tokens.get(noun)?;
     let determined = document.word(comma) == "," && matches!(document.word(comma + 1), "a" | "an");
+    if !determined {
+        return None;
+    }
     let named = is_one_of(include_str!("../../lists/clause-cues.txt"), &last.lemma, "noun")
         || matches!(&*last.lemma, "charge" | "idea" | "figure" | "version" | "account");
     let end = document.sentences[last.sentence].tokens.end.min(noun + 10);
@@ -200,7 +203,7 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
             && document.tokens[at].dep == "nsubj"
             && !matches!(document.tokens[at].tag, "WDT" | "WP")
     });
-    (determined && named && subject).then_some((noun, verb))
+    (named && subject).then_some((noun, verb))
 }
 
 /// `Leader defends charge as petition grows`: two things that happen at once, in a headline.
