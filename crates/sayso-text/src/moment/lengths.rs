@@ -11,7 +11,15 @@ impl Reader<'_> {
         let every =
             |count: f64, unit: Unit, to: usize| Some(Hit::new(Reach::Every(Some(count), unit), at, to));
         match pieces.word(at) {
-            "daily" if !pieces.is_capital(at) || at == 0 => every(1.0, Unit::Day, at + 1),
+            // `the average daily volume` is a measure, `the daily Granma` a paper.
+            "daily"
+                if at == 0
+                    || !pieces.is_capital(at)
+                        && !pieces.is(at - 1, "average")
+                        && !(pieces.is_capital(at + 1) && pieces.is_word(at + 1)) =>
+            {
+                every(1.0, Unit::Day, at + 1)
+            }
             "nightly" => every(1.0, Unit::Day, at + 1),
             "weekly" if !pieces.is_capital(at) => every(1.0, Unit::Week, at + 1),
             "monthly" if !pieces.is_capital(at) => every(1.0, Unit::Month, at + 1),
@@ -40,11 +48,23 @@ impl Reader<'_> {
     pub(super) fn length(&self, at: usize) -> Option<Hit> {
         let pieces = self.pieces;
         let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
+        if let Some(hit) = self.drawn_out(at) {
+            return Some(hit);
+        }
         let (count, next, bare) = self.count(at)?;
         let dash = usize::from(pieces.is_dash(next));
         let filler = usize::from(matches!(
             pieces.word(next),
-            "more" | "full" | "straight" | "consecutive" | "calendar" | "long" | "whole"
+            "more"
+                | "full"
+                | "straight"
+                | "consecutive"
+                | "calendar"
+                | "long"
+                | "whole"
+                | "trading"
+                | "business"
+                | "working"
         ));
         let unit_at = next + dash + filler;
         let unit = Unit::named(pieces.word(unit_at)).filter(|unit| *unit != Unit::Weekend)?;
@@ -109,6 +129,20 @@ impl Reader<'_> {
             return None;
         }
         Some(Hit::new(Reach::Length(count, unit), at, to))
+    }
+
+    /// `day-long talks`, `a yearlong inquiry`.
+    fn drawn_out(&self, at: usize) -> Option<Hit> {
+        let pieces = self.pieces;
+        let (unit, to) = match pieces.word(at).strip_suffix("long").and_then(Unit::named) {
+            Some(unit) => (unit, at + 1),
+            None if pieces.is_dash(at + 1) && pieces.is(at + 2, "long") => {
+                (Unit::named(pieces.word(at)).filter(|_| !pieces.word(at).ends_with('s'))?, at + 3)
+            }
+            None => return None,
+        };
+        // `a three-week-long strike`: the number stands before it.
+        (at == 0 || !pieces.is_dash(at - 1)).then(|| Hit::new(Reach::Length(Some(1.0), unit), at, to))
     }
 
     /// How many, the piece after, and whether no number is said at all.

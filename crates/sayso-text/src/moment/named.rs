@@ -99,6 +99,14 @@ impl Reader<'_> {
                 let reach = if unit == Unit::Year { Reach::Past } else { Reach::Length(None, unit) };
                 Some(Hit::new(reach, at, at + 2))
             }
+            // `in past years`.
+            "past" if matches!(pieces.word(at + 1), "years" | "decades" | "centuries") => {
+                Some(Hit::new(Reach::Past, at, at + 2))
+            }
+            // `will one day be`.
+            "one" if pieces.is(at + 1, "day") && self.words.tag(at.wrapping_sub(1)) == "MD" => {
+                Some(Hit::new(Reach::Future, at, at + 2))
+            }
             "soon"
                 if !pieces.is(at + 1, "after")
                     && at > 0
@@ -121,7 +129,7 @@ impl Reader<'_> {
             && at > 1
             && matches!(
                 self.pieces.word(at - 2),
-                "in" | "during" | "over" | "since" | "by" | "until" | "of" | "for" | "through"
+                "in" | "into" | "during" | "over" | "since" | "by" | "until" | "of" | "for" | "through"
             );
         let alone = article
             || matches!(before, "in" | "during" | "since" | "by" | "until" | "early" | "late" | "mid");

@@ -99,7 +99,7 @@ pub(crate) fn may_begin(pieces: &Pieces, at: usize) -> bool {
             || weekday(word.strip_suffix('s').unwrap_or(word)).is_some()
             || weekday(word).is_some()
             || season(word).is_some()
-            || Unit::named(word).is_some()
+            || Unit::named(word.strip_suffix("long").unwrap_or(word)).is_some()
             || HOLIDAYS.find(pieces, at).is_some()
             || crate::figure::begins_amount(pieces, at))
 }
