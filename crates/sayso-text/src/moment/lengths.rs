@@ -11,12 +11,11 @@ impl Reader<'_> {
         let every =
             |count: f64, unit: Unit, to: usize| Some(Hit::new(Reach::Every(Some(count), unit), at, to));
         match pieces.word(at) {
-            // `the average daily volume` is a measure, `the daily Granma` a paper.
+            // `the average daily volume` is a measure.
             "daily"
                 if at == 0
                     || !pieces.is_capital(at)
-                        && !pieces.is(at - 1, "average")
-                        && !(pieces.is_capital(at + 1) && pieces.is_word(at + 1)) =>
+                        && !pieces.is(at - 1, "average") =>
             {
                 every(1.0, Unit::Day, at + 1)
             }
