@@ -99,6 +99,15 @@ impl Reader<'_> {
                 let reach = if unit == Unit::Year { Reach::Past } else { Reach::Length(None, unit) };
                 Some(Hit::new(reach, at, at + 2))
             }
+            // `its current share`; `the current quarter` is read apart.
+            "current"
+                if self.words.tag(at) == "JJ"
+                    && Unit::named(pieces.word(at + 1)).is_none()
+                    && !matches!(pieces.word(at + 1), "fiscal" | "calendar" | "financial")
+                    && matches!(self.words.tag(at + 1).get(..2), Some("NN" | "JJ")) =>
+            {
+                Some(Hit::new(Reach::Present, at, at + 1))
+            }
             // `in past years`.
             "past" if matches!(pieces.word(at + 1), "years" | "decades" | "centuries") => {
                 Some(Hit::new(Reach::Past, at, at + 2))
