@@ -408,6 +408,16 @@ impl Reader<'_> {
         if quoted {
             return Some(Hit::new(Reach::Year(i16::try_from(self.whole_year(year)).ok()?), at - 1, at + 1));
         }
+        // `2018/19`.
+        if length == 4
+            && (1900..2100).contains(&year)
+            && self.pieces.is(at + 1, "/")
+            && self.digits(at + 2) == Some(((year + 1) % 100, 2))
+        {
+            let first = i16::try_from(year).ok()?;
+            let days = (Date::new(first, 1, 1).ok()?, Date::new(first + 1, 12, 31).ok()?);
+            return Some(Hit::new(Reach::Days(days.0, days.1), at, at + 3));
+        }
         if length != 4 || !(1000..2100).contains(&year) || !self.is_year(at, year) {
             return None;
         }

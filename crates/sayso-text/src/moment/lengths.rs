@@ -196,8 +196,9 @@ impl Reader<'_> {
         };
         let Some(count) = count else {
             return Some(Hit::new(
+                // `a few days later`.
                 if told {
-                    Reach::Unknown
+                    Reach::Length(None, unit)
                 } else if sign < 0 {
                     Reach::Past
                 } else {
@@ -214,8 +215,15 @@ impl Reader<'_> {
         {
             return Some(Hit::new(Reach::Quarter(year - 1, quarter), at, end));
         }
-        let days = matches!(unit, Unit::Day | Unit::Week | Unit::Fortnight);
-        let anchor = if told && days { self.last_day } else { self.published };
+        // `four years later` is seen from what was named last, as nothing told is later than its telling.
+        let anchor = match unit {
+            _ if !told => self.published,
+            Unit::Day | Unit::Week | Unit::Fortnight if sign < 0 => self.last_day.or(self.published),
+            Unit::Day | Unit::Week | Unit::Fortnight => self.last_day,
+            Unit::Month if sign > 0 => self.told.anchor(Unit::Month),
+            Unit::Year | Unit::Decade | Unit::Century if sign > 0 => self.told.anchor(Unit::Year),
+            _ => self.published,
+        };
         let Some(anchor) = anchor.filter(|_| count < 10_000.0) else {
             return Some(Hit::new(Reach::Unknown, at, end));
         };

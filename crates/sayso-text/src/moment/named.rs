@@ -20,6 +20,27 @@ impl Reader<'_> {
             let single = word.strip_suffix('s').and_then(weekday)?;
             return Some(Hit::new(Reach::EveryWeekday(single), at, at + 1));
         };
+        // `Black Friday`, `Super Tuesday`, `Sheffield Wednesday` are days and teams of their own.
+        let before = at.checked_sub(1).map_or("", |n| self.pieces.word(n));
+        if matches!(
+            before,
+            "ash"
+                | "black"
+                | "bloody"
+                | "cyber"
+                | "easter"
+                | "giving"
+                | "good"
+                | "holy"
+                | "maundy"
+                | "palm"
+                | "sheffield"
+                | "shrove"
+                | "super"
+        ) && self.pieces.is_capital(at - 1)
+        {
+            return None;
+        }
         // `Monday, Oct. 26`, `Monday the 3rd`.
         let comma = usize::from(self.pieces.is(at + 1, ","));
         if let Some(date) = self.month_first(at + 1 + comma).or_else(|| self.day_first(at + 1 + comma))

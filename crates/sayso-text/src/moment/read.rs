@@ -57,6 +57,7 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
         quarter: told.quarter,
         last_day: told.day,
         told: *told,
+        just_read: None,
     };
     let mut moments = Vec::new();
     let mut at = 0;
@@ -77,6 +78,7 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
         }
         if let Reach::Day(day) = hit.reach {
             reader.last_day = Some(day);
+            reader.just_read = Some((day, hit.to));
         }
         reader.told.see(&hit.reach);
         at = hit.to;
@@ -265,6 +267,8 @@ pub(super) struct Reader<'w> {
     pub(super) quarter: Option<(i16, i8)>,
     pub(super) last_day: Option<Date>,
     pub(super) told: Told,
+    /// The day that was read just before, and the piece that it ended at.
+    pub(super) just_read: Option<(Date, usize)>,
 }
 
 impl Reader<'_> {

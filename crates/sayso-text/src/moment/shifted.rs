@@ -63,6 +63,10 @@ impl Reader<'_> {
         {
             return None;
         }
+        // `is expected to last six weeks`.
+        if pieces.is(at, "last") && self.words.tag(at).starts_with("VB") {
+            return None;
+        }
         let (shift, next) = match pieces.word(at) {
             "last" | "previous" => (-1, at + 1),
             "past" => (-1, at + 1),
@@ -123,6 +127,11 @@ impl Reader<'_> {
 
     /// `the past two months`, `next three years`: a length that ends or begins with publication.
     pub(super) fn shifted_length(&self, at: usize, next: usize, shift: i32) -> Option<Hit> {
+        if matches!(self.pieces.word(next), "few" | "several" | "couple") {
+            let unit_at = next + 1 + usize::from(self.pieces.is(next + 1, "of"));
+            let unit = Unit::named(self.pieces.word(unit_at))?;
+            return Some(Hit::new(Reach::Length(None, unit), at, unit_at + 1));
+        }
         let amount = read_amount(self.pieces, next)?;
         let unit = Unit::named(self.pieces.word(amount.end))?;
         let count =
@@ -287,6 +296,7 @@ impl Reader<'_> {
             ("previous", "day") => beside(-1, next + 2),
             ("past", word)
                 if in_front == "in"
+                    && !matches!(word, "few" | "several" | "couple")
                     && Unit::named(word).is_none()
                     && read_amount(pieces, next + 1).is_none() =>
             {
