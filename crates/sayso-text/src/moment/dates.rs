@@ -60,7 +60,7 @@ impl Reader<'_> {
     pub(super) fn whole_year(&self, short: i32) -> i32 {
         let near = self.published.map_or(2025, |day| i32::from(day.year()));
         let year = near / 100 * 100 + short;
-        if year > near + 20 { year - 100 } else { year }
+        if year > near + 10 { year - 100 } else { year }
     }
 
     /// The month whose name stands at `at`, and the piece after it with its stop.

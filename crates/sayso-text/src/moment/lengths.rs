@@ -167,6 +167,8 @@ impl Reader<'_> {
         match pieces.word(at) {
             "a" if pieces.are(at + 1, &["couple", "of"]) => Some((Some(2.0), at + 3, false)),
             "a" if pieces.is(at + 1, "few") => Some((None, at + 2, false)),
+            // `the third visit in as many months`.
+            "many" if at > 0 && pieces.is(at - 1, "as") => None,
             "several" | "some" | "many" | "few" => Some((None, at + 1, false)),
             "a" | "an" if Unit::named(pieces.word(at + 1)).is_some() => Some((Some(1.0), at + 1, false)),
             _ => None,
@@ -215,6 +217,9 @@ impl Reader<'_> {
         {
             return Some(Hit::new(Reach::Quarter(year - 1, quarter), at, end));
         }
+        if told && matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
+            return Some(Hit::new(Reach::Length(Some(count), unit), at, end));
+        }
         // `four years later` is seen from what was named last, as nothing told is later than its telling.
         let anchor = match unit {
             _ if !told => self.published,
@@ -225,7 +230,8 @@ impl Reader<'_> {
             _ => self.published,
         };
         let Some(anchor) = anchor.filter(|_| count < 10_000.0) else {
-            return Some(Hit::new(Reach::Unknown, at, end));
+            let reach = if told { Reach::Length(Some(count), unit) } else { Reach::Unknown };
+            return Some(Hit::new(reach, at, end));
         };
         let day = away(anchor, sign * count as i32, unit)?;
         let unit = if matches!(unit, Unit::Decade | Unit::Century) { Unit::Year } else { unit };

@@ -67,6 +67,13 @@ impl Reader<'_> {
         until
             && (at.saturating_sub(8)..at)
                 .any(|n| matches!(self.pieces.word(n), "is" | "are" | "remain" | "remains"))
+            || matches!(self.pieces.word(at.wrapping_sub(1)), "until" | "till")
+                && (at.saturating_sub(6)..at).any(|n| {
+                    matches!(
+                        self.pieces.word(n),
+                        "gave" | "given" | "extended" | "adjourned" | "suspended" | "delayed"
+                    )
+                })
     }
 
     /// `today`, `tonight`, `this morning`, `last night`, `overnight`, `now`, `previously`.

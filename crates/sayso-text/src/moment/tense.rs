@@ -80,8 +80,13 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
         if soon {
             return Tense::Future;
         }
+        // `meets on Tuesday`: what is told of a day in the present is to come; a headline tells all so.
+        let timetable = from - n <= NEAR
+            && matches!(words.tag(n), "VBZ" | "VBP")
+            && !words.headline()
+            && !matches!(pieces.word(n), "do" | "does" | "did");
         if let Some(tense) = verb(words, n) {
-            return tense;
+            return if timetable && tense == Tense::Unknown { Tense::Future } else { tense };
         }
     }
     for n in to..to + 12 {
