@@ -213,7 +213,7 @@ impl Reader<'_> {
         if unit == Unit::Year
             && count == 1.0
             && sign < 0
-            && let Some((year, quarter)) = self.quarter
+            && let Some((year, quarter)) = self.quarter.filter(|_| !self.longer)
         {
             return Some(Hit::new(Reach::Quarter(year - 1, quarter), at, end));
         }

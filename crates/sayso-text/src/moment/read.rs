@@ -57,6 +57,7 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
         quarter: told.quarter,
         last_day: told.day,
         told: *told,
+        longer: false,
         just_read: None,
     };
     let mut moments = Vec::new();
@@ -75,6 +76,10 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
             })
         {
             reader.quarter = Some((year, quarter));
+            reader.longer = false;
+        }
+        if let Reach::Length(Some(months), Unit::Month) = hit.reach {
+            reader.longer |= months > 3.0;
         }
         if let Reach::Day(day) = hit.reach {
             reader.last_day = Some(day);
@@ -267,6 +272,8 @@ pub(super) struct Reader<'w> {
     pub(super) quarter: Option<(i16, i8)>,
     pub(super) last_day: Option<Date>,
     pub(super) told: Told,
+    /// Whether months were named since: `a year earlier` is then a year, not a quarter.
+    pub(super) longer: bool,
     /// The day that was read just before, and the piece that it ended at.
     pub(super) just_read: Option<(Date, usize)>,
 }
