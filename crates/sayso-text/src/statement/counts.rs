@@ -6,11 +6,12 @@
 //! party in the same sentence or in between, or a group that did the deed, and the words
 //! beside the figure stay alone. Every addition says from which words it was taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::Statement;
 use super::groups::{Group, Mention, mentions, singular, sort};
+use super::near::tokens;
 use crate::attribution::span;
 use crate::figure::{Figure, Kind};
 use crate::grammar::subtree;
@@ -29,7 +30,15 @@ pub struct Meant {
 
 /// Adds to each statement what its figures count by their context.
 pub(super) fn add(document: &Document, statements: &mut [Statement]) {
-    let text = Text { document, statements, silent: silent(document, statements) };
+    let mut told: HashMap<Amount, Vec<(usize, usize)>> = HashMap::new();
+    for (at, statement) in statements.iter().enumerate() {
+        for figure in &statement.figures {
+            if let Some(amount) = amount(&document.figures[*figure]) {
+                told.entry(amount).or_default().push((at, *figure));
+            }
+        }
+    }
+    let text = Text { document, statements, silent: silent(document, statements), told };
     let mut found: BTreeMap<usize, Meant> = BTreeMap::new();
     for (at, statement) in statements.iter().enumerate() {
         for figure in statement.figures.iter().copied() {
@@ -64,17 +73,25 @@ fn silent(document: &Document, statements: &[Statement]) -> Vec<bool> {
     silent
 }
 
-fn tokens(document: &Document, span: Span) -> Range<usize> {
-    let start = document.tokens.partition_point(|token| token.span.end <= span.start);
-    start..document.tokens.partition_point(|token| token.span.start < span.end).max(start)
-}
-
 /// A document with all its statements, to look around in.
 struct Text<'a> {
     document: &'a Document,
     statements: &'a [Statement],
     silent: Vec<bool>,
+    /// Where each amount with its outcome is told, as statement and figure.
+    told: HashMap<Amount<'a>, Vec<(usize, usize)>>,
 }
+
+/// What sort of amount it is, how much, and what happened: what tells two of the same.
+type Amount<'a> = (Kind, Option<u64>, &'a str, bool);
+
+fn amount(figure: &Figure) -> Option<Amount<'_>> {
+    let outcome = figure.outcome.as_ref()?;
+    Some((figure.kind, figure.low.map(f64::to_bits), outcome.name.as_str(), outcome.negated))
+}
+
+/// How many tellings of an amount are looked at.
+const TELLINGS: usize = 100;
 
 /// Amounts below it are told of many things in one text.
 const RARE: f64 = 10.0;
@@ -306,11 +323,10 @@ impl Text<'_> {
             return None;
         }
         let mut found: Vec<(Option<String>, Group)> = Vec::new();
-        for other in self.statements {
-            let told = other.figures.iter().map(|at| &document.figures[*at]);
-            let told = told.filter(|amount| same_amount(amount, figure));
-            for amount in told.filter(|_| self.may_repeat(here, other, figure)) {
-                found.extend(self.owner_beside(amount).filter(|(_, group)| group.can_be(document, &name)));
+        for (other, told) in self.told.get(&amount(figure)?)?.iter().take(TELLINGS) {
+            if self.may_repeat(here, &self.statements[*other], figure) {
+                let owner = self.owner_beside(&document.figures[*told]);
+                found.extend(owner.filter(|(_, group)| group.can_be(document, &name)));
             }
         }
         let (party, group) = found.first()?;
@@ -465,13 +481,6 @@ fn named_again(document: &Document, group: &Group, noun: usize, name: &str) -> S
     let first = (group.noun + 1).saturating_sub(nouns);
     let kinds = (first..group.noun).all(|at| document.tokens[at].tag.starts_with("NN"));
     if same && kinds && !group.what.is_empty() { group.name() } else { format!("{} {name}", group.whose()) }
-}
-
-fn same_amount(one: &Figure, other: &Figure) -> bool {
-    let (Some(ours), Some(theirs)) = (&one.outcome, &other.outcome) else { return false };
-    one.kind == other.kind
-        && one.low == other.low
-        && (ours.name.as_str(), ours.negated) == (theirs.name.as_str(), theirs.negated)
 }
 
 /// `losses`: the noun that is counted says what happened.

@@ -4,18 +4,25 @@
 use std::ops::Range;
 
 use super::Draft;
+use super::near::{Near, reach};
 use crate::attribution::Attribution;
 use crate::grammar::subtree;
 use crate::{Document, Role, actor, list};
 
+/// How many others are looked at beside one statement; no sentence has as many.
+const MOST: usize = 200;
+
 /// Pares every content, reading order aside.
 pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
+    let reaches: Vec<Range<usize>> = drafts.iter().map(|draft| reach(document, draft)).collect();
+    let near = Near::new(reaches.iter().cloned().zip(0..));
     for at in 0..drafts.len() {
-        let others: Vec<Attribution> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at)
-            .map(|(_, draft)| draft.attribution.clone())
+        let others: Vec<Attribution> = near
+            .touching(&reaches[at])
+            .into_iter()
+            .filter(|other| *other != at)
+            .take(MOST)
+            .map(|other| drafts[other].attribution.clone())
             .collect();
         let attribution = &mut drafts[at].attribution;
         leave_others_source(attribution, &others);
