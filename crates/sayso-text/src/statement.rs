@@ -12,7 +12,6 @@ use std::sync::LazyLock;
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::figure::{Counted, Figure};
-use crate::grammar::subtree;
 use crate::moment::Kind;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
@@ -30,6 +29,8 @@ mod own;
 mod pared;
 mod passed_over;
 mod running;
+
+use near::subtree;
 
 pub use counts::Meant;
 pub use manner::{Certainty, Mode};
@@ -438,7 +439,7 @@ fn around_cue<'a>(
     document: &'a Document,
     attribution: &'a Attribution,
 ) -> impl DoubleEndedIterator<Item = usize> + 'a {
-    let sentence = document.sentences[document.tokens[attribution.cue.start].sentence].tokens.clone();
+    let sentence = near::sentence(document, attribution.cue.start);
     let taken =
         |at: &usize| attribution.content.iter().chain(&attribution.source).any(|range| range.contains(at));
     sentence.filter(move |at| !taken(at))

@@ -11,10 +11,9 @@ use std::ops::Range;
 
 use super::Statement;
 use super::groups::{Group, Mention, mentions, singular, sort};
-use super::near::tokens;
+use super::near::{self, subtree, tokens};
 use crate::attribution::span;
 use crate::figure::{Figure, Kind};
-use crate::grammar::subtree;
 use crate::{Document, Role, Span, actor};
 
 /// What a figure of a statement counts by its context.
@@ -387,7 +386,7 @@ impl Text<'_> {
     /// that speaks, must be one.
     fn pronoun(&self, statement: usize, pronoun: usize) -> Option<(String, Span)> {
         let document = self.document;
-        let start = document.sentences[document.tokens[pronoun].sentence].tokens.start;
+        let start = near::sentence(document, pronoun).start;
         let mut found: Vec<(String, Span)> = (start..pronoun)
             .filter(|at| document.tokens[*at].dep == "nsubj")
             .map(|at| subtree(document, at))
@@ -549,7 +548,7 @@ fn acts(document: &Document, group: &Group) -> bool {
 
 /// Whether a verb has an object, or whom it is aimed at: `raided the camp`, `fired on them`.
 fn reaches_others(document: &Document, verb: usize) -> bool {
-    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let sentence = near::sentence(document, verb);
     let aimed =
         |at: usize| matches!(document.word(at), "on" | "at" | "against" | "into" | "through" | "with");
     sentence.filter(|child| document.tokens[*child].head == verb && *child != verb).any(
@@ -571,7 +570,7 @@ fn governor(document: &Document, noun: usize) -> Option<usize> {
 fn subject(document: &Document, verb: usize) -> Option<Range<usize>> {
     let mut at = verb;
     for _ in 0..4 {
-        let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+        let sentence = near::sentence(document, at);
         let child = sentence
             .clone()
             .find(|child| document.tokens[*child].head == at && document.tokens[*child].dep == "nsubj");
@@ -589,7 +588,7 @@ fn subject(document: &Document, verb: usize) -> Option<Range<usize>> {
 
 /// `sent by Kenya`: who did it, after a participle.
 fn agent(document: &Document, verb: usize) -> Option<Range<usize>> {
-    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let sentence = near::sentence(document, verb);
     let child = |head: usize, dep: &str| {
         sentence.clone().find(|child| {
             *child != head && document.tokens[*child].head == head && document.tokens[*child].dep == dep

@@ -50,8 +50,44 @@ pub(super) fn reach(document: &Document, draft: &Draft) -> Range<usize> {
     let (start, end) = pieces.fold((own.start, own.end), |(start, end), piece| {
         (start.min(piece.start), end.max(piece.end))
     });
-    let sentence = |at: usize| document.sentences[document.tokens[at].sentence].tokens.clone();
-    sentence(start).start..sentence(end - 1).end
+    sentence(document, start).start..sentence(document, end - 1).end
+}
+
+/// How far from a word its sentence is looked at; no sentence that people write is as long.
+const SIGHT: usize = 300;
+
+/// The sentence of a word, as far as it can be seen from there.
+pub(super) fn sentence(document: &Document, at: usize) -> Range<usize> {
+    let whole = &document.sentences[document.tokens[at].sentence].tokens;
+    whole.start.max(at.saturating_sub(SIGHT))..whole.end.min(at + SIGHT)
+}
+
+/// A word with all that hangs from it, as far as it can be seen from there.
+pub(super) fn subtree(document: &Document, root: usize) -> Range<usize> {
+    let seen = sentence(document, root);
+    let mut below: Vec<Option<bool>> = vec![None; seen.len()];
+    below[root - seen.start] = Some(true);
+    let mut way = Vec::new();
+    for token in seen.clone() {
+        let mut at = token;
+        let hangs = loop {
+            if !seen.contains(&at) {
+                break false;
+            }
+            let known = &mut below[at - seen.start];
+            match *known {
+                Some(hangs) => break hangs,
+                // A root is its own head, and what goes round hangs from nothing.
+                None => *known = Some(false),
+            }
+            way.push(at);
+            at = document.tokens[at].head;
+        };
+        way.drain(..).for_each(|at| below[at - seen.start] = Some(hangs));
+    }
+    let first = below.iter().position(|hangs| *hangs == Some(true)).unwrap_or(root - seen.start);
+    let last = below.iter().rposition(|hangs| *hangs == Some(true)).unwrap_or(root - seen.start);
+    seen.start + first..seen.start + last + 1
 }
 
 /// Indices of figures whose amount stands in one of these pieces.

@@ -8,10 +8,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::near::{self, Near};
+use super::near::{self, Near, subtree};
 use super::{Draft, Statement};
 use crate::attribution::Attribution;
-use crate::grammar::subtree;
 use crate::{Document, list};
 
 /// Dictionary forms of verbs and nouns whose clause is a statement.
@@ -129,7 +128,7 @@ fn quoted(document: &Document, at: usize) -> bool {
 
 /// A finite verb of saying with a nominal subject and a clause as its object.
 fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |relation: &str| {
         sentence.clone().find(|child| {
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
@@ -170,7 +169,7 @@ fn counted_by(document: &Document, at: usize, kind: &str) -> bool {
 
 /// `Human Rights Watch counted 158 civilian deaths`: a number of what is done to people, by who counts it.
 fn counted(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |relation: &'static str| {
         sentence.clone().find(move |child| {
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
@@ -192,7 +191,7 @@ fn counted(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
 
 /// `The ministry put the death toll at 15`: a tally and the number that it is put at.
 fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |relation: &'static str| {
         sentence.clone().filter(move |child| {
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
@@ -221,7 +220,7 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
 /// `The suspect is believed to have fled`: the subject and what follows are said, by nobody or
 /// by the agent.
 fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |head: usize, relation: &str| {
         sentence
             .clone()
@@ -296,7 +295,7 @@ fn antecedent(document: &Document, at: usize) -> Option<Range<usize>> {
 
 /// A noun of saying followed by a clause: `claims that ...`, `claims it controlled ...`.
 fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let next = at + 1;
     if next + 2 >= sentence.end {
         return None;
@@ -339,10 +338,10 @@ pub(super) fn set_within(drafts: &mut [Draft]) {
     let pieces = |(at, draft): (usize, &Draft)| {
         draft.attribution.content.clone().into_iter().map(move |piece| (piece, at))
     };
-    let near = Near::new(drafts.iter().enumerate().flat_map(pieces));
+    let contents = Near::new(drafts.iter().enumerate().flat_map(pieces));
     for at in 0..drafts.len() {
         let own = &drafts[at].attribution;
-        let outer = near.touching(&own.cue).into_iter().find(|other| {
+        let outer = contents.touching(&own.cue).into_iter().find(|other| {
             let holds = |range: &Range<usize>| {
                 drafts[*other]
                     .attribution

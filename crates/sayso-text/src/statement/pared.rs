@@ -4,9 +4,8 @@
 use std::ops::Range;
 
 use super::Draft;
-use super::near::{Near, reach};
+use super::near::{self, Near, reach, subtree};
 use crate::attribution::Attribution;
-use crate::grammar::subtree;
 use crate::{Document, Role, actor, list};
 
 /// How many others are looked at beside one statement; no sentence has as many.
@@ -15,9 +14,9 @@ const MOST: usize = 200;
 /// Pares every content, reading order aside.
 pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
     let reaches: Vec<Range<usize>> = drafts.iter().map(|draft| reach(document, draft)).collect();
-    let near = Near::new(reaches.iter().cloned().zip(0..));
+    let beside = Near::new(reaches.iter().cloned().zip(0..));
     for at in 0..drafts.len() {
-        let others: Vec<Attribution> = near
+        let others: Vec<Attribution> = beside
             .touching(&reaches[at])
             .into_iter()
             .filter(|other| *other != at)
@@ -95,7 +94,7 @@ fn speak_for_oneself(document: &Document, attribution: &mut Attribution, others:
 
 /// Whom `whose` is about: the noun before its comma, with what stands before that.
 fn before_whose(document: &Document, whose: usize) -> Option<Range<usize>> {
-    let sentence = document.sentences[document.tokens[whose].sentence].tokens.clone();
+    let sentence = near::sentence(document, whose);
     let verb = (whose..sentence.end).find(|at| document.tokens[*at].dep == "relcl")?;
     let noun = Some(document.tokens[verb].head).filter(|noun| *noun < whose)?;
     Some(subtree(document, noun).start.min(noun)..noun + 1)
@@ -225,7 +224,7 @@ fn meanwhile(document: &Document, at: usize, cue: &Range<usize>) -> bool {
 fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
     let [content] = attribution.content.as_slice() else { return };
     let [source] = attribution.source.as_slice() else { return };
-    let sentence = document.sentences[document.tokens[attribution.cue.start].sentence].tokens.clone();
+    let sentence = near::sentence(document, attribution.cue.start);
     let opens = matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
     let touching = source.end == attribution.cue.start && source.start > sentence.start + 3;
     if !opens || !touching || content.start < attribution.cue.end || document.word(source.start - 1) != "," {
@@ -253,7 +252,7 @@ fn begin_with_subject(document: &Document, attribution: &mut Attribution, others
         .collect();
     let Some(first) = attribution.content.first_mut().filter(|first| first.end <= cue.start) else { return };
     let verb = first.start;
-    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let sentence = near::sentence(document, verb);
     if !matches!(document.tokens[verb].tag, "VBD" | "VBZ" | "VBP" | "MD") || verb == sentence.start {
         return;
     }

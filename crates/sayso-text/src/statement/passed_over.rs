@@ -14,9 +14,9 @@
 
 use std::ops::Range;
 
-use super::{Draft, near, nested, pared};
+use super::near::{self, subtree};
+use super::{Draft, nested, pared};
 use crate::attribution::{Attribution, span};
-use crate::grammar::subtree;
 use crate::{Document, list};
 
 /// Adds what the models passed over; what stands in another's words is left to `nested`.
@@ -89,7 +89,7 @@ impl Taken {
 }
 
 fn sentence(document: &Document, at: usize) -> Range<usize> {
-    document.sentences[document.tokens[at].sentence].tokens.clone()
+    near::sentence(document, at)
 }
 
 fn child(document: &Document, head: usize, relation: &str) -> Option<usize> {
