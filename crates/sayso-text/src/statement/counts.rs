@@ -98,6 +98,9 @@ const RARE: f64 = 10.0;
 /// How many statements up one can stand in the sentence before.
 const NEAR: usize = 12;
 
+/// How far around a noun a statement is looked at for parties.
+const AROUND: usize = 500;
+
 /// A name and the words that it was taken from.
 type Found = (String, Vec<Span>);
 
@@ -249,13 +252,13 @@ impl Text<'_> {
     /// An earlier group of the same sort in the statement, or in the one right before it by the
     /// same source.
     fn again(&self, statement: usize, figure: &Figure, noun: usize) -> Option<Group> {
-        let own = self.content(&self.statements[statement]);
+        let own = self.content(&self.statements[statement], noun);
         let found = self.group_before(&own, statement, figure, noun);
         if found.is_some() || self.names_parties(&own, statement) {
             return found;
         }
         let before = self.sentence_before(statement)?;
-        let both = [self.content(before), own].concat();
+        let both = [self.content(before, noun), own].concat();
         self.group_before(&both, statement, figure, noun)
     }
 
@@ -317,7 +320,7 @@ impl Text<'_> {
         let here = &self.statements[statement];
         if figure.low.is_none()
             || figure.outcome.is_none()
-            || self.names_parties(&self.content(here), statement)
+            || self.names_parties(&self.content(here, noun), statement)
         {
             return None;
         }
@@ -415,8 +418,14 @@ impl Text<'_> {
         found
     }
 
-    fn content(&self, statement: &Statement) -> Vec<Range<usize>> {
-        statement.content.iter().map(|span| tokens(self.document, *span)).collect()
+    /// What a statement says, as far as it lies around a noun.
+    fn content(&self, statement: &Statement, noun: usize) -> Vec<Range<usize>> {
+        let seen = noun.saturating_sub(AROUND)..noun + AROUND;
+        let near = |span: &Span| {
+            let words = tokens(self.document, *span);
+            words.start.max(seen.start)..words.end.min(seen.end)
+        };
+        statement.content.iter().map(near).filter(|words| !words.is_empty()).collect()
     }
 
     /// The noun that a figure counts.
