@@ -148,6 +148,7 @@ pub fn statements_from(
             && !is_bare_noun(document, attribution)
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
+            && !is_only_that(document, &attribution.content)
     });
     leave_others_cues(&mut drafts);
     share_sources(document, &mut drafts);
@@ -260,6 +261,14 @@ fn is_bare_noun(document: &Document, attribution: &Attribution) -> bool {
         && !nested::is_cue(document, cue.end - 1, "noun")
 }
 
+/// `denied that and said it would appeal`: what is said comes behind the second verb.
+fn is_only_that(document: &Document, content: &[Range<usize>]) -> bool {
+    let [content] = content else { return false };
+    content.len() == 1
+        && document.word(content.start) == "that"
+        && matches!(document.word(content.end), "and" | "but")
+}
+
 /// `..., referring to the penalty`: the outlet's gloss on a saying beside it.
 fn is_aside(document: &Document, attribution: &Attribution) -> bool {
     let at = attribution.cue.start;
@@ -274,10 +283,7 @@ fn leave_others_cues(drafts: &mut [Draft]) {
     let cues: HashSet<usize> = drafts.iter().flat_map(|draft| draft.attribution.cue.clone()).collect();
     for draft in drafts {
         let mut first = true;
-        draft
-            .attribution
-            .content
-            .retain(|piece| std::mem::take(&mut first) || !cues.contains(&piece.start));
+        draft.attribution.content.retain(|piece| std::mem::take(&mut first) || !cues.contains(&piece.start));
     }
 }
 
@@ -698,7 +704,8 @@ fn link(document: &Document, statements: &mut [Statement]) {
                 let own = others.partition_point(|other| *other < at);
                 others[own.saturating_sub(TOLD_AGAIN)..others.len().min(own + TOLD_AGAIN)].to_vec()
             };
-            let same = tellings(document, &statements[at]).filter_map(|telling| told.get(&telling)).flat_map(near);
+            let same =
+                tellings(document, &statements[at]).filter_map(|telling| told.get(&telling)).flat_map(near);
             let mut same: Vec<usize> = same.filter(|other| *other != at).collect();
             same.sort_unstable();
             same.dedup();

@@ -12,11 +12,7 @@ impl Reader<'_> {
             |count: f64, unit: Unit, to: usize| Some(Hit::new(Reach::Every(Some(count), unit), at, to));
         match pieces.word(at) {
             // `the average daily volume` is a measure.
-            "daily"
-                if at == 0
-                    || !pieces.is_capital(at)
-                        && !pieces.is(at - 1, "average") =>
-            {
+            "daily" if at == 0 || !pieces.is_capital(at) && !pieces.is(at - 1, "average") => {
                 every(1.0, Unit::Day, at + 1)
             }
             "nightly" => every(1.0, Unit::Day, at + 1),

@@ -116,11 +116,10 @@ fn verb(words: &Words, n: usize) -> Option<Tense> {
         };
         // `could not be reached Friday`.
         let failed = word == "could" && matches!(pieces.word(n + 1), "not" | "n");
-        // `had been scheduled to expire Friday`, `could be found Wednesday`.
-        let over = words.tag(n) == "VBN" && n > 1 && pieces.is(n - 1, "been") && pieces.is(n - 2, "had")
-            || word == "could"
-                && pieces.is(n + 1, "be")
-                && matches!(pieces.word(n + 2), "reached" | "found" | "located" | "contacted");
+        // `could be found Wednesday`.
+        let over = word == "could"
+            && pieces.is(n + 1, "be")
+            && matches!(pieces.word(n + 2), "reached" | "found" | "located" | "contacted");
         let infinitive = failed
             || over
             || matches!(word, "could" | "might" | "may" | "would" | "should" | "must")

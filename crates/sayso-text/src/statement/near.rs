@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::Draft;
+use crate::figure::Kind;
 use crate::{Document, Span};
 
 /// Stretches by where they start, each with the furthest end up to it.
@@ -47,9 +48,8 @@ pub(super) fn reach(document: &Document, draft: &Draft) -> Range<usize> {
     let attribution = &draft.attribution;
     let pieces = attribution.content.iter().chain(&attribution.source).filter(|piece| !piece.is_empty());
     let own = &attribution.cue;
-    let (start, end) = pieces.fold((own.start, own.end), |(start, end), piece| {
-        (start.min(piece.start), end.max(piece.end))
-    });
+    let (start, end) =
+        pieces.fold((own.start, own.end), |(start, end), piece| (start.min(piece.start), end.max(piece.end)));
     sentence(document, start).start..sentence(document, end - 1).end
 }
 
@@ -90,25 +90,35 @@ pub(super) fn subtree(document: &Document, root: usize) -> Range<usize> {
     seen.start + first..seen.start + last + 1
 }
 
-/// Indices of figures whose amount stands in one of these pieces.
+/// Indices of figures whose amount stands in one of these pieces. `A second site` is one more, and no
+/// figure that anybody states.
 pub(super) fn figures(document: &Document, pieces: &[Span]) -> Vec<usize> {
-    inside(pieces, |at| document.figures.partition_point(|figure| figure.amount.start < at), |at| {
-        document.figures[at].amount
-    })
+    let first = |at| document.figures.partition_point(|figure| figure.amount.start < at);
+    let mut found = inside(pieces, first, |at| document.figures[at].amount);
+    found.retain(|at| {
+        let figure = &document.figures[*at];
+        let before = tokens(document, figure.amount).start.checked_sub(1).map_or("", |at| document.word(at));
+        figure.kind != Kind::Ordinal || !matches!(before, "a" | "an" | "A" | "An")
+    });
+    found
 }
 
 /// Indices of moments that stand in one of these pieces.
 pub(super) fn moments(document: &Document, pieces: &[Span]) -> Vec<usize> {
-    inside(pieces, |at| document.moments.partition_point(|moment| moment.core.start < at), |at| {
-        document.moments[at].core
-    })
+    inside(
+        pieces,
+        |at| document.moments.partition_point(|moment| moment.core.start < at),
+        |at| document.moments[at].core,
+    )
 }
 
 /// Indices of places that stand in one of these pieces.
 pub(super) fn places(document: &Document, pieces: &[Span]) -> Vec<usize> {
-    inside(pieces, |at| document.places.partition_point(|place| place.span.start < at), |at| {
-        document.places[at].span
-    })
+    inside(
+        pieces,
+        |at| document.places.partition_point(|place| place.span.start < at),
+        |at| document.places[at].span,
+    )
 }
 
 fn inside(pieces: &[Span], first: impl Fn(usize) -> usize, span: impl Fn(usize) -> Span) -> Vec<usize> {

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::near::{self, Near};
 use super::{Certainty, Statement};
-use crate::attribution::{Attribution, span};
 use crate::Document;
+use crate::attribution::{Attribution, span};
 
 /// How often a sentence without any sign of somebody else's words is the outlet's own to the
 /// readers of PolNeAR, who also mark whose wish or belief is told.
@@ -22,9 +22,8 @@ pub(super) fn add(document: &Document, doubted: &[Attribution], statements: &mut
         let spans = statement.content.iter().chain(&statement.source).chain(&statement.cue);
         spans.flat_map(|span| near::tokens(document, *span)).for_each(|at| attributed[at] = true);
     }
-    let pieces = |(at, other): (usize, &Attribution)| {
-        other.content.clone().into_iter().map(move |piece| (piece, at))
-    };
+    let pieces =
+        |(at, other): (usize, &Attribution)| other.content.clone().into_iter().map(move |piece| (piece, at));
     let doubts = Near::new(doubted.iter().enumerate().flat_map(pieces));
     let doubt = |content: &Range<usize>| {
         let near = doubts.touching(content).into_iter().map(|at| &doubted[at]);
@@ -108,8 +107,7 @@ fn own(
         cue: Vec::new(),
         mode,
         certainty: Certainty::Asserted,
-        confidence: if document.deep { OWN_TO_THE_DEEP_ENGINE } else { OWN_WITHOUT_DOUBT }
-            - doubt,
+        confidence: if document.deep { OWN_TO_THE_DEEP_ENGINE } else { OWN_WITHOUT_DOUBT } - doubt,
         actors: Vec::new(),
         via: Vec::new(),
         said: None,

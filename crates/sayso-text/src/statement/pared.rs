@@ -5,11 +5,14 @@ use std::ops::Range;
 
 use super::Draft;
 use super::near::{self, Near, reach, subtree};
-use crate::attribution::Attribution;
+use crate::attribution::{Attribution, span};
 use crate::{Document, Role, actor, list};
 
 /// How many others are looked at beside one statement; no sentence has as many.
 const MOST: usize = 200;
+
+/// How many words a part between commas has at most.
+const PART: usize = 12;
 
 /// Pares every content, reading order aside.
 pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
@@ -32,6 +35,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         leave_manner(document, attribution);
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
+        take_in_part(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
     }
 }
@@ -239,6 +243,33 @@ fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Att
     if verb && !taken {
         attribution.content.insert(0, half);
     }
+}
+
+/// `confirmed ten officers, a tenth of the force, were under investigation`: what stands between two
+/// pieces with a number, and is no clause of its own, is said, too.
+fn take_in_part(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let words = attribution.source.iter().chain([&attribution.cue]);
+    let elsewhere =
+        others.iter().flat_map(|other| other.source.iter().chain([&other.cue]).chain(&other.content));
+    let taken: Vec<Range<usize>> = words.chain(elsewhere).cloned().collect();
+    let joins = |one: &Range<usize>, next: &Range<usize>| {
+        let gap = one.end..next.start;
+        let comma = |at: usize| matches!(document.word(at), "," | "–" | "—");
+        (3..=PART).contains(&gap.len())
+            && document.tokens[one.start].sentence == document.tokens[next.start].sentence
+            && comma(gap.start)
+            && (comma(gap.end - 1) || comma(next.start))
+            && !near::figures(document, &[span(document, &gap)]).is_empty()
+            && !gap.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"))
+            && !taken.iter().any(|other| other.start < gap.end && gap.start < other.end)
+    };
+    attribution.content.dedup_by(|next, one| {
+        let joined = joins(one, next);
+        if joined {
+            one.end = next.end;
+        }
+        joined
+    });
 }
 
 /// `The operator expects a margin of 5 GW, it said`: what is said begins with its subject.

@@ -248,7 +248,9 @@ fn denied(document: &Document, at: usize) -> Option<Attribution> {
         content.end = clause.end;
     }
     let content = to_stop(document, content);
-    Some(Attribution::by_rule(cue(document, at, source.end.min(at)), vec![source], vec![content]))
+    let alone = super::is_only_that(document, std::slice::from_ref(&content));
+    let cue = cue(document, at, source.end.min(at));
+    (!alone).then(|| Attribution::by_rule(cue, vec![source], vec![content]))
 }
 
 /// `The accused, who denies all charges`: whom the relative clause is about.

@@ -60,9 +60,10 @@ pub(super) fn go_on(document: &Document, drafts: &mut [Draft]) {
         let again = quotation(document, &(start..document.sentences[above - 1].tokens.end));
         open = again.end;
         // Somebody may be named behind it: then it is theirs.
-        let alone = document.tokens.get(again.end).is_none_or(|next| {
-            document.sentences[next.sentence].tokens.start == again.end
-        });
+        let alone = document
+            .tokens
+            .get(again.end)
+            .is_none_or(|next| document.sentences[next.sentence].tokens.start == again.end);
         let free = !again.clone().any(|word| taken[word]);
         let mut speaks = speaking[at - 1].iter().copied().filter(|draft| {
             let attribution = &drafts[*draft].attribution;
