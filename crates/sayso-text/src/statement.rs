@@ -12,7 +12,6 @@ use std::sync::LazyLock;
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::figure::{Counted, Figure};
-use crate::grammar::subtree;
 use crate::moment::Kind;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
@@ -24,11 +23,14 @@ mod dateline;
 mod groups;
 mod headline;
 mod manner;
+mod near;
 mod nested;
 mod own;
 mod pared;
 mod passed_over;
 mod running;
+
+use near::subtree;
 
 pub use counts::Meant;
 pub use manner::{Certainty, Mode};
@@ -146,6 +148,7 @@ pub fn statements_from(
             && !is_bare_noun(document, attribution)
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
+            && !is_only_that(document, &attribution.content)
     });
     leave_others_cues(&mut drafts);
     share_sources(document, &mut drafts);
@@ -258,6 +261,14 @@ fn is_bare_noun(document: &Document, attribution: &Attribution) -> bool {
         && !nested::is_cue(document, cue.end - 1, "noun")
 }
 
+/// `denied that and said it would appeal`: what is said comes behind the second verb.
+fn is_only_that(document: &Document, content: &[Range<usize>]) -> bool {
+    let [content] = content else { return false };
+    content.len() == 1
+        && document.word(content.start) == "that"
+        && matches!(document.word(content.end), "and" | "but")
+}
+
 /// `..., referring to the penalty`: the outlet's gloss on a saying beside it.
 fn is_aside(document: &Document, attribution: &Attribution) -> bool {
     let at = attribution.cue.start;
@@ -269,13 +280,10 @@ fn is_aside(document: &Document, attribution: &Attribution) -> bool {
 /// A later piece of what one says does not begin with the words by which somebody else says it:
 /// `saying ... from North Korea, which Western officials estimate has sent ...`.
 fn leave_others_cues(drafts: &mut [Draft]) {
-    let cues: Vec<Range<usize>> = drafts.iter().map(|draft| draft.attribution.cue.clone()).collect();
+    let cues: HashSet<usize> = drafts.iter().flat_map(|draft| draft.attribution.cue.clone()).collect();
     for draft in drafts {
         let mut first = true;
-        draft
-            .attribution
-            .content
-            .retain(|piece| std::mem::take(&mut first) || !cues.iter().any(|cue| cue.contains(&piece.start)));
+        draft.attribution.content.retain(|piece| std::mem::take(&mut first) || !cues.contains(&piece.start));
     }
 }
 
@@ -302,7 +310,7 @@ fn share_sources(document: &Document, drafts: &mut [Draft]) {
 fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     while attribution.cue.len() > 1 {
         let first = document.tokens[attribution.cue.start].span;
-        if !document.moments.iter().any(|moment| moment.span.contains(first)) {
+        if !moment_at(document, first) {
             break;
         }
         attribution.cue.start += 1;
@@ -324,11 +332,18 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     attribution
 }
 
+/// Whether a moment, its preposition included, holds a word.
+fn moment_at(document: &Document, word: Span) -> bool {
+    let next = document.moments.partition_point(|moment| moment.span.start <= word.start);
+    next > 0 && document.moments[next - 1].span.contains(word)
+}
+
 /// Where the clause begins that follows a day at the start of a content; a day that lies ahead is
 /// part of what is said.
 fn after_moment(document: &Document, content: &Range<usize>) -> Option<usize> {
     let start = document.tokens.get(content.start)?.span.start;
-    let moment = document.moments.iter().find(|moment| moment.span.start == start)?;
+    let at = document.moments.partition_point(|moment| moment.span.start < start);
+    let moment = document.moments.get(at).filter(|moment| moment.span.start == start)?;
     let ahead = document.published.is_none_or(|day| moment.from.is_none_or(|from| from > day));
     let next = content.clone().find(|at| document.tokens[*at].span.start >= moment.span.end)?;
     let opens = matches!(
@@ -382,7 +397,6 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
     let spans =
         |ranges: &[Range<usize>]| -> Vec<Span> { ranges.iter().map(|range| span(document, range)).collect() };
     let content = spans(&attribution.content);
-    let inside = |place: Span| content.iter().any(|span| span.contains(place));
     let part = document.sentences[document.tokens[attribution.cue.start].sentence].part;
     let there = there(document, &attribution.content);
     let (mode, quoted) = manner::mode(document, &attribution.content);
@@ -397,10 +411,10 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
         actors,
         via: via(document, attribution).into_iter().chain(carried(document, &draft.through)).collect(),
         said: said(document, attribution, &draft.whole),
-        figures: (0..document.figures.len()).filter(|at| inside(document.figures[*at].amount)).collect(),
+        figures: near::figures(document, &content),
         meant: Vec::new(),
         places: places_in(document, &content).into_iter().chain(there.map(|(_, at)| at)).collect(),
-        moments: (0..document.moments.len()).filter(|at| inside(document.moments[*at].core)).collect(),
+        moments: near::moments(document, &content),
         refers: references(document, &attribution.content)
             .into_iter()
             .chain(there.map(|(word, at)| (word, document.places[at].span)))
@@ -416,15 +430,14 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
 
 /// Places inside a content that say where, each name once.
 fn places_in(document: &Document, content: &[Span]) -> Vec<usize> {
-    let mut found: Vec<usize> = Vec::new();
-    for (at, place) in document.places.iter().enumerate() {
-        let inside = content.iter().any(|span| span.contains(place.span));
-        let again = found.iter().any(|other| document.places[*other].name == place.name);
-        if inside && !again && place.usage == Usage::Where {
-            found.push(at);
-        }
-    }
-    found
+    let mut named: HashSet<&str> = HashSet::new();
+    near::places(document, content)
+        .into_iter()
+        .filter(|at| {
+            let place = &document.places[*at];
+            place.usage == Usage::Where && named.insert(&place.name)
+        })
+        .collect()
 }
 
 /// Tokens of the cue's sentence that are neither its content nor its source.
@@ -432,7 +445,7 @@ fn around_cue<'a>(
     document: &'a Document,
     attribution: &'a Attribution,
 ) -> impl DoubleEndedIterator<Item = usize> + 'a {
-    let sentence = document.sentences[document.tokens[attribution.cue.start].sentence].tokens.clone();
+    let sentence = near::sentence(document, attribution.cue.start);
     let taken =
         |at: &usize| attribution.content.iter().chain(&attribution.source).any(|range| range.contains(at));
     sentence.filter(move |at| !taken(at))
@@ -466,7 +479,12 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
         }
         document.tokens[token].dep.is_empty()
     };
-    (0..document.moments.len()).filter(|at| dates_saying(document, *at)).find(|at| {
+    let sentence = &document.sentences[document.tokens[cue.start].sentence].span;
+    let first = document.moments.partition_point(|moment| moment.span.end <= sentence.start);
+    let there = (first..document.moments.len())
+        .take_while(|at| document.moments[*at].span.start < sentence.end)
+        .filter(|at| dates_saying(document, *at));
+    there.into_iter().find(|at| {
         let moment = &document.moments[*at];
         // Right behind the cue it is the day of saying, whatever the parse makes of it.
         let behind = |token: usize| token == cue.end && moment.span.contains(document.tokens[token].span);
@@ -494,8 +512,8 @@ fn dates_saying(document: &Document, at: usize) -> bool {
 
 /// `weekly` in `its weekly outlook`: it describes the noun behind it.
 fn inside_phrase(document: &Document, moment: Span) -> bool {
-    let inside = document.token_at(moment.start)..document.token_at(moment.end);
-    document.tokens[inside].iter().any(|token| {
+    near::tokens(document, moment).any(|at| {
+        let token = &document.tokens[at];
         moment.contains(token.span)
             && token.dep == "amod"
             && document.tokens[token.head].span.start >= moment.end
@@ -586,8 +604,11 @@ fn name_from(document: &Document, start: usize, near: &[usize]) -> Range<usize> 
     };
     let end = (start..document.tokens.len()).find(|at| !noun(at)).unwrap_or(document.tokens.len());
     // A moment is no addressee: `told reporters Monday`.
-    let moment = (start..end)
-        .find(|at| document.moments.iter().any(|moment| moment.core.contains(document.tokens[*at].span)));
+    let moment = (start..end).find(|at| {
+        let word = document.tokens[*at].span;
+        let next = document.moments.partition_point(|moment| moment.core.start <= word.start);
+        next > 0 && document.moments[next - 1].core.contains(word)
+    });
     start..moment.unwrap_or(end)
 }
 
@@ -621,6 +642,9 @@ fn there(document: &Document, content: &[Range<usize>]) -> Option<(Span, usize)>
     (!inside(&document.places[found])).then_some((document.tokens[word].span, found))
 }
 
+/// How many words back `those units` are looked for.
+const FAR: usize = 5_000;
+
 /// `those units`: the last phrase before it about the same thing.
 fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)> {
     let mut found = Vec::new();
@@ -628,12 +652,12 @@ fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)
         let points = matches!(document.word(at).to_lowercase().as_str(), "those" | "these" | "this" | "that")
             && document.tokens[at].tag == "DT";
         let noun = document.tokens[at].head;
-        let moment = document.moments.iter().any(|moment| moment.span.contains(document.tokens[at].span));
+        let moment = moment_at(document, document.tokens[at].span);
         if !points || moment || noun <= at || !document.tokens[noun].tag.starts_with('N') {
             continue;
         }
         let lemma = &document.tokens[noun].lemma;
-        let same = (0..at).rev().find(|earlier| {
+        let same = (at.saturating_sub(FAR)..at).rev().find(|earlier| {
             document.tokens[*earlier].lemma == *lemma && document.tokens[*earlier].tag.starts_with('N')
         });
         if let Some(same) = same {
@@ -663,16 +687,32 @@ fn link(document: &Document, statements: &mut [Statement]) {
     for statement in statements.iter_mut() {
         statement.asides.retain(|aside| !cues.iter().any(|cue| aside.contains(*cue)));
     }
-    for at in 0..statements.len() {
-        let refers = statements[at].actors.first().and_then(|actor| actor.refers);
-        statements[at].same_source = refers.and_then(|refers| {
-            (0..statements.len()).find(|other| {
-                *other != at && statements[*other].source.iter().any(|source| source.contains(refers))
-            })
-        });
-        statements[at].same_figure = (0..statements.len())
-            .filter(|other| *other != at && same_figure(document, &statements[at], &statements[*other]))
-            .collect();
+    let sources = near::Near::new(statements.iter().enumerate().flat_map(|(at, statement)| {
+        statement.source.iter().map(move |source| (source.start..source.end, at))
+    }));
+    let told = told(document, statements);
+    let links: Vec<(Option<usize>, Vec<usize>)> = (0..statements.len())
+        .map(|at| {
+            let refers = statements[at].actors.first().and_then(|actor| actor.refers);
+            let same_source = refers.and_then(|refers| {
+                sources.touching(&(refers.start..refers.end)).into_iter().find(|other| {
+                    *other != at && statements[*other].source.iter().any(|source| source.contains(refers))
+                })
+            });
+            let near = |others: &Vec<usize>| {
+                let own = others.partition_point(|other| *other < at);
+                others[own.saturating_sub(TOLD_AGAIN)..others.len().min(own + TOLD_AGAIN)].to_vec()
+            };
+            let same =
+                tellings(document, &statements[at]).filter_map(|telling| told.get(&telling)).flat_map(near);
+            let mut same: Vec<usize> = same.filter(|other| *other != at).collect();
+            same.sort_unstable();
+            same.dedup();
+            (same_source, same)
+        })
+        .collect();
+    for (statement, (same_source, same_figure)) in statements.iter_mut().zip(links) {
+        (statement.same_source, statement.same_figure) = (same_source, same_figure);
     }
     // A headline says no day; the body's statement of the same does.
     for at in 0..statements.len() {
@@ -682,18 +722,30 @@ fn link(document: &Document, statements: &mut [Statement]) {
     }
 }
 
-fn same_figure(document: &Document, one: &Statement, other: &Statement) -> bool {
-    let party = |statement: &Statement| statement.actors.first().and_then(|actor| actor.party.clone());
-    let speaks_alike = party(one).is_some() && party(one) == party(other);
-    let alike = |a: &usize, b: &usize| {
-        let (a, b) = (&document.figures[*a], &document.figures[*b]);
-        let outcome = |figure: &crate::Figure| {
-            figure.outcome.as_ref().map(|outcome| (outcome.name.clone(), outcome.negated))
-        };
-        a.low.is_some()
-            && (a.low, a.high, a.bound, a.kind) == (b.low, b.high, b.bound, b.kind)
-            && outcome(a).is_some()
-            && outcome(a) == outcome(b)
-    };
-    speaks_alike && one.figures.iter().any(|a| other.figures.iter().any(|b| alike(a, b)))
+/// How many tellings of the same before and after it a statement is linked with.
+const TOLD_AGAIN: usize = 32;
+
+/// Who says what number of what: what two tellings of the same have in common.
+type Telling<'a> = (&'a str, (u64, Option<u64>), crate::figure::Bound, crate::figure::Kind, (&'a str, bool));
+
+/// What a statement tells that others may tell again.
+fn tellings<'a>(document: &'a Document, statement: &'a Statement) -> impl Iterator<Item = Telling<'a>> {
+    let party = statement.actors.first().and_then(|actor| actor.party.as_deref());
+    statement.figures.iter().filter_map(move |at| {
+        let figure = &document.figures[*at];
+        let outcome = figure.outcome.as_ref()?;
+        let amount = (figure.low?.to_bits(), figure.high.map(f64::to_bits));
+        Some((party?, amount, figure.bound, figure.kind, (outcome.name.as_str(), outcome.negated)))
+    })
+}
+
+/// The statements of each telling, in order.
+fn told<'a>(document: &'a Document, statements: &'a [Statement]) -> HashMap<Telling<'a>, Vec<usize>> {
+    let mut told: HashMap<Telling, Vec<usize>> = HashMap::new();
+    for (at, statement) in statements.iter().enumerate() {
+        for telling in tellings(document, statement) {
+            told.entry(telling).or_default().push(at);
+        }
+    }
+    told
 }

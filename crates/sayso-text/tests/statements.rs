@@ -213,3 +213,30 @@ proptest! {
         check_both(&format!("The police said on Monday that {text} and that the men were there."), careless);
     }
 }
+
+/// Four times the text takes about four times as long; with a look from each statement at all others
+/// it would take sixteen times. The best of three runs each, since other work goes on beside.
+#[test]
+fn long_texts_take_time_that_grows_with_them() {
+    let kinds = [
+        "\"We lost 40 men near Sumy,\" said General Ivan Petrov on Monday. He said it was over.\n\n",
+        "The mayor, Alan Brown, said he had counted 12 of those units, which officials say were there.\n\n",
+        "and 30 people in Kursk were killed on Monday ",
+        "Ten people were killed in Sumy on Monday and 30 wounded. ",
+        "“We lost 40 men\n\n",
+    ];
+    for kind in kinds {
+        let took = |words: usize| {
+            let text = kind.repeat(words / kind.split_whitespace().count());
+            let document = sayso_text::annotate(&text, &parts(&text, false), "2024-12-16".parse().ok());
+            let time = || {
+                let start = std::time::Instant::now();
+                std::hint::black_box(sayso_text::statements(&document));
+                start.elapsed()
+            };
+            (0..3).map(|_| time()).min().unwrap_or_default().as_secs_f64()
+        };
+        let (one, four) = (took(3_000), took(12_000));
+        assert!(four < 10.0 * one + 0.05, "{one:.3} s, then {four:.3} s for `{kind}`");
+    }
+}

@@ -259,9 +259,31 @@ fn plural_ordinal(pieces: &Pieces, at: usize) -> Option<f64> {
     }
 }
 
-/// `a third of`, `a third, …`: not `a third man`.
+/// `a third of`, `a third, …`, `a third smaller than`: not `a third man`, `a third smaller fire`.
 fn closes_fraction(pieces: &Pieces, at: usize) -> bool {
-    !pieces.is_word(at) && !pieces.is_dash(at)
+    let compares = matches!(
+        pieces.word(at),
+        "fewer"
+            | "smaller"
+            | "larger"
+            | "bigger"
+            | "higher"
+            | "lower"
+            | "cheaper"
+            | "longer"
+            | "shorter"
+            | "faster"
+            | "slower"
+            | "below"
+            | "above"
+    );
+    let ends = !pieces.is_word(at + 1)
+        || matches!(
+            pieces.word(at + 1),
+            "than" | "this" | "last" | "in" | "by" | "and" | "or" | "after" | "since"
+        );
+    compares && ends
+        || !pieces.is_word(at) && !pieces.is_dash(at)
         || matches!(pieces.word(at), "of" | "more" | "less" | "or" | "and" | "from" | "to")
 }
 

@@ -79,6 +79,10 @@ impl Reader<'_> {
         } else {
             at
         };
+        // `next Wednesday at noon`.
+        if let Some((day, _)) = self.just_read.filter(|(_, to)| *to == at) {
+            return Some(Reach::Day(day));
+        }
         let from = at.checked_sub(1)?;
         self.clock_day(from).filter(|hit| hit.to == at).map(|hit| hit.reach)
     }

@@ -60,7 +60,7 @@ impl Reader<'_> {
     pub(super) fn whole_year(&self, short: i32) -> i32 {
         let near = self.published.map_or(2025, |day| i32::from(day.year()));
         let year = near / 100 * 100 + short;
-        if year > near + 20 { year - 100 } else { year }
+        if year > near + 10 { year - 100 } else { year }
     }
 
     /// The month whose name stands at `at`, and the piece after it with its stop.
@@ -248,10 +248,16 @@ impl Reader<'_> {
         let year = match self.tense(from, to) {
             Tense::Future if month < published.month() => year + 1,
             Tense::Future => year,
+            // What was eleven months ago is `last May`, so that a bare `May` is the next one.
+            _ if ahead && month - published.month() < 3 && !self.past_verb_near(from) => year,
             _ if ahead => year - 1,
             _ => year,
         };
         Some(Hit::new(Reach::Month(year, month), from, to))
+    }
+
+    fn past_verb_near(&self, at: usize) -> bool {
+        (at.saturating_sub(4)..at).any(|n| self.words.tag(n) == "VBD")
     }
 
     /// `3 December 2024`, `the 3rd of March`, `14-15 December`.
@@ -321,7 +327,9 @@ impl Reader<'_> {
         }
         let amount = read_amount(pieces, at + 1).filter(|amount| amount.form == Form::Number)?;
         let rest = amount.low.filter(|low| (10.0..100.0).contains(low) && low.fract() == 0.0)?;
-        let plain = !amount.digits && !followed_by_things(pieces, amount.end);
+        // `in nineteen ninety-one Charles Keating was convicted`.
+        let name = at > 0 && pieces.is(at - 1, "in") && pieces.is_capital(amount.end);
+        let plain = !amount.digits && (name || !followed_by_things(pieces, amount.end));
         plain.then(|| Hit::new(Reach::Year(century + rest as i16), at, amount.end))
     }
 
@@ -400,6 +408,16 @@ impl Reader<'_> {
         if quoted {
             return Some(Hit::new(Reach::Year(i16::try_from(self.whole_year(year)).ok()?), at - 1, at + 1));
         }
+        // `2018/19`.
+        if length == 4
+            && (1900..2100).contains(&year)
+            && self.pieces.is(at + 1, "/")
+            && self.digits(at + 2) == Some(((year + 1) % 100, 2))
+        {
+            let first = i16::try_from(year).ok()?;
+            let days = (Date::new(first, 1, 1).ok()?, Date::new(first + 1, 12, 31).ok()?);
+            return Some(Hit::new(Reach::Days(days.0, days.1), at, at + 3));
+        }
         if length != 4 || !(1000..2100).contains(&year) || !self.is_year(at, year) {
             return None;
         }
@@ -416,6 +434,9 @@ impl Reader<'_> {
         // `the 1988 third quarter`.
         if let Some(Hit { reach: Reach::Quarter(_, number), to, .. }) = self.quarter_of(at + 1) {
             return Some(Hit::new(Reach::Quarter(first, number), at, to));
+        }
+        if let Some(hit) = self.that_quarter(first, at, at + 1) {
+            return Some(hit);
         }
         Some(Hit::new(Reach::Year(first), at, at + 1))
     }

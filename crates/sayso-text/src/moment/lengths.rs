@@ -11,7 +11,10 @@ impl Reader<'_> {
         let every =
             |count: f64, unit: Unit, to: usize| Some(Hit::new(Reach::Every(Some(count), unit), at, to));
         match pieces.word(at) {
-            "daily" if !pieces.is_capital(at) || at == 0 => every(1.0, Unit::Day, at + 1),
+            // `the average daily volume` is a measure.
+            "daily" if at == 0 || !pieces.is_capital(at) && !pieces.is(at - 1, "average") => {
+                every(1.0, Unit::Day, at + 1)
+            }
             "nightly" => every(1.0, Unit::Day, at + 1),
             "weekly" if !pieces.is_capital(at) => every(1.0, Unit::Week, at + 1),
             "monthly" if !pieces.is_capital(at) => every(1.0, Unit::Month, at + 1),
@@ -40,11 +43,23 @@ impl Reader<'_> {
     pub(super) fn length(&self, at: usize) -> Option<Hit> {
         let pieces = self.pieces;
         let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
+        if let Some(hit) = self.drawn_out(at) {
+            return Some(hit);
+        }
         let (count, next, bare) = self.count(at)?;
         let dash = usize::from(pieces.is_dash(next));
         let filler = usize::from(matches!(
             pieces.word(next),
-            "more" | "full" | "straight" | "consecutive" | "calendar" | "long" | "whole"
+            "more"
+                | "full"
+                | "straight"
+                | "consecutive"
+                | "calendar"
+                | "long"
+                | "whole"
+                | "trading"
+                | "business"
+                | "working"
         ));
         let unit_at = next + dash + filler;
         let unit = Unit::named(pieces.word(unit_at)).filter(|unit| *unit != Unit::Weekend)?;
@@ -111,6 +126,20 @@ impl Reader<'_> {
         Some(Hit::new(Reach::Length(count, unit), at, to))
     }
 
+    /// `day-long talks`, `a yearlong inquiry`.
+    fn drawn_out(&self, at: usize) -> Option<Hit> {
+        let pieces = self.pieces;
+        let (unit, to) = match pieces.word(at).strip_suffix("long").and_then(Unit::named) {
+            Some(unit) => (unit, at + 1),
+            None if pieces.is_dash(at + 1) && pieces.is(at + 2, "long") => {
+                (Unit::named(pieces.word(at)).filter(|_| !pieces.word(at).ends_with('s'))?, at + 3)
+            }
+            None => return None,
+        };
+        // `a three-week-long strike`: the number stands before it.
+        (at == 0 || !pieces.is_dash(at - 1)).then(|| Hit::new(Reach::Length(Some(1.0), unit), at, to))
+    }
+
     /// How many, the piece after, and whether no number is said at all.
     pub(super) fn count(&self, at: usize) -> Option<(Option<f64>, usize, bool)> {
         let pieces = self.pieces;
@@ -134,6 +163,8 @@ impl Reader<'_> {
         match pieces.word(at) {
             "a" if pieces.are(at + 1, &["couple", "of"]) => Some((Some(2.0), at + 3, false)),
             "a" if pieces.is(at + 1, "few") => Some((None, at + 2, false)),
+            // `the third visit in as many months`.
+            "many" if at > 0 && pieces.is(at - 1, "as") => None,
             "several" | "some" | "many" | "few" => Some((None, at + 1, false)),
             "a" | "an" if Unit::named(pieces.word(at + 1)).is_some() => Some((Some(1.0), at + 1, false)),
             _ => None,
@@ -163,8 +194,9 @@ impl Reader<'_> {
         };
         let Some(count) = count else {
             return Some(Hit::new(
+                // `a few days later`.
                 if told {
-                    Reach::Unknown
+                    Reach::Length(None, unit)
                 } else if sign < 0 {
                     Reach::Past
                 } else {
@@ -177,14 +209,25 @@ impl Reader<'_> {
         if unit == Unit::Year
             && count == 1.0
             && sign < 0
-            && let Some((year, quarter)) = self.quarter
+            && let Some((year, quarter)) = self.quarter.filter(|_| !self.longer)
         {
             return Some(Hit::new(Reach::Quarter(year - 1, quarter), at, end));
         }
-        let days = matches!(unit, Unit::Day | Unit::Week | Unit::Fortnight);
-        let anchor = if told && days { self.last_day } else { self.published };
+        if told && matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
+            return Some(Hit::new(Reach::Length(Some(count), unit), at, end));
+        }
+        // `four years later` is seen from what was named last, as nothing told is later than its telling.
+        let anchor = match unit {
+            _ if !told => self.published,
+            Unit::Day | Unit::Week | Unit::Fortnight if sign < 0 => self.last_day.or(self.published),
+            Unit::Day | Unit::Week | Unit::Fortnight => self.last_day,
+            Unit::Month if sign > 0 => self.told.anchor(Unit::Month),
+            Unit::Year | Unit::Decade | Unit::Century if sign > 0 => self.told.anchor(Unit::Year),
+            _ => self.published,
+        };
         let Some(anchor) = anchor.filter(|_| count < 10_000.0) else {
-            return Some(Hit::new(Reach::Unknown, at, end));
+            let reach = if told { Reach::Length(Some(count), unit) } else { Reach::Unknown };
+            return Some(Hit::new(reach, at, end));
         };
         let day = away(anchor, sign * count as i32, unit)?;
         let unit = if matches!(unit, Unit::Decade | Unit::Century) { Unit::Year } else { unit };

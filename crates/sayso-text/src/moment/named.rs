@@ -20,6 +20,27 @@ impl Reader<'_> {
             let single = word.strip_suffix('s').and_then(weekday)?;
             return Some(Hit::new(Reach::EveryWeekday(single), at, at + 1));
         };
+        // `Black Friday`, `Super Tuesday`, `Sheffield Wednesday` are days and teams of their own.
+        let before = at.checked_sub(1).map_or("", |n| self.pieces.word(n));
+        if matches!(
+            before,
+            "ash"
+                | "black"
+                | "bloody"
+                | "cyber"
+                | "easter"
+                | "giving"
+                | "good"
+                | "holy"
+                | "maundy"
+                | "palm"
+                | "sheffield"
+                | "shrove"
+                | "super"
+        ) && self.pieces.is_capital(at - 1)
+        {
+            return None;
+        }
         // `Monday, Oct. 26`, `Monday the 3rd`.
         let comma = usize::from(self.pieces.is(at + 1, ","));
         if let Some(date) = self.month_first(at + 1 + comma).or_else(|| self.day_first(at + 1 + comma))
@@ -46,6 +67,13 @@ impl Reader<'_> {
         until
             && (at.saturating_sub(8)..at)
                 .any(|n| matches!(self.pieces.word(n), "is" | "are" | "remain" | "remains"))
+            || matches!(self.pieces.word(at.wrapping_sub(1)), "until" | "till")
+                && (at.saturating_sub(6)..at).any(|n| {
+                    matches!(
+                        self.pieces.word(n),
+                        "gave" | "given" | "extended" | "adjourned" | "suspended" | "delayed"
+                    )
+                })
     }
 
     /// `today`, `tonight`, `this morning`, `last night`, `overnight`, `now`, `previously`.
@@ -99,6 +127,23 @@ impl Reader<'_> {
                 let reach = if unit == Unit::Year { Reach::Past } else { Reach::Length(None, unit) };
                 Some(Hit::new(reach, at, at + 2))
             }
+            // `its current share`; `the current quarter` is read apart.
+            "current"
+                if self.words.tag(at) == "JJ"
+                    && Unit::named(pieces.word(at + 1)).is_none()
+                    && !matches!(pieces.word(at + 1), "fiscal" | "calendar" | "financial")
+                    && matches!(self.words.tag(at + 1).get(..2), Some("NN" | "JJ")) =>
+            {
+                Some(Hit::new(Reach::Present, at, at + 1))
+            }
+            // `in past years`.
+            "past" if matches!(pieces.word(at + 1), "years" | "decades" | "centuries") => {
+                Some(Hit::new(Reach::Past, at, at + 2))
+            }
+            // `will one day be`.
+            "one" if pieces.is(at + 1, "day") && self.words.tag(at.wrapping_sub(1)) == "MD" => {
+                Some(Hit::new(Reach::Future, at, at + 2))
+            }
             "soon"
                 if !pieces.is(at + 1, "after")
                     && at > 0
@@ -121,7 +166,7 @@ impl Reader<'_> {
             && at > 1
             && matches!(
                 self.pieces.word(at - 2),
-                "in" | "during" | "over" | "since" | "by" | "until" | "of" | "for" | "through"
+                "in" | "into" | "during" | "over" | "since" | "by" | "until" | "of" | "for" | "through"
             );
         let alone = article
             || matches!(before, "in" | "during" | "since" | "by" | "until" | "early" | "late" | "mid");

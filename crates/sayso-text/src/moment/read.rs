@@ -57,6 +57,8 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
         quarter: told.quarter,
         last_day: told.day,
         told: *told,
+        longer: false,
+        just_read: None,
     };
     let mut moments = Vec::new();
     let mut at = 0;
@@ -74,9 +76,14 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
             })
         {
             reader.quarter = Some((year, quarter));
+            reader.longer = false;
+        }
+        if let Reach::Length(Some(months), Unit::Month) = hit.reach {
+            reader.longer |= months > 3.0;
         }
         if let Reach::Day(day) = hit.reach {
             reader.last_day = Some(day);
+            reader.just_read = Some((day, hit.to));
         }
         reader.told.see(&hit.reach);
         at = hit.to;
@@ -99,7 +106,7 @@ pub(crate) fn may_begin(pieces: &Pieces, at: usize) -> bool {
             || weekday(word.strip_suffix('s').unwrap_or(word)).is_some()
             || weekday(word).is_some()
             || season(word).is_some()
-            || Unit::named(word).is_some()
+            || Unit::named(word.strip_suffix("long").unwrap_or(word)).is_some()
             || HOLIDAYS.find(pieces, at).is_some()
             || crate::figure::begins_amount(pieces, at))
 }
@@ -265,6 +272,10 @@ pub(super) struct Reader<'w> {
     pub(super) quarter: Option<(i16, i8)>,
     pub(super) last_day: Option<Date>,
     pub(super) told: Told,
+    /// Whether months were named since: `a year earlier` is then a year, not a quarter.
+    pub(super) longer: bool,
+    /// The day that was read just before, and the piece that it ended at.
+    pub(super) just_read: Option<(Date, usize)>,
 }
 
 impl Reader<'_> {

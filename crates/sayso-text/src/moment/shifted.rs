@@ -63,6 +63,10 @@ impl Reader<'_> {
         {
             return None;
         }
+        // `is expected to last six weeks`.
+        if pieces.is(at, "last") && self.words.tag(at).starts_with("VB") {
+            return None;
+        }
         let (shift, next) = match pieces.word(at) {
             "last" | "previous" => (-1, at + 1),
             "past" => (-1, at + 1),
@@ -123,6 +127,11 @@ impl Reader<'_> {
 
     /// `the past two months`, `next three years`: a length that ends or begins with publication.
     pub(super) fn shifted_length(&self, at: usize, next: usize, shift: i32) -> Option<Hit> {
+        if matches!(self.pieces.word(next), "few" | "several" | "couple") {
+            let unit_at = next + 1 + usize::from(self.pieces.is(next + 1, "of"));
+            let unit = Unit::named(self.pieces.word(unit_at))?;
+            return Some(Hit::new(Reach::Length(None, unit), at, unit_at + 1));
+        }
         let amount = read_amount(self.pieces, next)?;
         let unit = Unit::named(self.pieces.word(amount.end))?;
         let count =
@@ -231,6 +240,9 @@ impl Reader<'_> {
             {
                 return Some(Hit::new(Reach::Quarter(year, number), at, to));
             }
+            if let Some(hit) = owner.then(|| self.that_quarter(year, at, to + 2)).flatten() {
+                return Some(hit);
+            }
         }
         Some(Hit::new(reach, at, to))
     }
@@ -284,6 +296,7 @@ impl Reader<'_> {
             ("previous", "day") => beside(-1, next + 2),
             ("past", word)
                 if in_front == "in"
+                    && !matches!(word, "few" | "several" | "couple")
                     && Unit::named(word).is_none()
                     && read_amount(pieces, next + 1).is_none() =>
             {
@@ -298,6 +311,9 @@ impl Reader<'_> {
                 Some(Hit::new(Reach::Future, at, next + 1))
             }
             ("quarter" | "latest", _) => self.last_quarter(at, next),
+            ("same" | "corresponding" | "comparable" | "like" | "similar", "quarter" | "period") => {
+                self.quarter_of_another_year(at, next + 1)
+            }
             ("first", _) => self.first_length(at, next),
             _ => {
                 let hit = self
@@ -341,10 +357,38 @@ impl Reader<'_> {
         };
         let reach = match self.quarter {
             Some((year, quarter)) => Reach::Quarter(year, quarter),
-            None if self.pieces.is(next, "period") || self.sport(at) => return None,
+            None if self.pieces.is(next, "period") && !self.pieces.is(next - 1, "latest") => return None,
+            None if self.sport(at) => return None,
             None => ended().unwrap_or(Reach::Unknown),
         };
+        // `the quarter a year ago`.
+        if let Reach::Quarter(year, quarter) = reach
+            && self.pieces.are(next + 1, &["a", "year"])
+            && matches!(self.pieces.word(next + 3), "ago" | "earlier" | "before")
+        {
+            return Some(Hit::new(Reach::Quarter(year - 1, quarter), at, next + 4));
+        }
         Some(Hit::new(reach, at, next + 1))
+    }
+
+    /// `the 1988 quarter`, `last year's period`: the quarter last named, in that year.
+    pub(super) fn that_quarter(&self, year: i16, at: usize, word: usize) -> Option<Hit> {
+        let (_, quarter) = self.quarter?;
+        matches!(self.pieces.word(word), "quarter" | "period")
+            .then(|| Hit::new(Reach::Quarter(year, quarter), at, word + 1))
+    }
+
+    /// `the corresponding period last year`, `the same quarter of 2019`.
+    fn quarter_of_another_year(&self, at: usize, word: usize) -> Option<Hit> {
+        let pieces = self.pieces;
+        let (named, quarter) = self.quarter?;
+        let next = word + 1 + usize::from(matches!(pieces.word(word + 1), "of" | "in"));
+        if pieces.are(next, &["a", "year"]) && matches!(pieces.word(next + 2), "ago" | "earlier") {
+            return Some(Hit::new(Reach::Quarter(named - 1, quarter), at, next + 3));
+        }
+        let hit = self.shifted(next).or_else(|| self.year(next))?;
+        let Reach::Year(year) = hit.reach else { return None };
+        Some(Hit::new(Reach::Quarter(year, quarter), at, hit.to))
     }
 
     /// `the first nine months`.
@@ -408,6 +452,9 @@ impl Reader<'_> {
             }
             // `the year-earlier quarter`, `year-ago`.
             "year" if pieces.is_dash(at + 1) && matches!(pieces.word(at + 2), "earlier" | "ago") => {
+                if let Some(Hit { reach: Reach::Quarter(year, quarter), to, .. }) = self.quarter_of(at + 3) {
+                    return Some(Hit::new(Reach::Quarter(year - 1, quarter), at, to));
+                }
                 let to = at + 3 + usize::from(matches!(pieces.word(at + 3), "quarter" | "period"));
                 let reach = match (self.quarter, self.published) {
                     (Some((year, quarter)), _) => Reach::Quarter(year - 1, quarter),

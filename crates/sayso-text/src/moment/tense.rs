@@ -80,8 +80,13 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
         if soon {
             return Tense::Future;
         }
+        // `meets on Tuesday`: what is told of a day in the present is to come; a headline tells all so.
+        let timetable = from - n <= NEAR
+            && matches!(words.tag(n), "VBZ" | "VBP")
+            && !words.headline()
+            && !matches!(pieces.word(n), "do" | "does" | "did");
         if let Some(tense) = verb(words, n) {
-            return tense;
+            return if timetable && tense == Tense::Unknown { Tense::Future } else { tense };
         }
     }
     for n in to..to + 12 {
@@ -111,7 +116,12 @@ fn verb(words: &Words, n: usize) -> Option<Tense> {
         };
         // `could not be reached Friday`.
         let failed = word == "could" && matches!(pieces.word(n + 1), "not" | "n");
+        // `could be found Wednesday`.
+        let over = word == "could"
+            && pieces.is(n + 1, "be")
+            && matches!(pieces.word(n + 2), "reached" | "found" | "located" | "contacted");
         let infinitive = failed
+            || over
             || matches!(word, "could" | "might" | "may" | "would" | "should" | "must")
                 && pieces.is(n + 1, "have");
         return if infinitive {

@@ -6,14 +6,14 @@
 //! party in the same sentence or in between, or a group that did the deed, and the words
 //! beside the figure stay alone. Every addition says from which words it was taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::Statement;
 use super::groups::{Group, Mention, mentions, singular, sort};
+use super::near::{self, subtree, tokens};
 use crate::attribution::span;
 use crate::figure::{Figure, Kind};
-use crate::grammar::subtree;
 use crate::{Document, Role, Span, actor};
 
 /// What a figure of a statement counts by its context.
@@ -29,7 +29,15 @@ pub struct Meant {
 
 /// Adds to each statement what its figures count by their context.
 pub(super) fn add(document: &Document, statements: &mut [Statement]) {
-    let text = Text { document, statements, silent: silent(document, statements) };
+    let mut told: HashMap<Amount, Vec<(usize, usize)>> = HashMap::new();
+    for (at, statement) in statements.iter().enumerate() {
+        for figure in &statement.figures {
+            if let Some(amount) = amount(&document.figures[*figure]) {
+                told.entry(amount).or_default().push((at, *figure));
+            }
+        }
+    }
+    let text = Text { document, statements, silent: silent(document, statements), told };
     let mut found: BTreeMap<usize, Meant> = BTreeMap::new();
     for (at, statement) in statements.iter().enumerate() {
         for figure in statement.figures.iter().copied() {
@@ -64,23 +72,34 @@ fn silent(document: &Document, statements: &[Statement]) -> Vec<bool> {
     silent
 }
 
-fn tokens(document: &Document, span: Span) -> Range<usize> {
-    let start = document.tokens.partition_point(|token| token.span.end <= span.start);
-    start..document.tokens.partition_point(|token| token.span.start < span.end).max(start)
-}
-
 /// A document with all its statements, to look around in.
 struct Text<'a> {
     document: &'a Document,
     statements: &'a [Statement],
     silent: Vec<bool>,
+    /// Where each amount with its outcome is told, as statement and figure.
+    told: HashMap<Amount<'a>, Vec<(usize, usize)>>,
 }
+
+/// What sort of amount it is, how much, and what happened: what tells two of the same.
+type Amount<'a> = (Kind, Option<u64>, &'a str, bool);
+
+fn amount(figure: &Figure) -> Option<Amount<'_>> {
+    let outcome = figure.outcome.as_ref()?;
+    Some((figure.kind, figure.low.map(f64::to_bits), outcome.name.as_str(), outcome.negated))
+}
+
+/// How many tellings of an amount are looked at.
+const TELLINGS: usize = 100;
 
 /// Amounts below it are told of many things in one text.
 const RARE: f64 = 10.0;
 
 /// How many statements up one can stand in the sentence before.
 const NEAR: usize = 12;
+
+/// How far around a noun a statement is looked at for parties.
+const AROUND: usize = 500;
 
 /// A name and the words that it was taken from.
 type Found = (String, Vec<Span>);
@@ -233,13 +252,13 @@ impl Text<'_> {
     /// An earlier group of the same sort in the statement, or in the one right before it by the
     /// same source.
     fn again(&self, statement: usize, figure: &Figure, noun: usize) -> Option<Group> {
-        let own = self.content(&self.statements[statement]);
+        let own = self.content(&self.statements[statement], noun);
         let found = self.group_before(&own, statement, figure, noun);
         if found.is_some() || self.names_parties(&own, statement) {
             return found;
         }
         let before = self.sentence_before(statement)?;
-        let both = [self.content(before), own].concat();
+        let both = [self.content(before, noun), own].concat();
         self.group_before(&both, statement, figure, noun)
     }
 
@@ -301,16 +320,15 @@ impl Text<'_> {
         let here = &self.statements[statement];
         if figure.low.is_none()
             || figure.outcome.is_none()
-            || self.names_parties(&self.content(here), statement)
+            || self.names_parties(&self.content(here, noun), statement)
         {
             return None;
         }
         let mut found: Vec<(Option<String>, Group)> = Vec::new();
-        for other in self.statements {
-            let told = other.figures.iter().map(|at| &document.figures[*at]);
-            let told = told.filter(|amount| same_amount(amount, figure));
-            for amount in told.filter(|_| self.may_repeat(here, other, figure)) {
-                found.extend(self.owner_beside(amount).filter(|(_, group)| group.can_be(document, &name)));
+        for (other, told) in self.told.get(&amount(figure)?)?.iter().take(TELLINGS) {
+            if self.may_repeat(here, &self.statements[*other], figure) {
+                let owner = self.owner_beside(&document.figures[*told]);
+                found.extend(owner.filter(|(_, group)| group.can_be(document, &name)));
             }
         }
         let (party, group) = found.first()?;
@@ -371,7 +389,7 @@ impl Text<'_> {
     /// that speaks, must be one.
     fn pronoun(&self, statement: usize, pronoun: usize) -> Option<(String, Span)> {
         let document = self.document;
-        let start = document.sentences[document.tokens[pronoun].sentence].tokens.start;
+        let start = near::sentence(document, pronoun).start;
         let mut found: Vec<(String, Span)> = (start..pronoun)
             .filter(|at| document.tokens[*at].dep == "nsubj")
             .map(|at| subtree(document, at))
@@ -400,8 +418,14 @@ impl Text<'_> {
         found
     }
 
-    fn content(&self, statement: &Statement) -> Vec<Range<usize>> {
-        statement.content.iter().map(|span| tokens(self.document, *span)).collect()
+    /// What a statement says, as far as it lies around a noun.
+    fn content(&self, statement: &Statement, noun: usize) -> Vec<Range<usize>> {
+        let seen = noun.saturating_sub(AROUND)..noun + AROUND;
+        let near = |span: &Span| {
+            let words = tokens(self.document, *span);
+            words.start.max(seen.start)..words.end.min(seen.end)
+        };
+        statement.content.iter().map(near).filter(|words| !words.is_empty()).collect()
     }
 
     /// The noun that a figure counts.
@@ -465,13 +489,6 @@ fn named_again(document: &Document, group: &Group, noun: usize, name: &str) -> S
     let first = (group.noun + 1).saturating_sub(nouns);
     let kinds = (first..group.noun).all(|at| document.tokens[at].tag.starts_with("NN"));
     if same && kinds && !group.what.is_empty() { group.name() } else { format!("{} {name}", group.whose()) }
-}
-
-fn same_amount(one: &Figure, other: &Figure) -> bool {
-    let (Some(ours), Some(theirs)) = (&one.outcome, &other.outcome) else { return false };
-    one.kind == other.kind
-        && one.low == other.low
-        && (ours.name.as_str(), ours.negated) == (theirs.name.as_str(), theirs.negated)
 }
 
 /// `losses`: the noun that is counted says what happened.
@@ -540,7 +557,7 @@ fn acts(document: &Document, group: &Group) -> bool {
 
 /// Whether a verb has an object, or whom it is aimed at: `raided the camp`, `fired on them`.
 fn reaches_others(document: &Document, verb: usize) -> bool {
-    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let sentence = near::sentence(document, verb);
     let aimed =
         |at: usize| matches!(document.word(at), "on" | "at" | "against" | "into" | "through" | "with");
     sentence.filter(|child| document.tokens[*child].head == verb && *child != verb).any(
@@ -562,7 +579,7 @@ fn governor(document: &Document, noun: usize) -> Option<usize> {
 fn subject(document: &Document, verb: usize) -> Option<Range<usize>> {
     let mut at = verb;
     for _ in 0..4 {
-        let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+        let sentence = near::sentence(document, at);
         let child = sentence
             .clone()
             .find(|child| document.tokens[*child].head == at && document.tokens[*child].dep == "nsubj");
@@ -580,7 +597,7 @@ fn subject(document: &Document, verb: usize) -> Option<Range<usize>> {
 
 /// `sent by Kenya`: who did it, after a participle.
 fn agent(document: &Document, verb: usize) -> Option<Range<usize>> {
-    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let sentence = near::sentence(document, verb);
     let child = |head: usize, dep: &str| {
         sentence.clone().find(|child| {
             *child != head && document.tokens[*child].head == head && document.tokens[*child].dep == dep

@@ -19,8 +19,12 @@ pub(super) fn without(document: &Document, content: &Range<usize>) -> Range<usiz
 /// Whether a token stands in the dateline of its paragraph.
 pub(super) fn holds(document: &Document, token: usize) -> bool {
     let part = document.sentences[document.tokens[token].sentence].part;
-    let first = document.sentences.iter().find(|sentence| sentence.part == part);
-    first.and_then(|sentence| end(document, sentence.tokens.start)).is_some_and(|end| token < end)
+    let first = document.sentences.partition_point(|sentence| sentence.part < part);
+    document
+        .sentences
+        .get(first)
+        .and_then(|sentence| end(document, sentence.tokens.start))
+        .is_some_and(|end| token < end)
 }
 
 /// The token after a dateline that starts here, at the beginning of a paragraph.

@@ -11,7 +11,10 @@ use crate::{Document, Role, actor};
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
     for sentence in &document.sentences {
         let headline = document.parts.get(sentence.part).is_some_and(|part| part.role == Role::Headline);
-        let quotation = Some(&sentence.tokens).filter(|tokens| headline && tokens.len() > 5);
+        if !headline {
+            continue;
+        }
+        let quotation = Some(&sentence.tokens).filter(|tokens| tokens.len() > 5);
         if let Some(attribution) = quotation.and_then(|tokens| quoted(document, tokens)) {
             let content = &attribution.content;
             let said = |draft: &Draft| {
@@ -27,7 +30,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             }
         }
         let found = drafts.iter().any(|draft| sentence.tokens.contains(&draft.attribution.cue.start));
-        if headline && !found && sentence.tokens.len() > 3 {
+        if !found && sentence.tokens.len() > 3 {
             let attribution = last(document, &sentence.tokens)
                 .or_else(|| turned(document, &sentence.tokens))
                 .or_else(|| first(document, &sentence.tokens))

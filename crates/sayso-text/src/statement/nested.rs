@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::near::{self, Near, subtree};
 use super::{Draft, Statement};
 use crate::attribution::Attribution;
-use crate::grammar::subtree;
 use crate::{Document, list};
 
 /// Dictionary forms of verbs and nouns whose clause is a statement.
@@ -29,12 +29,15 @@ pub(super) fn is_cue(document: &Document, at: usize, kind: &str) -> bool {
 
 /// Adds nested statements, and takes relative clauses and comparisons out of what they stand in.
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
+    // The first draft whose cue or source holds each token.
+    let mut taken: Vec<Option<usize>> = vec![None; document.tokens.len()];
+    let take = |taken: &mut Vec<Option<usize>>, at: usize, draft: &Draft| {
+        let words = draft.attribution.source.iter().cloned().flatten().chain(draft.attribution.cue.clone());
+        words.for_each(|word| taken[word] = taken[word].or(Some(at)));
+    };
+    drafts.iter().enumerate().for_each(|(at, draft)| take(&mut taken, at, draft));
     for at in 0..document.tokens.len() {
-        let taken = |draft: &Draft| {
-            draft.attribution.cue.contains(&at)
-                || draft.attribution.source.iter().any(|range| range.contains(&at))
-        };
-        if let Some(known) = drafts.iter().position(taken) {
+        if let Some(known) = taken[at] {
             relate(document, drafts, known, at);
             continue;
         }
@@ -49,7 +52,9 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             _ => None,
         };
         if let Some((draft, cut)) = found {
+            let known = drafts.len();
             place(document, drafts, draft, cut);
+            drafts.iter().enumerate().skip(known).for_each(|(at, draft)| take(&mut taken, at, draft));
         }
     }
 }
@@ -123,7 +128,7 @@ fn quoted(document: &Document, at: usize) -> bool {
 
 /// A finite verb of saying with a nominal subject and a clause as its object.
 fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |relation: &str| {
         sentence.clone().find(|child| {
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
@@ -164,7 +169,7 @@ fn counted_by(document: &Document, at: usize, kind: &str) -> bool {
 
 /// `Human Rights Watch counted 158 civilian deaths`: a number of what is done to people, by who counts it.
 fn counted(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |relation: &'static str| {
         sentence.clone().find(move |child| {
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
@@ -175,7 +180,7 @@ fn counted(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     let object = child("dobj").filter(|object| *object > at && counted_by(document, *object, "noun"))?;
     let (source, content) = (subtree(document, subject), subtree(document, object));
     let span = crate::attribution::span(document, &content);
-    let has_figure = document.figures.iter().any(|figure| span.contains(figure.amount));
+    let has_figure = !near::figures(document, &[span]).is_empty();
     if !has_figure || source.end > at || content.start <= at {
         return None;
     }
@@ -186,7 +191,7 @@ fn counted(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
 
 /// `The ministry put the death toll at 15`: a tally and the number that it is put at.
 fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |relation: &'static str| {
         sentence.clone().filter(move |child| {
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
@@ -200,7 +205,9 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
     })?;
     let what = subtree(document, tally);
     let by = (what.start..sentence.end).find(|by| document.word(*by) == "at" && *by > tally)?;
-    let amount = document.figures.iter().find(|figure| figure.span.start >= document.tokens[by].span.end)?;
+    let behind = document.tokens[by].span.end;
+    let next = document.figures.partition_point(|figure| figure.span.start < behind);
+    let amount = document.figures.get(next)?;
     let end = (by..sentence.end).find(|end| document.tokens[*end].span.end >= amount.span.end)? + 1;
     let source = subtree(document, subject);
     if source.end > at || end - by > 12 {
@@ -213,7 +220,7 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
 /// `The suspect is believed to have fled`: the subject and what follows are said, by nobody or
 /// by the agent.
 fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let child = |head: usize, relation: &str| {
         sentence
             .clone()
@@ -288,7 +295,7 @@ fn antecedent(document: &Document, at: usize) -> Option<Range<usize>> {
 
 /// A noun of saying followed by a clause: `claims that ...`, `claims it controlled ...`.
 fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> {
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = near::sentence(document, at);
     let next = at + 1;
     if next + 2 >= sentence.end {
         return None;
@@ -328,9 +335,13 @@ fn own_verb(document: &Document, noun: usize, clause: usize) -> Option<usize> {
 
 /// What stands wholly in another's words, cue and all, is within them.
 pub(super) fn set_within(drafts: &mut [Draft]) {
+    let pieces = |(at, draft): (usize, &Draft)| {
+        draft.attribution.content.clone().into_iter().map(move |piece| (piece, at))
+    };
+    let contents = Near::new(drafts.iter().enumerate().flat_map(pieces));
     for at in 0..drafts.len() {
         let own = &drafts[at].attribution;
-        let outer = (0..drafts.len()).find(|other| {
+        let outer = contents.touching(&own.cue).into_iter().find(|other| {
             let holds = |range: &Range<usize>| {
                 drafts[*other]
                     .attribution
@@ -385,21 +396,25 @@ fn comparison(document: &Document, first: usize, end: usize, start: usize) -> Op
 /// A claim without a source is taken to be that of the party that its pronoun stands for:
 /// the side whose statement it stands in.
 pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement]) {
+    let sentences: Vec<Option<usize>> = statements
+        .iter()
+        .map(|statement| {
+            let cue = statement.cue.first()?;
+            let at = document.sentences.partition_point(|sentence| sentence.span.end < cue.end);
+            document.sentences.get(at).filter(|sentence| sentence.span.contains(*cue)).map(|_| at)
+        })
+        .collect();
+    let mut told: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        told.entry(*sentence).or_default().push(at);
+    }
     for at in 0..statements.len() {
         let Some(first) = statements[at].content.first().copied() else { continue };
         let own = matches!(document.text(first).split_whitespace().next(), Some("it" | "they" | "its"));
         if !statements[at].source.is_empty() || !own {
             continue;
         }
-        let sentence = |statement: &Statement| {
-            document
-                .sentences
-                .iter()
-                .position(|s| statement.cue.first().is_some_and(|cue| s.span.contains(*cue)))
-        };
-        let here = sentence(&statements[at]);
-        let beside =
-            (0..statements.len()).filter(|other| *other != at && sentence(&statements[*other]) == here);
+        let beside = told[&sentences[at]].iter().copied().filter(|other| *other != at);
         let spoken = beside
             .clone()
             .find_map(|other| statements[other].actors.iter().find_map(|actor| actor.party.clone()));

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use super::near::{self, Near};
 use super::{Certainty, Statement};
+use crate::Document;
 use crate::attribution::{Attribution, span};
-use crate::{Document, Span};
 
 /// How often a sentence without any sign of somebody else's words is the outlet's own to the
 /// readers of PolNeAR, who also mark whose wish or belief is told.
@@ -16,13 +17,20 @@ const OWN_TO_THE_DEEP_ENGINE: f32 = 0.89;
 /// Adds the outlet's own statements, each in its place. What was almost taken for somebody
 /// else's words makes them less sure.
 pub(super) fn add(document: &Document, doubted: &[Attribution], statements: &mut Vec<Statement>) {
-    let attributed: Vec<Span> = statements
-        .iter()
-        .flat_map(|statement| statement.content.iter().chain(&statement.source).chain(&statement.cue))
-        .copied()
-        .collect();
+    let mut attributed = vec![false; document.tokens.len()];
+    for statement in statements.iter() {
+        let spans = statement.content.iter().chain(&statement.source).chain(&statement.cue);
+        spans.flat_map(|span| near::tokens(document, *span)).for_each(|at| attributed[at] = true);
+    }
+    let pieces =
+        |(at, other): (usize, &Attribution)| other.content.clone().into_iter().map(move |piece| (piece, at));
+    let doubts = Near::new(doubted.iter().enumerate().flat_map(pieces));
+    let doubt = |content: &Range<usize>| {
+        let near = doubts.touching(content).into_iter().map(|at| &doubted[at]);
+        near.filter(|other| shares(&other.content, content)).map(|other| other.confidence).fold(0.0, f32::max)
+    };
     let own: Vec<Statement> =
-        (0..document.sentences.len()).filter_map(|at| own(document, &attributed, doubted, at)).collect();
+        (0..document.sentences.len()).filter_map(|at| own(document, &attributed, &doubt, at)).collect();
     statements.extend(own);
     let start = |statement: &Statement| statement.content.first().map_or(usize::MAX, |span| span.start);
     let mut order: Vec<usize> = (0..statements.len()).collect();
@@ -41,15 +49,15 @@ pub(super) fn add(document: &Document, doubted: &[Attribution], statements: &mut
 
 fn own(
     document: &Document,
-    attributed: &[Span],
-    doubted: &[Attribution],
+    attributed: &[bool],
+    doubt: &dyn Fn(&Range<usize>) -> f32,
     sentence: usize,
 ) -> Option<Statement> {
     if super::credit::is_credit(document, sentence) {
         return None;
     }
     let sentence = &document.sentences[sentence];
-    let free = |at: &usize| !attributed.iter().any(|span| span.overlaps(document.tokens[*at].span));
+    let free = |at: &usize| !attributed[*at];
     let tokens = sentence.tokens.clone();
     let content = if tokens.clone().all(|at| free(&at)) {
         tokens
@@ -58,10 +66,10 @@ fn own(
             .then(|| tokens.clone())?
     } else {
         // The rest of a sentence matters where a figure stands in it.
-        let figure = document.figures.iter().find(|figure| {
-            sentence.span.contains(figure.amount)
-                && !attributed.iter().any(|span| span.overlaps(figure.amount))
-        })?;
+        let figure = near::figures(document, &[sentence.span])
+            .into_iter()
+            .map(|at| &document.figures[at])
+            .find(|figure| near::tokens(document, figure.amount).all(|at| free(&at)))?;
         let seed = tokens.clone().find(|at| figure.amount.overlaps(document.tokens[*at].span))?;
         let start = (tokens.start..seed).rev().take_while(free).last().unwrap_or(seed);
         start..(seed..tokens.end).take_while(free).last().map_or(seed + 1, |last| last + 1)
@@ -90,8 +98,7 @@ fn own(
     if end <= start {
         return None;
     }
-    let doubt =
-        doubted.iter().filter(|other| shares(&other.content, &(start..end))).map(|other| other.confidence);
+    let doubt = doubt(&(start..end));
     let (mode, quoted) = super::manner::mode(document, std::slice::from_ref(&(start..end)));
     let content = span(document, &(start..end));
     Some(Statement {
@@ -100,20 +107,15 @@ fn own(
         cue: Vec::new(),
         mode,
         certainty: Certainty::Asserted,
-        confidence: if document.deep { OWN_TO_THE_DEEP_ENGINE } else { OWN_WITHOUT_DOUBT }
-            - doubt.fold(0.0, f32::max),
+        confidence: if document.deep { OWN_TO_THE_DEEP_ENGINE } else { OWN_WITHOUT_DOUBT } - doubt,
         actors: Vec::new(),
         via: Vec::new(),
         said: None,
         quoted,
         meant: Vec::new(),
-        figures: (0..document.figures.len())
-            .filter(|at| content.contains(document.figures[*at].amount))
-            .collect(),
+        figures: near::figures(document, &[content]),
         places: super::places_in(document, &[content]),
-        moments: (0..document.moments.len())
-            .filter(|at| content.contains(document.moments[*at].core))
-            .collect(),
+        moments: near::moments(document, &[content]),
         refers: Vec::new(),
         subject: None,
         asides: Vec::new(),
@@ -143,20 +145,20 @@ fn rest_start(document: &Document, rest: Range<usize>, sentence: usize) -> Optio
     if age {
         let behind = rest.start + 2..rest.end;
         let after = span(document, &behind);
-        let number = document.figures.iter().any(|figure| after.contains(figure.amount));
+        let number = !near::figures(document, &[after]).is_empty();
         return if behind.is_empty() || !number { None } else { rest_start(document, behind, sentence) };
     }
     let comma = rest.clone().find(|at| document.word(*at) == ",");
     if let Some(comma) = comma.filter(|comma| phrase(*comma)) {
         let before = span(document, &(rest.start..comma));
-        let number = document.figures.iter().any(|figure| before.contains(figure.amount));
+        let number = !near::figures(document, &[before]).is_empty();
         return if number { Some(rest.start) } else { Some(comma + 1) };
     }
     let whole = span(document, &rest);
-    let counts = document
-        .figures
-        .iter()
-        .any(|figure| whole.contains(figure.amount) && (figure.counts.is_some() || figure.outcome.is_some()));
+    let counts = near::figures(document, &[whole]).into_iter().any(|at| {
+        let figure = &document.figures[at];
+        figure.counts.is_some() || figure.outcome.is_some()
+    });
     (!phrase(rest.end) || counts).then_some(rest.start)
 }
 

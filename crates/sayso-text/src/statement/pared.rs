@@ -4,18 +4,27 @@
 use std::ops::Range;
 
 use super::Draft;
-use crate::attribution::Attribution;
-use crate::grammar::subtree;
+use super::near::{self, Near, reach, subtree};
+use crate::attribution::{Attribution, span};
 use crate::{Document, Role, actor, list};
+
+/// How many others are looked at beside one statement; no sentence has as many.
+const MOST: usize = 200;
+
+/// How many words a part between commas has at most.
+const PART: usize = 12;
 
 /// Pares every content, reading order aside.
 pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
+    let reaches: Vec<Range<usize>> = drafts.iter().map(|draft| reach(document, draft)).collect();
+    let beside = Near::new(reaches.iter().cloned().zip(0..));
     for at in 0..drafts.len() {
-        let others: Vec<Attribution> = drafts
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != at)
-            .map(|(_, draft)| draft.attribution.clone())
+        let others: Vec<Attribution> = beside
+            .touching(&reaches[at])
+            .into_iter()
+            .filter(|other| *other != at)
+            .take(MOST)
+            .map(|other| drafts[other].attribution.clone())
             .collect();
         let attribution = &mut drafts[at].attribution;
         leave_others_source(attribution, &others);
@@ -26,6 +35,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         leave_manner(document, attribution);
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
+        take_in_part(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
     }
 }
@@ -88,7 +98,7 @@ fn speak_for_oneself(document: &Document, attribution: &mut Attribution, others:
 
 /// Whom `whose` is about: the noun before its comma, with what stands before that.
 fn before_whose(document: &Document, whose: usize) -> Option<Range<usize>> {
-    let sentence = document.sentences[document.tokens[whose].sentence].tokens.clone();
+    let sentence = near::sentence(document, whose);
     let verb = (whose..sentence.end).find(|at| document.tokens[*at].dep == "relcl")?;
     let noun = Some(document.tokens[verb].head).filter(|noun| *noun < whose)?;
     Some(subtree(document, noun).start.min(noun)..noun + 1)
@@ -221,7 +231,7 @@ fn meanwhile(document: &Document, at: usize, cue: &Range<usize>) -> bool {
 fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
     let [content] = attribution.content.as_slice() else { return };
     let [source] = attribution.source.as_slice() else { return };
-    let sentence = document.sentences[document.tokens[attribution.cue.start].sentence].tokens.clone();
+    let sentence = near::sentence(document, attribution.cue.start);
     let opens = matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
     let touching = source.end == attribution.cue.start && source.start > sentence.start + 3;
     if !opens || !touching || content.start < attribution.cue.end || document.word(source.start - 1) != "," {
@@ -238,6 +248,33 @@ fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Att
     }
 }
 
+/// `confirmed ten officers, a tenth of the force, were under investigation`: what stands between two
+/// pieces with a number, and is no clause of its own, is said, too.
+fn take_in_part(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let words = attribution.source.iter().chain([&attribution.cue]);
+    let elsewhere =
+        others.iter().flat_map(|other| other.source.iter().chain([&other.cue]).chain(&other.content));
+    let taken: Vec<Range<usize>> = words.chain(elsewhere).cloned().collect();
+    let joins = |one: &Range<usize>, next: &Range<usize>| {
+        let gap = one.end..next.start;
+        let comma = |at: usize| matches!(document.word(at), "," | "–" | "—");
+        (3..=PART).contains(&gap.len())
+            && document.tokens[one.start].sentence == document.tokens[next.start].sentence
+            && comma(gap.start)
+            && (comma(gap.end - 1) || comma(next.start))
+            && !near::figures(document, &[span(document, &gap)]).is_empty()
+            && !gap.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"))
+            && !taken.iter().any(|other| other.start < gap.end && gap.start < other.end)
+    };
+    attribution.content.dedup_by(|next, one| {
+        let joined = joins(one, next);
+        if joined {
+            one.end = next.end;
+        }
+        joined
+    });
+}
+
 /// `The operator expects a margin of 5 GW, it said`: what is said begins with its subject.
 fn begin_with_subject(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
     let cue = attribution.cue.clone();
@@ -249,7 +286,7 @@ fn begin_with_subject(document: &Document, attribution: &mut Attribution, others
         .collect();
     let Some(first) = attribution.content.first_mut().filter(|first| first.end <= cue.start) else { return };
     let verb = first.start;
-    let sentence = document.sentences[document.tokens[verb].sentence].tokens.clone();
+    let sentence = near::sentence(document, verb);
     if !matches!(document.tokens[verb].tag, "VBD" | "VBZ" | "VBP" | "MD") || verb == sentence.start {
         return;
     }

@@ -14,13 +14,15 @@
 
 use std::ops::Range;
 
+use super::near::{self, subtree};
 use super::{Draft, nested, pared};
 use crate::attribution::{Attribution, span};
-use crate::grammar::subtree;
 use crate::{Document, list};
 
 /// Adds what the models passed over; what stands in another's words is left to `nested`.
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
+    let mut taken = Taken::new(document);
+    drafts.iter().for_each(|draft| taken.add(&draft.attribution));
     for at in 0..document.tokens.len() {
         if !document.tokens[at].tag.starts_with("VB") && document.word(at) != "understands" {
             continue;
@@ -28,17 +30,14 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let second = turned(document, drafts, at).or_else(|| meanwhile(document, drafts, at));
         if let Some((outer, from, attribution)) = second {
             if let Some(last) = drafts[outer].attribution.content.last_mut() {
+                taken.leave(from..last.end);
                 last.end = from;
             }
+            taken.add(&attribution);
             drafts.push(Draft { attribution, ..Draft::default() });
             continue;
         }
-        let taken = |draft: &Draft| {
-            let attribution = &draft.attribution;
-            attribution.cue.contains(&at)
-                || attribution.content.iter().chain(&attribution.source).any(|range| range.contains(&at))
-        };
-        if drafts.iter().any(taken) {
+        if taken.any[at] > 0 {
             continue;
         }
         let found = behind(document, at)
@@ -51,20 +50,46 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             .or_else(|| forecast(document, at));
         let found = found.filter(|attribution| !super::is_lookalike(document, attribution));
         let Some(attribution) = found else { continue };
-        let said = |draft: &Draft| {
-            let overlaps = |range: &Range<usize>| {
-                attribution.content.iter().any(|own| own.start < range.end && range.start < own.end)
-            };
-            draft.attribution.content.iter().any(overlaps)
-        };
-        if !drafts.iter().any(said) {
+        let said = attribution.content.iter().cloned().flatten().any(|word| taken.said[word] > 0);
+        if !said {
+            taken.add(&attribution);
             drafts.push(Draft { attribution, ..Draft::default() });
         }
     }
 }
 
+/// How many drafts each word belongs to, and in how many it is said.
+struct Taken {
+    any: Vec<u32>,
+    said: Vec<u32>,
+}
+
+impl Taken {
+    fn new(document: &Document) -> Taken {
+        let none = vec![0; document.tokens.len()];
+        Taken { any: none.clone(), said: none }
+    }
+
+    fn add(&mut self, attribution: &Attribution) {
+        let around = attribution.source.iter().cloned().flatten().chain(attribution.cue.clone());
+        around.for_each(|word| self.any[word] += 1);
+        for word in attribution.content.iter().cloned().flatten() {
+            self.any[word] += 1;
+            self.said[word] += 1;
+        }
+    }
+
+    /// Words that a content is cut off before.
+    fn leave(&mut self, words: Range<usize>) {
+        for word in words {
+            self.any[word] = self.any[word].saturating_sub(1);
+            self.said[word] = self.said[word].saturating_sub(1);
+        }
+    }
+}
+
 fn sentence(document: &Document, at: usize) -> Range<usize> {
-    document.sentences[document.tokens[at].sentence].tokens.clone()
+    near::sentence(document, at)
 }
 
 fn child(document: &Document, head: usize, relation: &str) -> Option<usize> {
@@ -223,7 +248,9 @@ fn denied(document: &Document, at: usize) -> Option<Attribution> {
         content.end = clause.end;
     }
     let content = to_stop(document, content);
-    Some(Attribution::by_rule(cue(document, at, source.end.min(at)), vec![source], vec![content]))
+    let alone = super::is_only_that(document, std::slice::from_ref(&content));
+    let cue = cue(document, at, source.end.min(at));
+    (!alone).then(|| Attribution::by_rule(cue, vec![source], vec![content]))
 }
 
 /// `The accused, who denies all charges`: whom the relative clause is about.
@@ -263,7 +290,7 @@ fn forecast(document: &Document, at: usize) -> Option<Attribution> {
     let object = child(document, at, "dobj").filter(|object| *object > at)?;
     let (source, content) = (subtree(document, who), to_stop(document, subtree(document, object)));
     let whole = span(document, &content);
-    let number = document.figures.iter().any(|figure| whole.contains(figure.amount));
+    let number = !near::figures(document, &[whole]).is_empty();
     (number && source.end <= at && content.start > at)
         .then(|| Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
 }
@@ -281,6 +308,9 @@ fn turned(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, us
     let says = nested::is_cue(document, at, "verb")
         && matches!(token.tag, "VBD" | "VBN" | "VBZ" | "VBP")
         && document.word(joint) == "but";
+    if !says {
+        return None;
+    }
     let outer = drafts.iter().position(|draft| {
         let attribution = &draft.attribution;
         attribution.content.last().is_some_and(|last| last.start >= attribution.cue.end && last.contains(&at))
@@ -295,7 +325,7 @@ fn turned(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, us
     let opens = next == "that" || since && matches!(next, "of" | "it" | "he" | "she" | "they");
     // What begins with `that` goes on with `but that`.
     let plain = document.word(last.start) != "that" || token.tag != "VBN" || since;
-    if !says || quoted || !opens || !plain || attribution.source.is_empty() || last.end <= at + 2 {
+    if quoted || !opens || !plain || attribution.source.is_empty() || last.end <= at + 2 {
         return None;
     }
     let end = if document.word(joint - 1) == "," { joint - 1 } else { joint };
@@ -317,6 +347,9 @@ fn meanwhile(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize,
     let joint = source.start.checked_sub(1)?;
     let comma = joint.checked_sub(1)?;
     let joins = matches!(document.word(joint), "while" | "whereas") && document.word(comma) == ",";
+    if !joins {
+        return None;
+    }
     let outer = drafts.iter().position(|draft| {
         let attribution = &draft.attribution;
         attribution
@@ -328,6 +361,6 @@ fn meanwhile(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize,
     let open =
         (last.start..comma).filter(|at| matches!(document.word(*at), "\"" | "“" | "”")).count() % 2 == 1;
     let content = at + 1..last.end;
-    (joins && !open && source.end <= at && content.len() > 1)
+    (!open && source.end <= at && content.len() > 1)
         .then(|| (outer, comma, Attribution::by_rule(at..at + 1, vec![source], vec![content])))
 }

@@ -10,23 +10,28 @@ use crate::attribution::paragraphs;
 /// Gives each paragraph that goes on with an open quotation to the one who speaks there.
 pub(super) fn join(document: &Document, drafts: &mut [Draft]) {
     let paragraphs = paragraphs(document);
-    for (one, next) in paragraphs.iter().zip(paragraphs.iter().skip(1)) {
+    let mut said = vec![false; document.tokens.len()];
+    // Whose last words stand in each paragraph.
+    let mut last: Vec<Vec<usize>> = vec![Vec::new(); paragraphs.len()];
+    for (at, draft) in drafts.iter().enumerate() {
+        draft.attribution.content.iter().cloned().flatten().for_each(|word| said[word] = true);
+        if let Some(range) = draft.attribution.content.last() {
+            let paragraph = paragraphs.partition_point(|paragraph| paragraph.end <= range.start);
+            last.get_mut(paragraph).into_iter().for_each(|drafts| drafts.push(at));
+        }
+    }
+    for (at, (one, next)) in paragraphs.iter().zip(paragraphs.iter().skip(1)).enumerate() {
         let again = opens(document, next.start);
-        let spoken = drafts.iter().any(|draft| {
-            draft.attribution.content.iter().any(|range| range.start < next.end && next.start < range.end)
-        });
+        let spoken = next.clone().any(|word| said[word]);
         if !again || spoken || !left_open(document, one) {
             continue;
         }
-        let ends_here = |draft: &&mut Draft| {
-            draft
-                .attribution
-                .content
-                .last()
-                .is_some_and(|range| one.contains(&range.start) && range.end + 1 >= one.end)
+        let ends_here = |draft: &&usize| {
+            drafts[**draft].attribution.content.last().is_some_and(|range| range.end + 1 >= one.end)
         };
-        if let Some(draft) = drafts.iter_mut().find(ends_here) {
-            draft.attribution.content.push(quotation(document, next));
+        if let Some(draft) = last[at].iter().filter(ends_here).min().copied() {
+            drafts[draft].attribution.content.push(quotation(document, next));
+            last[at + 1].push(draft);
         }
     }
 }
@@ -34,40 +39,41 @@ pub(super) fn join(document: &Document, drafts: &mut [Draft]) {
 /// Gives a quotation that goes on behind the words of saying to who speaks there: `"I sold my car,"
 /// she said, holding back tears. "So tomorrow I will walk home."`
 pub(super) fn go_on(document: &Document, drafts: &mut [Draft]) {
+    let mut speaking: Vec<Vec<usize>> = vec![Vec::new(); document.sentences.len()];
+    let mut taken = vec![false; document.tokens.len()];
+    for (at, draft) in drafts.iter().enumerate() {
+        let attribution = &draft.attribution;
+        speaking[document.tokens[attribution.cue.start].sentence].push(at);
+        let words = attribution.content.iter().cloned().flatten().chain(attribution.cue.clone());
+        words.for_each(|word| taken[word] = true);
+    }
+    let mut open = 0;
     for at in 1..document.sentences.len() {
         let (before, here) = (&document.sentences[at - 1], &document.sentences[at]);
         let start = here.tokens.start;
-        if before.part != here.part || here.tokens.is_empty() || !opens(document, start) {
+        // What an earlier quotation runs over is read already, and a quotation behind it is free only
+        // where the earlier one ends.
+        if before.part != here.part || here.tokens.is_empty() || start < open || !opens(document, start) {
             continue;
         }
-        let part_end = document
-            .sentences
-            .iter()
-            .filter(|sentence| sentence.part == here.part)
-            .map(|sentence| sentence.tokens.end)
-            .max();
-        let again = quotation(document, &(start..part_end.unwrap_or(here.tokens.end)));
+        let above = document.sentences.partition_point(|sentence| sentence.part <= here.part);
+        let again = quotation(document, &(start..document.sentences[above - 1].tokens.end));
+        open = again.end;
         // Somebody may be named behind it: then it is theirs.
-        let alone = document.sentences.iter().any(|sentence| sentence.tokens.end == again.end);
-        let free = !drafts.iter().any(|draft| {
-            let attribution = &draft.attribution;
-            attribution
-                .content
-                .iter()
-                .chain([&attribution.cue])
-                .any(|range| range.start < again.end && again.start < range.end)
+        let alone = document
+            .tokens
+            .get(again.end)
+            .is_none_or(|next| document.sentences[next.sentence].tokens.start == again.end);
+        let free = !again.clone().any(|word| taken[word]);
+        let mut speaks = speaking[at - 1].iter().copied().filter(|draft| {
+            let attribution = &drafts[*draft].attribution;
+            let first = attribution.content.first();
+            first.is_some_and(|first| opens(document, first.start) && first.end <= attribution.cue.start)
+                && drafts[*draft].within.is_none()
         });
-        let mut speaking = drafts.iter_mut().filter(|draft| {
-            let attribution = &draft.attribution;
-            before.tokens.contains(&attribution.cue.start)
-                && attribution
-                    .content
-                    .first()
-                    .is_some_and(|first| opens(document, first.start) && first.end <= attribution.cue.start)
-                && draft.within.is_none()
-        });
-        if let (true, true, Some(draft), None) = (alone, free, speaking.next(), speaking.next()) {
-            draft.attribution.content.push(again);
+        if let (true, true, Some(draft), None) = (alone, free, speaks.next(), speaks.next()) {
+            again.clone().for_each(|word| taken[word] = true);
+            drafts[draft].attribution.content.push(again);
         }
     }
 }
