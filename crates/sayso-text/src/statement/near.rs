@@ -134,5 +134,5 @@ fn inside(pieces: &[Span], first: impl Fn(usize) -> usize, span: impl Fn(usize) 
 /// Tokens that share something with a span.
 pub(super) fn tokens(document: &Document, span: Span) -> Range<usize> {
     let start = document.tokens.partition_point(|token| token.span.end <= span.start);
-    start..document.tokens.partition_point(|token| token.span.start < span.end).max(start)
+    start..document.token_at(span.end).max(start)
 }
