@@ -23,7 +23,7 @@ mod dateline;
 mod groups;
 mod headline;
 mod manner;
-mod near;
+pub(crate) mod near;
 mod nested;
 mod own;
 mod pared;

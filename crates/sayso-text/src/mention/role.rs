@@ -14,6 +14,7 @@ use super::mentions::{Form, Mention};
 use super::reader::{Reader, precision};
 use crate::grammar::subtree;
 use crate::place::Precision;
+use crate::statement::near;
 use crate::{Document, country, list};
 
 /// Nouns that are one person by office or trade.
@@ -143,7 +144,7 @@ pub(super) fn of_name(document: &Document, core: &Range<usize>, range: &Range<us
     if document.tokens[noun].entity == "PERSON" && document.tokens[noun].dep == "pobj" {
         noun = document.tokens[document.tokens[noun].head].head;
     }
-    let sentence = document.sentences[document.tokens[last].sentence].tokens.clone();
+    let sentence = near::sentence(document, last);
     for at in sentence.clone().filter(|at| !core.contains(at)) {
         let token = &document.tokens[at];
         let beside = token.dep == "appos" && core.contains(&token.head)

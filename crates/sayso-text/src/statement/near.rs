@@ -57,7 +57,7 @@ pub(super) fn reach(document: &Document, draft: &Draft) -> Range<usize> {
 const SIGHT: usize = 300;
 
 /// The sentence of a word, as far as it can be seen from there.
-pub(super) fn sentence(document: &Document, at: usize) -> Range<usize> {
+pub(crate) fn sentence(document: &Document, at: usize) -> Range<usize> {
     let whole = &document.sentences[document.tokens[at].sentence].tokens;
     whole.start.max(at.saturating_sub(SIGHT))..whole.end.min(at + SIGHT)
 }
