@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
             .apposed(&mention)
             .or_else(|| self.is_named(&mention))
             .or_else(|| self.of_place(&mention))
-            .or_else(|| role::find(self, at, &description));
+            .or_else(|| role::find(self, at, &description).filter(|_| !self.names_itself(at)));
         let of = gender::of_noun(description.head());
         match found {
             Some(entity) => {
@@ -227,6 +227,18 @@ impl<'a> Reader<'a> {
         let beside = self.by_token.get(&token.head).map(|at| &self.mentions[*at])?;
         let alike = beside.kind == mention.kind || beside.kind == Kind::Place && mention.kind == Kind::Body;
         (token.dep == "appos" && beside.form == Form::Name && alike).then_some(beside.entity)?
+    }
+
+    /// `The company, Norchem, denied it`: a body with its own name behind it is none from before.
+    fn names_itself(&self, at: usize) -> bool {
+        let noun = &self.mentions[at];
+        self.mentions.get(at + 1).is_some_and(|next| {
+            let token = &self.document.tokens[next.head];
+            noun.kind == Kind::Body
+                && next.form == Form::Name
+                && token.dep == "appos"
+                && token.head == noun.head
+        })
     }
 
     /// `The winner was Ann Lee`: the name that a noun is said to be.
