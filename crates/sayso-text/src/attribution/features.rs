@@ -9,13 +9,13 @@ use std::ops::Range;
 use super::view::{Quote, Sign, TagGroup, View, Word, bucket, mix};
 
 /// Gathers features, numbering the templates as they come.
-struct Gather<'a> {
-    out: &'a mut Vec<u64>,
-    template: u64,
+pub(super) struct Gather<'a> {
+    pub out: &'a mut Vec<u64>,
+    pub template: u64,
 }
 
 impl Gather<'_> {
-    fn add(&mut self, value: u64) {
+    pub fn add(&mut self, value: u64) {
         self.template += 1;
         self.out.push(mix(self.template, value));
     }

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::Attribution;
+use super::features::Gather;
 use super::view::{Quote, View, bucket, mix};
 use crate::Document;
 
@@ -57,28 +58,15 @@ pub(crate) fn candidates(document: &Document, view: &View, drafts: Vec<Draft>) -
 pub(crate) fn seconded(drafts: Vec<Draft>, others: &[Attribution]) -> Vec<Candidate> {
     let candidate = |draft: Draft| {
         let mut features = Vec::with_capacity(24);
-        how_sure(&draft, &mut Told { out: &mut features, template: 900 });
-        second_opinion(&draft, others, &mut Told { out: &mut features, template: 980 });
+        how_sure(&draft, &mut Gather { out: &mut features, template: 900 });
+        second_opinion(&draft, others, &mut Gather { out: &mut features, template: 980 });
         Candidate { attribution: draft.attribution, features }
     };
     drafts.into_iter().map(candidate).collect()
 }
 
-/// Gathers features, numbering them as they come.
-struct Told<'a> {
-    out: &'a mut Vec<u64>,
-    template: u64,
-}
-
-impl Told<'_> {
-    fn add(&mut self, value: u64) {
-        self.template += 1;
-        self.out.push(mix(self.template, value));
-    }
-}
-
 /// How sure the models are of an attribution and of its parts.
-fn how_sure(draft: &Draft, told: &mut Told) {
+fn how_sure(draft: &Draft, told: &mut Gather) {
     let (likely, content, source) = (step(draft.cue.likely), step(draft.content.0), source_step(draft));
     let path = (-draft.path * 2.0).clamp(0.0, 40.0) as u64;
     told.add(1);
@@ -101,7 +89,7 @@ fn source_step(draft: &Draft) -> u64 {
 }
 
 /// What another engine found where this attribution is: how sure it is, and of how much the same.
-fn second_opinion(draft: &Draft, others: &[Attribution], told: &mut Told) {
+fn second_opinion(draft: &Draft, others: &[Attribution], told: &mut Gather) {
     let own = &draft.attribution;
     let quarters = |other: &Attribution| quarters(&own.content, &other.content);
     let best = others.iter().max_by(|a, b| {
@@ -153,7 +141,7 @@ fn coarse(likely: f32) -> u64 {
 fn features(document: &Document, view: &View, drafts: &[Draft], at: usize) -> Vec<u64> {
     let draft = &drafts[at];
     let mut out = Vec::with_capacity(64);
-    let mut told = Told { out: &mut out, template: 900 };
+    let mut told = Gather { out: &mut out, template: 900 };
     how_sure(draft, &mut told);
     let mut add = |value: u64| told.add(value);
     let cue = &draft.cue;
