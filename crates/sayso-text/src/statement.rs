@@ -251,13 +251,15 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
 fn is_bare_noun(document: &Document, attribution: &Attribution) -> bool {
     let cue = &attribution.cue;
     let last = &document.tokens[cue.end - 1];
-    let listed = list::words(include_str!("../lists/reporting-words.txt"))
-        .any(|word| word == document.word(cue.end - 1) || word == &*last.lemma);
+    let listed = || {
+        list::words(include_str!("../lists/reporting-words.txt"))
+            .any(|word| word == document.word(cue.end - 1) || word == &*last.lemma)
+    };
     attribution.source.is_empty()
         && cue.len() > 1
         && matches!(last.tag, "NN" | "NNS")
         && document.tokens[cue.end - 2].tag == "VBN"
-        && !listed
+        && !listed()
         && !nested::is_cue(document, cue.end - 1, "noun")
 }
 
