@@ -62,6 +62,7 @@ pub(crate) fn read(text: &str, parts: &[Part]) -> Document {
         add(&mut document, part, pieces, &tags[first..first + pieces.len()], &parse, &names);
         first += pieces.len();
     }
+    names::mend(&mut document);
     document
 }
 

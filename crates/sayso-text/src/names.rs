@@ -1,7 +1,13 @@
-//! Names of people, organisations, places and the rest: spaCy's name finder, decoded greedily.
+//! Names of people, organisations, places and the rest: spaCy's name finder, decoded greedily,
+//! and mended by what stands beside a name.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::model::MODEL;
 use crate::transition::Prepared;
+use crate::{Document, list};
 
 /// A move: begin a name, go on, end it, a name of one piece, or none.
 #[derive(Clone, Copy)]
@@ -65,6 +71,119 @@ pub(crate) fn find(
         }
     }
     names
+}
+
+/// Nouns in the singular that are one person by office or trade.
+static PERSONS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| list::words(include_str!("../lists/person-roles.txt")).collect());
+
+/// Forms of companies by the law of their countries, which stand before or behind the name.
+static FORMS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| list::words(include_str!("../lists/company-forms.txt")).collect());
+
+/// Mends names that the name finder takes for another kind: who is the `head of the rescue
+/// office` is a person, and what is `PT` or `Ltd` is none.
+pub(crate) fn mend(document: &mut Document) {
+    for title in 0..document.tokens.len() {
+        if let Some(name) = titled(document, title) {
+            set(document, name, "PERSON");
+        }
+    }
+    let mut at = 0;
+    while at < document.tokens.len() {
+        let entity = document.tokens[at].entity;
+        let goes_on = |next: &usize| document.tokens.get(*next).is_some_and(|token| token.entity_inside);
+        let end = (at + 1..).find(|next| !goes_on(next)).unwrap_or(at + 1);
+        let name = at..end;
+        at = end;
+        match entity {
+            "ORG" | "GPE" | "FAC" | "PRODUCT" | "WORK_OF_ART" | "NORP" if is_person(document, &name) => {
+                set(document, name, "PERSON");
+            }
+            "PERSON" | "" | "ORG" if document.tokens[name.start].tag.starts_with("NNP") => {
+                if let Some(company) = company(document, &name) {
+                    at = at.max(company.end);
+                    set(document, company, "ORG");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `Governor Babajide Sanwo-Olu`, `human rights lawyer Femi Falana`: two or three names behind an
+/// office or a trade, none of them a body's, which the name finder leaves out or takes for another kind.
+fn titled(document: &Document, title: usize) -> Option<Range<usize>> {
+    let token = |at: usize| &document.tokens[at];
+    let office = PERSONS.contains(&*token(title).lemma) && !EITHER.contains(&&*token(title).lemma);
+    if !office || !matches!(token(title).tag, "NN" | "NNP") {
+        return None;
+    }
+    let sentence = &document.sentences[token(title).sentence].tokens;
+    let part = |at: &usize| {
+        let joined = |at: usize| token(at - 1).span.end == token(at).span.start;
+        let hyphen = document.word(*at) == "-" && joined(*at);
+        let name = token(*at).tag == "NNP" && document.word(*at).starts_with(char::is_uppercase);
+        sentence.contains(at) && (hyphen || name)
+    };
+    let end = (title + 1..sentence.end).find(|at| !part(at)).unwrap_or(sentence.end);
+    let name = title + 1..end;
+    let names = name.clone().filter(|at| document.word(*at) != "-").count();
+    let body = |at: usize| BODIES.contains(document.word(at)) || FORMS.contains(document.word(at));
+    let known = name.clone().all(|at| matches!(token(at).entity, "PERSON"));
+    let owns = document.tokens.get(end).is_some_and(|next| sentence.contains(&end) && next.tag.starts_with("NN"));
+    ((2..=3).contains(&names) && !known && !owns && !name.clone().any(body)).then_some(name)
+}
+
+/// Words in the names of bodies and of buildings.
+static BODIES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let listed = list::entries(include_str!("../lists/body-words.txt"));
+    let buildings = "Airport Arena Avenue Bridge Building Center Centre Hall Library Museum Park Road School Square \
+                     Stadium Street Theatre Tower";
+    listed.flat_map(|(_, words)| words.split(' ')).chain(buildings.split_whitespace()).collect()
+});
+
+fn set(document: &mut Document, name: Range<usize>, entity: &'static str) {
+    for at in name.clone() {
+        document.tokens[at].entity = entity;
+        document.tokens[at].entity_inside = at > name.start;
+    }
+}
+
+/// What a club or a company can be, too.
+const EITHER: &[&str] = &[
+    "adviser", "advisor", "builder", "competitor", "developer", "grower", "host", "leader", "neighbor", "neighbour",
+    "owner", "producer", "publisher", "rival", "star", "tenant", "victim", "winner",
+];
+
+/// `Rahmat Hidayat, head of the rescue office`: two to four names, and a trade or an office behind
+/// a comma.
+fn is_person(document: &Document, name: &Range<usize>) -> bool {
+    let token = |at: usize| &document.tokens[at];
+    let last = name.end - 1;
+    let proper = name.clone().all(|at| token(at).tag == "NNP" && !FORMS.contains(document.word(at)));
+    let sentence = document.sentences[token(last).sentence].tokens.end;
+    let office = (name.end + 1..sentence.min(name.end + 8)).any(|at| {
+        token(at).dep == "appos"
+            && token(at).head == last
+            && token(at).tag == "NN"
+            && PERSONS.contains(&*token(at).lemma)
+            && !EITHER.contains(&&*token(at).lemma)
+    });
+    (2..=4).contains(&name.len()) && proper && office && document.word(name.end) == ","
+}
+
+/// `PT Laut Biru`, `Laut Biru Tbk`: a name with a company's form beside it, which may be left out of it.
+fn company(document: &Document, name: &Range<usize>) -> Option<Range<usize>> {
+    let proper = |at: usize| document.tokens[at].tag.starts_with("NNP");
+    let form = |at: usize| FORMS.contains(document.word(at)) && proper(at);
+    let sentence = &document.sentences[document.tokens[name.start].sentence].tokens;
+    let first = name.start.checked_sub(1).filter(|at| sentence.contains(at) && form(*at));
+    let behind = Some(name.end).filter(|at| sentence.contains(at) && form(*at));
+    let inside = form(name.start) && name.len() > 1 || form(name.end - 1) && name.len() > 1;
+    let whole = first.unwrap_or(name.start)..behind.map_or(name.end, |at| at + 1);
+    let named = document.tokens[name.start].entity != "" || inside;
+    (named && (first.is_some() || behind.is_some() || inside)).then_some(whole)
 }
 
 fn allowed(step: Move, open: Option<&'static str>, ends: bool, space: bool) -> bool {

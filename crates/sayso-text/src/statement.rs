@@ -148,11 +148,13 @@ pub fn statements_from(
             && !is_bare_noun(document, attribution)
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
+            && !is_anonymity(document, attribution)
             && !is_only_that(document, &attribution.content)
     });
     leave_others_cues(&mut drafts);
     share_sources(document, &mut drafts);
     carrier::join(document, doubted, &mut drafts);
+    carrier::quote(document, &mut drafts);
     headline::add(document, &mut drafts);
     pared::pare(document, &mut drafts);
     passed_over::add(document, &mut drafts);
@@ -279,6 +281,20 @@ fn is_aside(document: &Document, attribution: &Attribution) -> bool {
     gloss && at > 0 && document.word(at - 1) == ","
 }
 
+/// `who asked not to be named`: how somebody speaks is nothing that is said.
+fn is_anonymity(document: &Document, attribution: &Attribution) -> bool {
+    let asks = attribution.cue.clone().any(|at| {
+        matches!(&*document.tokens[at].lemma, "ask" | "request" | "decline" | "refuse" | "want" | "wish" | "prefer")
+    });
+    let words = || attribution.cue.clone().chain(attribution.content.iter().cloned().flatten().take(6));
+    let named = words().any(|at| {
+        matches!(document.word(at), "named" | "identified" | "quoted")
+            && document.tokens[at].tag == "VBN"
+            && matches!(document.word(at - 1), "be" | "being")
+    });
+    asks && (named || words().any(|at| &*document.tokens[at].lemma == "anonymity"))
+}
+
 /// A later piece of what one says does not begin with the words by which somebody else says it:
 /// `saying ... from North Korea, which Western officials estimate has sent ...`.
 fn leave_others_cues(drafts: &mut [Draft]) {
@@ -325,13 +341,48 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     for range in attribution.content.iter_mut().chain(&mut attribution.source) {
         *range = dateline::without(document, range);
     }
+    if let Some(first) = attribution.content.first_mut()
+        && first.start == attribution.cue.end
+        && first.len() > 4
+        && ["neither", "confirm", "nor", "deny"].iter().zip(first.clone()).all(|(word, at)| document.word(at) == *word)
+    {
+        // All of it is what is done with the claim.
+        attribution.cue.end += 4;
+        first.start += 4;
+    }
     let after = attribution.cue.end;
     if let Some(first) = attribution.content.first_mut().filter(|first| first.start == after)
-        && let Some(start) = after_moment(document, first)
+        && let Some(start) = after_moment(document, first).or_else(|| after_carrier(document, first))
+            .or_else(|| after_quoting(document, first))
     {
         first.start = start;
     }
     attribution
+}
+
+/// Where the clause begins behind who is quoted: `reported on Monday, citing aides, that it was off`.
+fn after_quoting(document: &Document, content: &Range<usize>) -> Option<usize> {
+    let quotes = |at: &usize| document.word(*at) == "," && matches!(document.word(at + 1), "citing" | "quoting");
+    let comma = content.clone().take(6).find(quotes)?;
+    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let that = (comma + 2..content.end.saturating_sub(2)).take(14).find(|at| document.word(*at) == "that")?;
+    (!(content.start..that).any(finite)).then_some(that)
+}
+
+/// Where the clause begins behind what it was said in: `said in a statement it had stopped`.
+fn after_carrier(document: &Document, content: &Range<usize>) -> Option<usize> {
+    static CARRIERS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| list::words(include_str!("../lists/carriers.txt")).collect());
+    let opens = matches!(document.word(content.start), "in" | "on" | "at" | "during" | "through" | "via");
+    let noun = (content.start + 1..content.end.min(content.start + 7))
+        .take_while(|at| !matches!(document.tokens[*at].tag, "IN" | "," | "PRP" | "VBD" | "VBZ" | "MD"))
+        .find(|at| opens && CARRIERS.contains(&*document.tokens[*at].lemma))?;
+    let next = noun + 1;
+    let clause = (next + 1..content.end.min(next + 14))
+        .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+    let subject = document.word(next) == "that"
+        || matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NNS" | "CD" | "EX");
+    (next < content.end && subject && clause).then_some(next)
 }
 
 /// Whether a moment, its preposition included, holds a word.
@@ -571,9 +622,14 @@ fn via(document: &Document, attribution: &Attribution) -> Vec<Via> {
 
 /// Outlets that carry a statement, by where they stand.
 fn carried<'a>(document: &'a Document, through: &'a [Range<usize>]) -> impl Iterator<Item = Via> + 'a {
-    through.iter().filter_map(|range| {
-        let (kind, name) = outlet_named(&actor::phrase(document, range.clone()))?;
-        Some(Via { span: span(document, range), name: name.to_owned(), kind: Some(kind) })
+    through.iter().map(|range| {
+        let words = actor::phrase(document, range.clone());
+        let known = outlet_named(&words);
+        Via {
+            span: span(document, range),
+            name: known.map_or(words, |(_, full)| full.to_owned()),
+            kind: known.map(|(kind, _)| kind),
+        }
     })
 }
 

@@ -650,7 +650,16 @@ fn ordinal_counts(pieces: &Pieces, first: &Quantity) -> bool {
         && first.start > 0
         && matches!(pieces.word(first.start - 1), "per" | "a" | "every" | "split" | "-")
         && !pieces.is_word(first.end);
-    !(name || seconds)
+    // `at first light`, `a first-year student`.
+    let idiom = matches!(
+        (pieces.word(first.start), pieces.word(first.end)),
+        ("first", "light" | "aid" | "glance" | "sight" | "responder" | "responders" | "instance" | "name" | "names" | "thing")
+            | ("second", "thought" | "thoughts" | "nature")
+    );
+    let year = pieces.is_dash(first.end)
+        && pieces.joined(first.end)
+        && matches!(pieces.word(first.end + 1), "year" | "hand" | "class" | "rate" | "time" | "ever" | "person");
+    !(name || seconds || idiom || year)
 }
 
 /// `Anna Berg, 42, said`.

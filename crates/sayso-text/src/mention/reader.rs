@@ -314,8 +314,8 @@ impl<'a> Reader<'a> {
                 _ => match one.kind {
                     Kind::Body => 1.0,
                     Kind::Place => 0.8,
-                    // Bodies speak, things are spoken of.
-                    Kind::Thing if mention.spoke => 0.4,
+                    // Bodies speak, things are spoken of, but for a memo that just spoke.
+                    Kind::Thing if mention.spoke && !reader.just_spoke(one, reader.line(at)) => 0.4,
                     Kind::Thing => 1.0,
                     _ => return None,
                 },
@@ -324,14 +324,7 @@ impl<'a> Reader<'a> {
             let last = one.mentions.last().map_or(0, |last| *last) as f32;
             let line = reader.line(at);
             let subject = subject.is_some_and(|subject| subject == entity);
-            let speaks_on = mention.spoke
-                && one.away(line) <= 1
-                && one
-                    .mentions
-                    .iter()
-                    .rev()
-                    .take(2)
-                    .any(|last| reader.mentions[*last].spoke && reader.line(*last) + 1 >= line);
+            let speaks_on = mention.spoke && one.away(line) <= 1 && reader.just_spoke(one, line);
             let bonus = if subject { SUBJECT } else { 0.0 } + if speaks_on { SPEAKS_ON } else { 0.0 };
             Some(fit * (one.salience(line) + bonus) + last / 1e4)
         };
@@ -340,6 +333,12 @@ impl<'a> Reader<'a> {
             self.give(at, entity);
             self.entities[entity].gender = self.entities[entity].gender.or(sex);
         }
+    }
+
+    /// Whether it was the source of something in this line or the last one.
+    fn just_spoke(&self, entity: &Entity, line: usize) -> bool {
+        let last = entity.mentions.iter().rev().take(2);
+        last.into_iter().any(|last| self.mentions[*last].spoke && self.line(*last) + 1 >= line)
     }
 
     /// The entity with the highest score among those in reach that can be meant.

@@ -401,7 +401,9 @@ fn body(reader: &Reader, at: usize, description: &Description) -> Option<usize> 
                 (entity.named && entity.away(line) <= 3 && (entity.kind == Kind::Body || no_place(entity)))
                     .then(|| entity.salience(line))
             };
-            any.then(|| highest(reader, at, &in_mind)).flatten()
+            // `the state water corporation` is one of its own.
+            let plain = description.before.len() < 2;
+            (any && plain).then(|| highest(reader, at, &in_mind)).flatten()
         })
         .or_else(|| again(reader, at, description))
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, outlet_named};
+use super::{Draft, near, outlet_named};
 use crate::attribution::Attribution;
 use crate::{Document, actor};
 
@@ -36,6 +36,49 @@ pub(super) fn join(document: &Document, doubted: &[Attribution], drafts: &mut Ve
         at += 1;
         !gone.contains(&(at - 1))
     });
+}
+
+/// `State television, quoting unnamed officials, reported ...`: the officials say it, a medium carries it.
+pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
+    let mut quoting = Vec::new();
+    for draft in drafts.iter_mut() {
+        let cue = draft.attribution.cue.clone();
+        let [source] = draft.attribution.source.as_slice() else { continue };
+        let sentence = near::sentence(document, cue.start);
+        let holds = |at: usize, range: &Range<usize>| draft.attribution.content.iter().any(|one| one.contains(&at)) && !range.contains(&at);
+        let quotes = |at: &usize| {
+            let token = &document.tokens[*at];
+            let says = matches!(&*token.lemma, "quote" | "cite") && token.tag == "VBG";
+            says && document.word(at - 1) == "," && !holds(*at, source)
+        };
+        let Some(verb) = (source.start.max(sentence.start + 1)..sentence.end).find(quotes) else { continue };
+        let name = source.start..source.end.min(verb - 1);
+        let end = (verb + 1..sentence.end)
+            .find(|at| matches!(document.word(*at), "," | "." | ";") || cue.contains(at) || document.word(*at) == "that")
+            .unwrap_or(sentence.end);
+        let cited = verb + 1..end;
+        let clause = cited.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+        if is_medium(document, &name) && !cited.is_empty() && !clause {
+            draft.through.push(name);
+            draft.attribution.source = vec![cited];
+            quoting.push(verb);
+        }
+    }
+    // The models take the quoting itself for a saying.
+    drafts.retain(|draft| !quoting.iter().any(|verb| draft.attribution.cue.contains(verb)));
+}
+
+/// An outlet on the list, or any that is called one.
+fn is_medium(document: &Document, name: &Range<usize>) -> bool {
+    let noun = actor::head(document, name.clone());
+    outlet_named(&actor::phrase(document, name.clone())).is_some()
+        || noun.is_some_and(|noun| {
+            matches!(
+                &*document.tokens[noun].lemma,
+                "agency" | "broadcaster" | "channel" | "daily" | "magazine" | "medium" | "media" | "network"
+                    | "newspaper" | "outlet" | "paper" | "radio" | "station" | "television" | "tv" | "website"
+            )
+        })
 }
 
 fn is_outlet(document: &Document, attribution: &Attribution) -> bool {

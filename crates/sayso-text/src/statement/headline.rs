@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Draft, dateline};
 use crate::attribution::Attribution;
-use crate::{Document, Role, actor};
+use crate::{Document, Role, actor, list};
 
 /// Adds what a headline has somebody say, where the models found nothing in it.
 pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
@@ -31,13 +31,34 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         }
         let found = drafts.iter().any(|draft| sentence.tokens.contains(&draft.attribution.cue.start));
         if !found && sentence.tokens.len() > 3 {
-            let attribution = last(document, &sentence.tokens)
+            let attribution = plain(document, &sentence.tokens)
+                .or_else(|| last(document, &sentence.tokens))
                 .or_else(|| turned(document, &sentence.tokens))
                 .or_else(|| first(document, &sentence.tokens))
                 .or_else(|| behind_dash(document, &sentence.tokens));
             drafts.extend(attribution.map(|attribution| Draft { attribution, ..Draft::default() }));
         }
     }
+}
+
+/// `Villagers allege soldiers burned homes`, where the parse takes the verb for a noun: people, a verb
+/// that is nothing else, and a clause.
+fn plain(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
+    let verb = tokens.clone().skip(1).take(5).find(|at| {
+        matches!(
+            document.word(*at).to_lowercase().as_str(),
+            "accuse" | "accuses" | "admit" | "admits" | "allege" | "alleges" | "deny" | "denies" | "insist"
+                | "insists" | "say" | "says" | "urge" | "urges" | "vow" | "vows" | "warn" | "warns"
+        )
+    })?;
+    let source = tokens.start..verb;
+    let last = document.word(verb - 1).to_lowercase();
+    let people = list::words(include_str!("../../lists/people.txt")).any(|word| word == last);
+    let nominal = source.clone().all(|at| document.tokens[at].tag.starts_with(['N', 'J', 'D', 'C']));
+    let clause = (verb + 1..tokens.end).any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
+    let speaks = people || can_speak(document, source.clone());
+    (nominal && speaks && clause)
+        .then(|| Attribution::by_rule(verb..verb + 1, vec![source], vec![verb + 1..tokens.end]))
 }
 
 /// `..., Rescuers Say`: the source and the verb after the last comma.

@@ -77,7 +77,7 @@ static CERTAINTIES: LazyLock<HashMap<&'static str, Certainty>> = LazyLock::new(|
 pub(super) fn certainty(document: &Document, attribution: &Attribution) -> Certainty {
     let cue = attribution.cue.clone();
     let listed = cue.clone().rev().find_map(|at| CERTAINTIES.get(&*document.tokens[at].lemma).copied());
-    let negated = cue.clone().any(|at| matches!(document.word(at), "not" | "n't" | "n’t" | "never"));
+    let negated = cue.clone().any(|at| matches!(document.word(at), "not" | "n't" | "n’t" | "never" | "nor"));
     let is = |at: usize, words: &[&str]| words.contains(&&*document.tokens[at].lemma);
     let ruled_out =
         cue.clone().any(|at| is(at, &["rule"])) && cue.clone().any(|at| document.word(at) == "out");

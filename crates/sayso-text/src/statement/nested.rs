@@ -134,11 +134,10 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
         })
     };
-    let subject = child("nsubj").filter(|subject| {
-        *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "DT" | "EX")
-    })?;
+    let subject = child("nsubj")
+        .filter(|subject| *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "DT" | "EX"))?;
     let clause = child("ccomp").filter(|clause| *clause > at)?;
-    let source = subtree(document, subject);
+    let source = speaker(document, subject, at)?;
     if source.end > at || source.len() > 14 {
         return None;
     }
@@ -148,7 +147,8 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     if content.len() < 2 {
         return None;
     }
-    let relative = document.tokens[at].dep == "relcl";
+    // `officials believe`, of what stands before; who believes is no part of it.
+    let relative = document.tokens[at].dep == "relcl" && document.tokens[subject].tag != "WP";
     let cut = relative.then(|| relative_clause(document, at)).flatten();
     let subject = relative.then(|| antecedent(document, at)).flatten();
     let auxiliaries = sentence.clone().filter(|child| {
@@ -197,8 +197,7 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
             document.tokens[*child].head == at && *child != at && document.tokens[*child].dep == relation
         })
     };
-    let subject = child("nsubj")
-        .find(|subject| *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "EX"))?;
+    let subject = child("nsubj").find(|subject| *subject < at && document.tokens[*subject].tag != "EX")?;
     let tally = child("dobj").find(|object| {
         let lemma = &*document.tokens[*object].lemma;
         *object > at && list::words(include_str!("../../lists/tallies.txt")).any(|word| word == lemma)
@@ -209,12 +208,23 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
     let next = document.figures.partition_point(|figure| figure.span.start < behind);
     let amount = document.figures.get(next)?;
     let end = (by..sentence.end).find(|end| document.tokens[*end].span.end >= amount.span.end)? + 1;
-    let source = subtree(document, subject);
+    let source = speaker(document, subject, at)?;
     if source.end > at || end - by > 12 {
         return None;
     }
     let attribution = Attribution::by_rule(at..at + 1, vec![source], vec![what.start..end]);
     Some((Draft { attribution, ..Draft::default() }, None))
+}
+
+/// The whole of a verb's subject; of a relative clause's pronoun, the noun that it stands for.
+pub(super) fn speaker(document: &Document, subject: usize, verb: usize) -> Option<Range<usize>> {
+    let relative = matches!(document.tokens[subject].tag, "WDT" | "WP");
+    if !relative {
+        return Some(subtree(document, subject));
+    }
+    let noun = Some(document.tokens[verb].head).filter(|_| document.tokens[verb].dep == "relcl")?;
+    let start = subtree(document, noun).start;
+    (start <= noun && noun < subject).then_some(start..noun + 1)
 }
 
 /// `The suspect is believed to have fled`: the subject and what follows are said, by nobody or

@@ -28,6 +28,8 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
             .collect();
         let attribution = &mut drafts[at].attribution;
         leave_others_source(attribution, &others);
+        leave_others_subject(document, attribution);
+        speak_with_subject(document, attribution);
         leave_others_quotation(document, attribution, &others);
         speak_for_oneself(document, attribution, &others);
         name_claim(document, attribution);
@@ -55,6 +57,42 @@ fn leave_others_source(attribution: &mut Attribution, others: &[Attribution]) {
     };
     if attribution.source.len() > 1 && !attribution.source.iter().all(elsewhere) {
         attribution.source.retain(|piece| !elsewhere(piece));
+    }
+}
+
+/// `The government has not commented, but state television reported ...`: the subject of another
+/// verb is no source where the cue has a subject of its own.
+fn leave_others_subject(document: &Document, attribution: &mut Attribution) {
+    if attribution.source.len() < 2 {
+        return;
+    }
+    let cue = attribution.cue.clone();
+    let verb = |piece: &Range<usize>| {
+        let subject = piece.clone().find(|at| {
+            matches!(document.tokens[*at].dep, "nsubj" | "nsubjpass") && !piece.contains(&document.tokens[*at].head)
+        });
+        subject.map(|at| document.tokens[at].head)
+    };
+    let own = |piece: &Range<usize>| verb(piece).is_some_and(|verb| cue.contains(&verb));
+    if attribution.source.iter().any(own) {
+        attribution.source.retain(|piece| own(piece) || verb(piece).is_none());
+    }
+}
+
+/// `She claimed they were dry; the company disputes this, saying they were tested`: who disputes it
+/// says why.
+fn speak_with_subject(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.start;
+    let token = &document.tokens[cue];
+    let [source] = attribution.source.as_slice() else { return };
+    let goes_on = token.tag == "VBG" && token.dep == "advcl" && cue > 0 && document.word(cue - 1) == ",";
+    let subject = near::sentence(document, cue).find(|at| {
+        let subject = &document.tokens[*at];
+        goes_on && subject.head == token.head && subject.dep == "nsubj" && *at < token.head && subject.pos != "PRON"
+    });
+    let Some(subject) = subject.map(|at| subtree(document, at)) else { return };
+    if source.end <= subject.start && subject.end <= cue {
+        attribution.source = vec![subject];
     }
 }
 
@@ -165,6 +203,7 @@ fn cut_additions(document: &Document, attribution: &mut Attribution) {
     let cut = (last.start + 1..last.end).find(|at| {
         !in_quotation(document, last.start, *at)
             && (moves_markets(document, *at)
+                || is_next_verb(document, last.start, *at, &cue)
                 || claim_again(document, *at).is_some_and(|(_, verb)| verb >= cue.end)
                 || meanwhile(document, *at, &cue))
     });
@@ -179,6 +218,19 @@ fn in_quotation(document: &Document, from: usize, at: usize) -> bool {
         "\"" => !open,
         _ => open,
     })
+}
+
+/// `accused the board of greed and demanded talks`: another verb beside the cue, where no finite verb
+/// before it can be the one that it goes on from.
+fn is_next_verb(document: &Document, from: usize, joint: usize, cue: &Range<usize>) -> bool {
+    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let end = near::sentence(document, joint).end.min(joint + 4);
+    let verb = (joint + 1..end).find(|at| document.tokens[*at].tag.starts_with("VB"));
+    matches!(document.word(joint), "and" | "but")
+        && !(from..joint).any(finite)
+        && verb.is_some_and(|verb| {
+            finite(verb) && document.tokens[verb].dep == "conj" && cue.contains(&document.tokens[verb].head)
+        })
 }
 
 /// `, sending its shares down 14%`, `, beating analysts' forecasts`.
