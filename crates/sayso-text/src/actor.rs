@@ -215,8 +215,9 @@ pub(crate) fn person(document: &Document, range: Range<usize>) -> Option<Range<u
     // `Smith aides` are not Smith.
     let last = &document.tokens[end - 1];
     let noun = &document.tokens[last.head];
-    let names = matches!(last.dep, "compound" | "nmod") && (end..range.end).contains(&last.head);
-    if names && noun.tag.starts_with("NN") && noun.entity != "PERSON" {
+    let names = matches!(last.dep, "compound" | "nmod" | "amod") && (end..range.end).contains(&last.head);
+    // `Westhaven coach Marco Bellini` is not Westhaven.
+    if names && noun.tag.starts_with("NN") {
         return person(document, end..range.end);
     }
     // `Smith's lawyer` is not Smith.

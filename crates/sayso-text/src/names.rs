@@ -89,6 +89,11 @@ pub(crate) fn mend(document: &mut Document) {
             set(document, name, "PERSON");
         }
     }
+    for at in 0..document.tokens.len() {
+        if let Some(name) = apposed(document, at) {
+            set(document, name, "PERSON");
+        }
+    }
     let mut at = 0;
     while at < document.tokens.len() {
         let entity = document.tokens[at].entity;
@@ -131,8 +136,30 @@ fn titled(document: &Document, title: usize) -> Option<Range<usize>> {
     let names = name.clone().filter(|at| document.word(*at) != "-").count();
     let body = |at: usize| BODIES.contains(document.word(at)) || FORMS.contains(document.word(at));
     let known = name.clone().all(|at| matches!(token(at).entity, "PERSON"));
-    let owns = document.tokens.get(end).is_some_and(|next| sentence.contains(&end) && next.tag.starts_with("NN"));
+    let owns =
+        document.tokens.get(end).is_some_and(|next| sentence.contains(&end) && next.tag.starts_with("NN"));
     ((2..=3).contains(&names) && !known && !owns && !name.clone().any(body)).then_some(name)
+}
+
+/// `The envoy, Ramtane Lamamra,`: two or three names beside an office or a trade.
+fn apposed(document: &Document, last: usize) -> Option<Range<usize>> {
+    let token = |at: usize| &document.tokens[at];
+    let office = token(token(last).head).clone();
+    let beside = token(last).dep == "appos"
+        && token(last).head < last
+        && office.tag == "NN"
+        && PERSONS.contains(&*office.lemma)
+        && !EITHER.contains(&&*office.lemma);
+    let start = (token(last).head + 1..=last)
+        .rev()
+        .take_while(|at| token(*at).tag == "NNP" && token(*at).entity.is_empty())
+        .last()
+        .filter(|_| beside)?;
+    let name = start..last + 1;
+    let body = |at: usize| BODIES.contains(document.word(at)) || FORMS.contains(document.word(at));
+    let comma = document.word(start - 1) == ","
+        && document.tokens.get(last + 1).is_none_or(|_| document.word(last + 1) == ",");
+    ((2..=3).contains(&name.len()) && comma && !name.clone().any(body)).then_some(name)
 }
 
 /// Words in the names of bodies and of buildings.
@@ -152,8 +179,24 @@ fn set(document: &mut Document, name: Range<usize>, entity: &'static str) {
 
 /// What a club or a company can be, too.
 const EITHER: &[&str] = &[
-    "adviser", "advisor", "builder", "competitor", "developer", "grower", "host", "leader", "neighbor", "neighbour",
-    "owner", "producer", "publisher", "rival", "star", "tenant", "victim", "winner",
+    "adviser",
+    "advisor",
+    "builder",
+    "competitor",
+    "developer",
+    "grower",
+    "host",
+    "leader",
+    "neighbor",
+    "neighbour",
+    "owner",
+    "producer",
+    "publisher",
+    "rival",
+    "star",
+    "tenant",
+    "victim",
+    "winner",
 ];
 
 /// `Rahmat Hidayat, head of the rescue office`: two to four names, and a trade or an office behind

@@ -149,6 +149,8 @@ pub fn statements_from(
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
             && !is_anonymity(document, attribution)
+            && !is_deed(document, attribution)
+            && !is_label(document, attribution)
             && !is_only_that(document, &attribution.content)
     });
     leave_others_cues(&mut drafts);
@@ -281,10 +283,37 @@ fn is_aside(document: &Document, attribution: &Attribution) -> bool {
     gloss && at > 0 && document.word(at - 1) == ","
 }
 
+/// `Live: storm batters coast`, `Obituary: Marta Lind`: what kind of piece it is says nothing.
+fn is_label(document: &Document, attribution: &Attribution) -> bool {
+    static LABELS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| list::words(include_str!("../lists/headline-labels.txt")).collect());
+    let [source] = attribution.source.as_slice() else { return false };
+    document.word(attribution.cue.start) == ":"
+        && LABELS.contains(actor::phrase(document, source.clone()).to_lowercase().as_str())
+}
+
+/// `A man has been charged with fraud`, `a draft of which was seen by Reuters`: what is done is no saying.
+fn is_deed(document: &Document, attribution: &Attribution) -> bool {
+    let cue = attribution.cue.clone();
+    let done = |at: &usize| document.tokens[*at].tag == "VBN" && &*document.tokens[*at].lemma != "be";
+    let Some(verb) = cue.clone().find(done) else { return false };
+    let passive = cue.clone().any(|at| &*document.tokens[at].lemma == "be");
+    let lemma = &*document.tokens[verb].lemma;
+    let clause = attribution.content.iter().any(|piece| document.word(piece.start) == "that");
+    let seen = matches!(lemma, "see" | "obtain" | "review" | "view")
+        && document.word(cue.end) == "by"
+        && !attribution.source.is_empty();
+    let charged = lemma == "charge" && attribution.source.is_empty();
+    passive && !clause && (seen || charged)
+}
+
 /// `who asked not to be named`: how somebody speaks is nothing that is said.
 fn is_anonymity(document: &Document, attribution: &Attribution) -> bool {
     let asks = attribution.cue.clone().any(|at| {
-        matches!(&*document.tokens[at].lemma, "ask" | "request" | "decline" | "refuse" | "want" | "wish" | "prefer")
+        matches!(
+            &*document.tokens[at].lemma,
+            "ask" | "request" | "decline" | "refuse" | "want" | "wish" | "prefer"
+        )
     });
     let words = || attribution.cue.clone().chain(attribution.content.iter().cloned().flatten().take(6));
     let named = words().any(|at| {
@@ -344,7 +373,10 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     if let Some(first) = attribution.content.first_mut()
         && first.start == attribution.cue.end
         && first.len() > 4
-        && ["neither", "confirm", "nor", "deny"].iter().zip(first.clone()).all(|(word, at)| document.word(at) == *word)
+        && ["neither", "confirm", "nor", "deny"]
+            .iter()
+            .zip(first.clone())
+            .all(|(word, at)| document.word(at) == *word)
     {
         // All of it is what is done with the claim.
         attribution.cue.end += 4;
@@ -352,7 +384,8 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     }
     let after = attribution.cue.end;
     if let Some(first) = attribution.content.first_mut().filter(|first| first.start == after)
-        && let Some(start) = after_moment(document, first).or_else(|| after_carrier(document, first))
+        && let Some(start) = after_moment(document, first)
+            .or_else(|| after_carrier(document, first))
             .or_else(|| after_quoting(document, first))
     {
         first.start = start;
@@ -362,7 +395,8 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
 
 /// Where the clause begins behind who is quoted: `reported on Monday, citing aides, that it was off`.
 fn after_quoting(document: &Document, content: &Range<usize>) -> Option<usize> {
-    let quotes = |at: &usize| document.word(*at) == "," && matches!(document.word(at + 1), "citing" | "quoting");
+    let quotes =
+        |at: &usize| document.word(*at) == "," && matches!(document.word(at + 1), "citing" | "quoting");
     let comma = content.clone().take(6).find(quotes)?;
     let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
     let that = (comma + 2..content.end.saturating_sub(2)).take(14).find(|at| document.word(*at) == "that")?;

@@ -653,12 +653,26 @@ fn ordinal_counts(pieces: &Pieces, first: &Quantity) -> bool {
     // `at first light`, `a first-year student`.
     let idiom = matches!(
         (pieces.word(first.start), pieces.word(first.end)),
-        ("first", "light" | "aid" | "glance" | "sight" | "responder" | "responders" | "instance" | "name" | "names" | "thing")
-            | ("second", "thought" | "thoughts" | "nature")
+        (
+            "first",
+            "light"
+                | "aid"
+                | "glance"
+                | "sight"
+                | "responder"
+                | "responders"
+                | "instance"
+                | "name"
+                | "names"
+                | "thing"
+        ) | ("second", "thought" | "thoughts" | "nature")
     );
     let year = pieces.is_dash(first.end)
         && pieces.joined(first.end)
-        && matches!(pieces.word(first.end + 1), "year" | "hand" | "class" | "rate" | "time" | "ever" | "person");
+        && matches!(
+            pieces.word(first.end + 1),
+            "year" | "hand" | "class" | "rate" | "time" | "ever" | "person"
+        );
     !(name || seconds || idiom || year)
 }
 

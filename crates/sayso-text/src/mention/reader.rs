@@ -373,6 +373,10 @@ impl<'a> Reader<'a> {
             match token.dep {
                 "nsubj" | "nsubjpass" | "dobj" | "dative" => Some(token.head),
                 "pobj" => Some(self.document.tokens[token.head].head),
+                // `remembers her pointing`: who remembers is another.
+                "poss" if self.document.tokens[token.head].tag == "VBG" => {
+                    Some(self.document.tokens[token.head].head)
+                }
                 _ => None,
             }
         };

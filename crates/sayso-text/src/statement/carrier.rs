@@ -45,7 +45,9 @@ pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
         let cue = draft.attribution.cue.clone();
         let [source] = draft.attribution.source.as_slice() else { continue };
         let sentence = near::sentence(document, cue.start);
-        let holds = |at: usize, range: &Range<usize>| draft.attribution.content.iter().any(|one| one.contains(&at)) && !range.contains(&at);
+        let holds = |at: usize, range: &Range<usize>| {
+            draft.attribution.content.iter().any(|one| one.contains(&at)) && !range.contains(&at)
+        };
         let quotes = |at: &usize| {
             let token = &document.tokens[*at];
             let says = matches!(&*token.lemma, "quote" | "cite") && token.tag == "VBG";
@@ -54,7 +56,11 @@ pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
         let Some(verb) = (source.start.max(sentence.start + 1)..sentence.end).find(quotes) else { continue };
         let name = source.start..source.end.min(verb - 1);
         let end = (verb + 1..sentence.end)
-            .find(|at| matches!(document.word(*at), "," | "." | ";") || cue.contains(at) || document.word(*at) == "that")
+            .find(|at| {
+                matches!(document.word(*at), "," | "." | ";")
+                    || cue.contains(at)
+                    || document.word(*at) == "that"
+            })
             .unwrap_or(sentence.end);
         let cited = verb + 1..end;
         let clause = cited.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
@@ -75,8 +81,29 @@ fn is_medium(document: &Document, name: &Range<usize>) -> bool {
         || noun.is_some_and(|noun| {
             matches!(
                 &*document.tokens[noun].lemma,
-                "agency" | "broadcaster" | "channel" | "daily" | "magazine" | "medium" | "media" | "network"
-                    | "newspaper" | "outlet" | "paper" | "radio" | "station" | "television" | "tv" | "website"
+                "agency"
+                    | "broadcaster"
+                    | "chronicle"
+                    | "gazette"
+                    | "herald"
+                    | "journal"
+                    | "news"
+                    | "times"
+                    | "tribune"
+                    | "channel"
+                    | "daily"
+                    | "magazine"
+                    | "medium"
+                    | "media"
+                    | "network"
+                    | "newspaper"
+                    | "outlet"
+                    | "paper"
+                    | "radio"
+                    | "station"
+                    | "television"
+                    | "tv"
+                    | "website"
             )
         })
 }

@@ -32,6 +32,9 @@ fn end(document: &Document, start: usize) -> Option<usize> {
     let sentence = document.tokens.get(start).map(|token| &document.sentences[token.sentence])?;
     let opens =
         sentence.span.start == document.parts[sentence.part].span.start && sentence.tokens.start == start;
+    if let Some(end) = clock(document, start).filter(|_| opens) {
+        return Some(end);
+    }
     let capitals = document.word(start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
         && document.word(start).chars().count() > 1;
     let dash = (start + 1..sentence.tokens.end.min(start + MOST))
@@ -45,6 +48,37 @@ fn end(document: &Document, start: usize) -> Option<usize> {
     });
     (opens && ((capitals && plain) || (agency && document.word(start).starts_with(char::is_uppercase))))
         .then_some(dash + 1)
+}
+
+/// `09:42 The weather service has issued ...`: the time of an entry of a live report.
+fn clock(document: &Document, start: usize) -> Option<usize> {
+    let (hours, minutes) = document.word(start).split_once([':', '.'])?;
+    let digits = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let time = digits(hours) && digits(minutes) && minutes.len() == 2 && !hours.is_empty();
+    let follows = |at: &usize| {
+        matches!(
+            document.word(*at),
+            "am" | "pm"
+                | "a.m."
+                | "p.m."
+                | "AM"
+                | "PM"
+                | "GMT"
+                | "BST"
+                | "UTC"
+                | "ET"
+                | "CET"
+                | "-"
+                | "–"
+                | "—"
+                | ":"
+        )
+    };
+    let end = (start + 1..document.tokens.len()).find(|at| !follows(at))?;
+    let next = &document.tokens[end];
+    let same = document.tokens[start].sentence == next.sentence;
+    let begins = document.word(end).starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“'));
+    (time && same && begins).then_some(end)
 }
 
 /// Whether a dash stands free, so that it is none inside a word.

@@ -47,8 +47,24 @@ fn plain(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
     let verb = tokens.clone().skip(1).take(5).find(|at| {
         matches!(
             document.word(*at).to_lowercase().as_str(),
-            "accuse" | "accuses" | "admit" | "admits" | "allege" | "alleges" | "deny" | "denies" | "insist"
-                | "insists" | "say" | "says" | "urge" | "urges" | "vow" | "vows" | "warn" | "warns"
+            "accuse"
+                | "accuses"
+                | "admit"
+                | "admits"
+                | "allege"
+                | "alleges"
+                | "deny"
+                | "denies"
+                | "insist"
+                | "insists"
+                | "say"
+                | "says"
+                | "urge"
+                | "urges"
+                | "vow"
+                | "vows"
+                | "warn"
+                | "warns"
         )
     })?;
     let source = tokens.start..verb;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::near::{self, Near, subtree};
-use super::{Draft, Statement};
+use super::{Draft, Statement, pared};
 use crate::attribution::Attribution;
 use crate::{Document, list};
 
@@ -44,7 +44,8 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let tag = document.tokens[at].tag;
         let found = match tag {
             "VBD" | "VBZ" | "VBP" if is_cue(document, at, "verb") => verb(document, at),
-            "VBD" | "VBZ" | "VBP" if &*document.tokens[at].lemma == "put" => put(document, at),
+            // Its forms are alike, and are mistaken for each other.
+            "VB" | "VBD" | "VBZ" | "VBP" if &*document.tokens[at].lemma == "put" => put(document, at),
             "VBD" | "VBZ" | "VBP" if counted_by(document, at, "verb") => counted(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
             "VBG" if matches!(document.word(at), "saying" | "telling") => quoted_as(document, drafts, at),
@@ -143,7 +144,9 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     }
     let whole = subtree(document, clause);
     let end = trimmed(document, whole.end);
-    let content = (at + 1).max(whole.start.min(at + 1))..end;
+    let that = whole.start > at && document.word(whole.start) == "that";
+    let content = if that { whole.start } else { at + 1 }..end;
+    let content = super::after_quoting(document, &content).unwrap_or(content.start)..end;
     if content.len() < 2 {
         return None;
     }
@@ -239,6 +242,16 @@ fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     let subject = child(at, "nsubjpass").filter(|subject| {
         *subject < at && !matches!(document.tokens[*subject].tag, "WDT" | "WP" | "DT" | "EX")
     })?;
+    if let Some(clause) = child(at, "ccomp").filter(|clause| *clause > at)
+        && document.word(subject).eq_ignore_ascii_case("it")
+    {
+        // `It is understood the club will appeal`: nothing of it is the subject.
+        let whole = subtree(document, clause);
+        let content = whole.start.max(at + 1)..trimmed(document, whole.end);
+        let attribution = Attribution::by_rule(subject + 1..at + 1, Vec::new(), vec![content]);
+        return (attribution.content[0].len() > 1)
+            .then_some((Draft { attribution, ..Draft::default() }, None));
+    }
     let auxiliary = sentence.clone().find(|child| {
         document.tokens[*child].head == at && matches!(document.tokens[*child].dep, "aux" | "auxpass")
     })?;
@@ -312,9 +325,16 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     }
     let that = document.word(next) == "that"
         && (document.tokens[next].tag == "IN" || document.tokens[next].dep == "mark");
-    let pronoun = document.tokens[next].tag == "PRP"
+    // `a report they could not resist` is about the report.
+    let opens = !matches!(&*document.tokens[at].lemma, "report" | "statement" | "testimony");
+    let pronoun = opens
+        && document.tokens[next].tag == "PRP"
         && matches!(document.word(next), "it" | "he" | "she" | "they" | "we");
     if !that && !pronoun {
+        return None;
+    }
+    // `an estimate that the ministry called exaggerated` is about the estimate.
+    if at > 1 && pared::claim_again(document, at - 2).is_some() {
         return None;
     }
     let verb = (next + 1..sentence.end.min(next + 14))

@@ -82,6 +82,7 @@ fn own(
         document.tokens[at].tag == "``"
             && content.clone().any(|other| other > at && document.tokens[other].tag == "''")
     };
+    let content = super::dateline::without(document, &content);
     let start = content.clone().find(|at| !sign(*at) || opens(*at))?;
     let start = rest_start(document, start..content.end, sentence.tokens.start)?;
     let first = document.tokens.get(start)?;

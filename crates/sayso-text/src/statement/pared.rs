@@ -29,7 +29,8 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         let attribution = &mut drafts[at].attribution;
         leave_others_source(attribution, &others);
         leave_others_subject(document, attribution);
-        speak_with_subject(document, attribution);
+        end_with_noun(document, attribution);
+        speak_with_subject(document, attribution, &others);
         leave_others_quotation(document, attribution, &others);
         speak_for_oneself(document, attribution, &others);
         name_claim(document, attribution);
@@ -38,6 +39,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
         take_in_part(document, attribution, &others);
+        close_gaps(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
     }
 }
@@ -63,35 +65,56 @@ fn leave_others_source(attribution: &mut Attribution, others: &[Attribution]) {
 /// `The government has not commented, but state television reported ...`: the subject of another
 /// verb is no source where the cue has a subject of its own.
 fn leave_others_subject(document: &Document, attribution: &mut Attribution) {
-    if attribution.source.len() < 2 {
+    let cue = attribution.cue.clone();
+    let finite = matches!(document.tokens[cue.end - 1].tag, "VBD" | "VBZ" | "VBP");
+    if attribution.source.len() < 2 || !finite {
         return;
     }
-    let cue = attribution.cue.clone();
-    let verb = |piece: &Range<usize>| {
-        let subject = piece.clone().find(|at| {
-            matches!(document.tokens[*at].dep, "nsubj" | "nsubjpass") && !piece.contains(&document.tokens[*at].head)
-        });
-        subject.map(|at| document.tokens[at].head)
+    let subjects = |piece: &Range<usize>| {
+        piece.clone().filter(|at| matches!(document.tokens[*at].dep, "nsubj" | "nsubjpass"))
     };
-    let own = |piece: &Range<usize>| verb(piece).is_some_and(|verb| cue.contains(&verb));
+    let own = |piece: &Range<usize>| subjects(piece).any(|at| cue.contains(&document.tokens[at].head));
     if attribution.source.iter().any(own) {
-        attribution.source.retain(|piece| own(piece) || verb(piece).is_none());
+        attribution.source.retain(|piece| own(piece) || subjects(piece).next().is_none());
+    }
+}
+
+/// `The text, a draft of [which was seen]`: a source does not break off at a preposition.
+fn end_with_noun(document: &Document, attribution: &mut Attribution) {
+    for piece in &mut attribution.source {
+        let broken = piece.len() > 2 && document.tokens[piece.end - 1].tag == "IN";
+        let comma = (piece.start + 1..piece.end).rev().find(|at| document.word(*at) == ",");
+        if let Some(comma) = comma.filter(|_| broken) {
+            piece.end = comma;
+        }
     }
 }
 
 /// `She claimed they were dry; the company disputes this, saying they were tested`: who disputes it
 /// says why.
-fn speak_with_subject(document: &Document, attribution: &mut Attribution) {
+fn speak_with_subject(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
     let cue = attribution.cue.start;
     let token = &document.tokens[cue];
-    let [source] = attribution.source.as_slice() else { return };
-    let goes_on = token.tag == "VBG" && token.dep == "advcl" && cue > 0 && document.word(cue - 1) == ",";
+    let source = match attribution.source.as_slice() {
+        [] => cue..cue,
+        [source] => source.clone(),
+        _ => return,
+    };
+    let said = others.iter().any(|other| other.cue.contains(&token.head));
+    let goes_on = (said || source.is_empty())
+        && token.tag == "VBG"
+        && token.dep == "advcl"
+        && document.word(cue - 1) == ",";
     let subject = near::sentence(document, cue).find(|at| {
         let subject = &document.tokens[*at];
-        goes_on && subject.head == token.head && subject.dep == "nsubj" && *at < token.head && subject.pos != "PRON"
+        goes_on
+            && subject.head == token.head
+            && subject.dep == "nsubj"
+            && *at < token.head
+            && subject.pos != "PRON"
     });
     let Some(subject) = subject.map(|at| subtree(document, at)) else { return };
-    if source.end <= subject.start && subject.end <= cue {
+    if (source.end <= subject.start || source.is_empty()) && subject.end <= cue {
         attribution.source = vec![subject];
     }
 }
@@ -159,14 +182,18 @@ fn name_claim(document: &Document, attribution: &mut Attribution) {
 fn leave_listener(document: &Document, attribution: &mut Attribution) {
     let cue = &attribution.cue;
     let tells = matches!(&*document.tokens[cue.end - 1].lemma, "tell" | "inform") && cue.len() > 1;
-    let [first, clause] = attribution.content.as_slice() else { return };
-    let listener = first.clone().any(|at| {
-        let token = &document.tokens[at];
-        token.dep == "nsubjpass" && cue.contains(&token.head)
-    });
-    let finite = clause.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
-    if tells && listener && finite && first.end <= cue.start && clause.start >= cue.end {
-        attribution.content.remove(0);
+    let listens = |piece: &Range<usize>| {
+        let subject = |at: usize| {
+            let token = &document.tokens[at];
+            token.dep == "nsubjpass" && cue.contains(&token.head)
+        };
+        piece.end <= cue.start && piece.clone().any(subject)
+    };
+    let finite = |piece: &Range<usize>| {
+        piece.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"))
+    };
+    if tells && attribution.content.iter().any(|piece| !listens(piece) && finite(piece)) {
+        attribution.content.retain(|piece| !listens(piece));
     }
 }
 
@@ -250,6 +277,9 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
     let noun = comma + 2;
     let last = document.tokens.get(noun)?;
     let determined = document.word(comma) == "," && matches!(document.word(comma + 1), "a" | "an");
+    if document.word(comma) == "," && document.word(comma + 1) == "something" {
+        return gone_back_on(document, comma + 1);
+    }
     if !determined {
         return None;
     }
@@ -258,7 +288,7 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
     let end = document.sentences[last.sentence].tokens.end.min(noun + 10);
     let verb = (noun + 1..end).find(|at| {
         let token = &document.tokens[*at];
-        token.head == noun && token.dep == "relcl"
+        token.head == noun && (token.dep == "relcl" || token.dep == "acl" && ANSWERS.contains(&&*token.lemma))
     })?;
     let subject = (noun + 1..verb).any(|at| {
         document.tokens[at].head == verb
@@ -266,6 +296,33 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
             && !matches!(document.tokens[at].tag, "WDT" | "WP")
     });
     (named && subject).then_some((noun, verb))
+}
+
+/// What is done with the claim of another.
+const ANSWERS: &[&str] = &[
+    "brand",
+    "call",
+    "contradict",
+    "contest",
+    "deny",
+    "describe",
+    "dismiss",
+    "dispute",
+    "label",
+    "refute",
+    "reject",
+];
+
+/// `, something Abu Dhabi has denied`: the word and the verb.
+fn gone_back_on(document: &Document, word: usize) -> Option<(usize, usize)> {
+    let end = document.sentences[document.tokens[word].sentence].tokens.end.min(word + 10);
+    let verb = (word + 2..end).find(|at| {
+        let token = &document.tokens[*at];
+        ANSWERS.contains(&&*token.lemma) && matches!(token.tag, "VBD" | "VBZ" | "VBP" | "VBN")
+    })?;
+    let subject =
+        (word + 1..verb).any(|at| document.tokens[at].head == verb && document.tokens[at].dep == "nsubj");
+    subject.then_some((word, verb))
 }
 
 /// `Leader defends charge as petition grows`: two things that happen at once, in a headline.
@@ -325,6 +382,22 @@ fn take_in_part(document: &Document, attribution: &mut Attribution, others: &[At
         }
         joined
     });
+}
+
+/// `Russia abstained and threatened to veto a second text, according to diplomats`: all of the clause is
+/// theirs.
+fn close_gaps(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let according = document.word(attribution.cue.start) == "according";
+    let (Some(first), Some(last)) = (attribution.content.first(), attribution.content.last()) else { return };
+    let whole = first.start..last.end;
+    let together = document.tokens[whole.start].sentence == document.tokens[attribution.cue.start].sentence;
+    let taken = |at: usize| {
+        let words = others.iter().flat_map(|other| other.source.iter().chain([&other.cue]));
+        words.chain(&attribution.source).any(|range| range.contains(&at))
+    };
+    if according && together && whole.end <= attribution.cue.start && !whole.clone().any(taken) {
+        attribution.content = vec![whole];
+    }
 }
 
 /// `The operator expects a margin of 5 GW, it said`: what is said begins with its subject.

@@ -17,7 +17,7 @@
 use std::ops::Range;
 
 use super::near::{self, subtree};
-use super::{Draft, nested, pared};
+use super::{Draft, dateline, nested, pared};
 use crate::attribution::{Attribution, span};
 use crate::{Document, list};
 
@@ -29,7 +29,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
     drafts.iter().for_each(|draft| taken.add(&draft.attribution));
     for at in 0..document.tokens.len() {
         let verb = document.tokens[at].tag.starts_with("VB");
-        if !verb && !matches!(document.word(at), "understands" | "heard") {
+        if !verb && !matches!(document.word(at), "understands" | "heard" | "allege") {
             continue;
         }
         let second = turned(document, drafts, at).or_else(|| meanwhile(document, drafts, at));
@@ -47,18 +47,21 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         }
         let found = behind(document, at)
             .or_else(|| heard(document, at))
+            .or_else(|| alleged(document, at))
             .or_else(|| of_the_view(document, at))
             .or_else(|| understood(document, at))
             .or_else(|| according(document, at))
             .or_else(|| participle(document, at))
             .or_else(|| told(document, at))
             .or_else(|| denied(document, at))
-            .or_else(|| claimed_again(document, at))
+            .or_else(|| claimed_again(document, drafts, at))
             .or_else(|| forecast(document, at));
         let found = found.filter(|attribution| !super::is_lookalike(document, attribution));
-        let Some(attribution) = found else { continue };
+        let Some(mut attribution) = found else { continue };
+        attribution.content.iter_mut().for_each(|piece| *piece = dateline::without(document, piece));
         let said = attribution.content.iter().cloned().flatten().any(|word| taken.said[word] > 0);
-        if !said {
+        let again = drafts.iter().any(|draft| draft.attribution.content == attribution.content);
+        if !said || again {
             taken.add(&attribution);
             drafts.push(Draft { attribution, ..Draft::default() });
         }
@@ -68,13 +71,18 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
 /// `The trust has introduced a checklist, the court was told`: what `introduced` was taken to
 /// say is what the court was told.
 fn leave_what_is_heard(document: &Document, drafts: &mut Vec<Draft>) {
-    let heard: Vec<Attribution> =
-        (1..document.tokens.len()).filter_map(|at| heard(document, at)).collect();
+    let heard: Vec<Attribution> = (1..document.tokens.len())
+        .filter_map(|at| heard(document, at).or_else(|| alleged(document, at)))
+        .collect();
     drafts.retain(|draft| {
         let cue = draft.attribution.cue.clone();
         let inside = |heard: &Attribution| heard.content.iter().any(|content| content.contains(&cue.start));
         cue.clone().any(|at| nested::is_cue(document, at, "verb")) || !heard.iter().any(inside)
     });
+    for at in heard.iter().map(|heard| heard.cue.start) {
+        // What the parse makes of a verb that it takes for a noun is nobody's source.
+        drafts.retain(|draft| !draft.attribution.source.iter().any(|source| source.contains(&at)));
+    }
 }
 
 /// `It proves nothing, cautioned the author, Ann Lee`: who stands behind the verb says what stands
@@ -92,10 +100,14 @@ fn turn_round(document: &Document, attribution: &mut Attribution) {
         return;
     }
     let name = child(document, verb, "dobj").or_else(|| child(document, verb, "nsubj"));
-    let person = |at: &usize| document.tokens[*at].entity == "PERSON" && *at > verb;
-    let Some(name) = name.filter(person) else { return };
+    let Some(name) = name.filter(|name| *name > verb) else { return };
     let whole = subtree(document, name);
-    let end = (name..whole.end).find(|at| document.word(*at) == ",").unwrap_or(whole.end);
+    if !whole.clone().any(|at| document.tokens[at].entity == "PERSON") {
+        return;
+    }
+    let relative =
+        |at: &usize| document.word(*at) == "," && matches!(document.tokens[at + 1].tag, "WP" | "WDT");
+    let end = (name..whole.end - 1).find(relative).unwrap_or(whole.end);
     let source = to_stop(document, cue.end..end);
     let clause = sentence.start..cue.start - 1;
     let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
@@ -179,8 +191,12 @@ fn to_stop(document: &Document, range: Range<usize>) -> Range<usize> {
 
 /// `One child has died, the health department confirmed last week`.
 fn behind(document: &Document, at: usize) -> Option<Attribution> {
-    let finite = matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP");
-    let clause = child(document, at, "ccomp").filter(|_| finite && nested::is_cue(document, at, "after"))?;
+    let token = &document.tokens[at];
+    let finite = matches!(token.tag, "VBD" | "VBZ" | "VBP") && nested::is_cue(document, at, "after");
+    if finite && token.dep == "parataxis" && token.head < at {
+        return between_commas(document, at);
+    }
+    let clause = child(document, at, "ccomp").filter(|_| finite)?;
     let source = match child(document, at, "nsubj") {
         Some(subject) => subtree(document, subject),
         None => name_before(document, at)?,
@@ -192,6 +208,15 @@ fn behind(document: &Document, at: usize) -> Option<Attribution> {
     }
     let content = to_stop(document, whole.start..comma);
     Some(Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
+}
+
+/// `The council failed to agree, diplomats said, hours after it met`.
+fn between_commas(document: &Document, at: usize) -> Option<Attribution> {
+    let source = subtree(document, child(document, at, "nsubj").filter(|subject| *subject < at)?);
+    let comma = source.start.checked_sub(1).filter(|comma| document.word(*comma) == ",")?;
+    let clause = sentence(document, at).start..comma;
+    (clause.contains(&document.tokens[at].head) && clause.len() > 2 && source.end <= at)
+        .then(|| Attribution::by_rule(cue(document, at, source.end), vec![source], vec![clause]))
 }
 
 /// `The trust has introduced a checklist, the court was told`: nobody is given as the source. The
@@ -206,14 +231,38 @@ fn heard(document: &Document, at: usize) -> Option<Attribution> {
     let comma = listener.checked_sub(2)?;
     let hears = matches!(
         document.word(listener),
-        "court" | "hearing" | "inquest" | "inquiry" | "jurors" | "jury" | "magistrates" | "panel" | "tribunal"
+        "court"
+            | "hearing"
+            | "inquest"
+            | "inquiry"
+            | "jurors"
+            | "jury"
+            | "magistrates"
+            | "panel"
+            | "tribunal"
     );
     let ends = to_stop(document, sentence.clone()).end == at + 1;
-    let behind = document.word(comma) == "," && document.word(comma + 1) == "the" && sentence.start + 2 < comma;
+    let behind =
+        document.word(comma) == "," && document.word(comma + 1) == "the" && sentence.start + 2 < comma;
     let verb = (sentence.start..comma).any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
-    (hears && ends && behind && verb).then(|| {
-        Attribution::by_rule(listener + 1..at + 1, Vec::new(), vec![sentence.start..comma])
-    })
+    (hears && ends && behind && verb)
+        .then(|| Attribution::by_rule(listener + 1..at + 1, Vec::new(), vec![sentence.start..comma]))
+}
+
+/// `Detectives from the fraud squad allege the man lied`, where the parse takes the verb for a noun.
+fn alleged(document: &Document, at: usize) -> Option<Attribution> {
+    let noun = document.word(at) == "allege" && document.tokens[at].tag.starts_with('N');
+    let sentence = sentence(document, at);
+    let source = sentence.start..at;
+    let first = source.clone().find(|at| document.tokens[*at].tag.starts_with('N'))?;
+    let several = (first..at)
+        .take_while(|at| document.tokens[*at].tag.starts_with('N'))
+        .last()
+        .is_some_and(|last| matches!(document.tokens[last].tag, "NNS" | "NNPS"));
+    let clause = to_stop(document, at + 1..sentence.end);
+    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let plain = source.len() <= 12 && !source.clone().any(finite) && clause.clone().any(finite);
+    (noun && several && plain).then(|| Attribution::by_rule(at..at + 1, vec![source], vec![clause]))
 }
 
 /// `The witness was of the view that she would have survived`.
@@ -323,7 +372,27 @@ fn denied(document: &Document, at: usize) -> Option<Attribution> {
     let offence = matches!(lemma, "deny" | "admit")
         && list::words(include_str!("../../lists/offences.txt"))
             .any(|offence| offence == &*document.tokens[object].lemma);
-    if !pronoun && !claim && !offence {
+    // `disputes that figure`.
+    let pointed = child(document, object, "det")
+        .is_some_and(|det| matches!(document.word(det), "this" | "that" | "these" | "those"))
+        && matches!(
+            &*document.tokens[object].lemma,
+            "account"
+                | "characterisation"
+                | "characterization"
+                | "count"
+                | "description"
+                | "estimate"
+                | "figure"
+                | "interpretation"
+                | "narrative"
+                | "number"
+                | "toll"
+                | "version"
+                | "view"
+        )
+        && !matches!(lemma, "admit");
+    if !pronoun && !claim && !offence && !pointed {
         return None;
     }
     let mut content = subtree(document, object);
@@ -344,9 +413,10 @@ fn who(document: &Document, verb: usize) -> Option<Range<usize>> {
 }
 
 /// `..., an allegation Tipping dismissed as "nonsense"`.
-fn claimed_again(document: &Document, at: usize) -> Option<Attribution> {
-    let noun = Some(document.tokens[at].head).filter(|_| document.tokens[at].dep == "relcl")?;
-    let comma = noun.checked_sub(2)?;
+fn claimed_again(document: &Document, drafts: &[Draft], at: usize) -> Option<Attribution> {
+    let noun =
+        Some(document.tokens[at].head).filter(|_| matches!(document.tokens[at].dep, "relcl" | "acl"))?;
+    let comma = noun.checked_sub(if document.word(noun) == "something" { 1 } else { 2 })?;
     let (_, verb) = pared::claim_again(document, comma).filter(|(_, verb)| *verb == at)?;
     let says = nested::is_cue(document, verb, "verb")
         || matches!(
@@ -355,7 +425,14 @@ fn claimed_again(document: &Document, at: usize) -> Option<Attribution> {
         );
     let source = child(document, verb, "nsubj").map(|subject| subtree(document, subject)).filter(|_| says)?;
     let rest = to_stop(document, verb + 1..sentence(document, at).end);
-    let opens = rest.clone().next().is_some_and(|first| document.word(first) == "as");
+    let names = matches!(&*document.tokens[verb].lemma, "call" | "brand" | "label");
+    let opens = names || rest.clone().next().is_some_and(|first| document.word(first) == "as");
+    // `something she denied` is what was said before it.
+    let before = drafts.iter().map(|draft| &draft.attribution.content);
+    let mut before = before.filter(|_| document.word(noun) == "something");
+    if let Some(content) = before.find(|content| content.last().is_some_and(|last| last.end == comma)) {
+        return Some(Attribution::by_rule(verb..verb + 1, vec![source], content.clone()));
+    }
     let content = [Some(comma + 1..noun + 1), Some(rest).filter(|_| opens)];
     Some(Attribution::by_rule(verb..verb + 1, vec![source], content.into_iter().flatten().collect()))
 }
