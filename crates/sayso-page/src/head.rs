@@ -55,7 +55,7 @@ pub fn from_blocks(article: &mut Article) {
         article.published = Some(first);
     }
     if article.published.is_none() && article.updated.is_none() {
-        article.published = only_day(article);
+        article.published = only_day(article).or_else(|| dateline_day(article));
     }
 }
 
@@ -67,6 +67,19 @@ fn first_published(article: &Article) -> Option<Stamp> {
         let start = block.span.start;
         Some(Stamp { span: Some(start + at.start..start + at.end), ..stamp })
     })
+}
+
+/// `BHUBANESWAR, May 31, 2024 (IANS) - ...`: the day in a dateline that says its year.
+fn dateline_day(article: &Article) -> Option<Stamp> {
+    let block = article.blocks.iter().find(|block| block.role == Role::Body)?;
+    let words = article.words(block);
+    let near = &words[..words.floor_char_boundary(80)];
+    let dash = [" - ", " – ", " — ", " -- "].iter().filter_map(|dash| near.find(dash)).min()?;
+    let town = near.split([',', ' ']).next().filter(|town| town.chars().count() > 2)?;
+    let capitals = town.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let (at, stamp) = stamp::find(near.get(..dash).filter(|_| capitals)?, Origin::VisibleLine)?;
+    let start = block.span.start;
+    Some(Stamp { span: Some(start + at.start..start + at.end), ..stamp })
 }
 
 /// The day of the only date line on the page: where there are several, they are other reports';

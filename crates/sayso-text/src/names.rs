@@ -101,6 +101,10 @@ pub(crate) fn mend(document: &mut Document) {
         let end = (at + 1..).find(|next| !goes_on(next)).unwrap_or(at + 1);
         let name = at..end;
         at = end;
+        if entity == "PERSON" && name.len() > 2 && OFFICES.contains(&document.word(name.start)) {
+            document.tokens[name.start].entity = "";
+            document.tokens[name.start + 1].entity_inside = false;
+        }
         match entity {
             "ORG" | "GPE" | "FAC" | "PRODUCT" | "WORK_OF_ART" | "NORP" if is_person(document, &name) => {
                 set(document, name, "PERSON");
@@ -120,8 +124,9 @@ pub(crate) fn mend(document: &mut Document) {
 /// office or a trade, none of them a body's, which the name finder leaves out or takes for another kind.
 fn titled(document: &Document, title: usize) -> Option<Range<usize>> {
     let token = |at: usize| &document.tokens[at];
+    let polite = POLITE.contains(&document.word(title));
     let office = PERSONS.contains(&*token(title).lemma) && !EITHER.contains(&&*token(title).lemma);
-    if !office || !matches!(token(title).tag, "NN" | "NNP") {
+    if !(office || polite) || !matches!(token(title).tag, "NN" | "NNP") {
         return None;
     }
     let sentence = &document.sentences[token(title).sentence].tokens;
@@ -138,7 +143,8 @@ fn titled(document: &Document, title: usize) -> Option<Range<usize>> {
     let known = name.clone().all(|at| matches!(token(at).entity, "PERSON"));
     let owns =
         document.tokens.get(end).is_some_and(|next| sentence.contains(&end) && next.tag.starts_with("NN"));
-    ((2..=3).contains(&names) && !known && !owns && !name.clone().any(body)).then_some(name)
+    let enough = if polite { 1..=3 } else { 2..=3 };
+    (enough.contains(&names) && !known && !owns && !name.clone().any(body)).then_some(name)
 }
 
 /// `The envoy, Ramtane Lamamra,`: two or three names beside an office or a trade.
@@ -152,14 +158,18 @@ fn apposed(document: &Document, last: usize) -> Option<Range<usize>> {
         && !EITHER.contains(&&*office.lemma);
     let start = (token(last).head + 1..=last)
         .rev()
-        .take_while(|at| token(*at).tag == "NNP" && token(*at).entity.is_empty())
+        .take_while(|at| {
+            let name = token(*at).tag == "NNP" || document.word(*at) == "-";
+            name && matches!(token(*at).entity, "" | "PERSON")
+        })
         .last()
         .filter(|_| beside)?;
     let name = start..last + 1;
+    let names = name.clone().filter(|at| document.word(*at) != "-").count();
     let body = |at: usize| BODIES.contains(document.word(at)) || FORMS.contains(document.word(at));
     let comma = document.word(start - 1) == ","
         && document.tokens.get(last + 1).is_none_or(|_| document.word(last + 1) == ",");
-    ((2..=3).contains(&name.len()) && comma && !name.clone().any(body)).then_some(name)
+    ((2..=3).contains(&names) && comma && !name.clone().any(body)).then_some(name)
 }
 
 /// Words in the names of bodies and of buildings.
@@ -176,6 +186,28 @@ fn set(document: &mut Document, name: Range<usize>, entity: &'static str) {
         document.tokens[at].entity_inside = at > name.start;
     }
 }
+
+/// How people are politely called; one name behind it is enough.
+const POLITE: &[&str] = &["Dame", "Dr", "Dr.", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Prof", "Prof."];
+
+/// Offices that the name finder takes into a name: `Executive Isabel Montero`.
+const OFFICES: &[&str] = &[
+    "Analyst",
+    "Attorney",
+    "Chair",
+    "Chairman",
+    "Chairwoman",
+    "Commissioner",
+    "Director",
+    "Economist",
+    "Executive",
+    "Manager",
+    "Minister",
+    "Officer",
+    "Secretary",
+    "Spokesman",
+    "Spokeswoman",
+];
 
 /// What a club or a company can be, too.
 const EITHER: &[&str] = &[

@@ -591,7 +591,12 @@ fn dates_saying(document: &Document, at: usize) -> bool {
     let none = match moment.kind {
         Kind::Repeated => true,
         Kind::After | Kind::Before => owns,
-        Kind::Duration => inside_phrase(document, moment.core),
+        // `seven years late`; `for two years he has said`.
+        Kind::Duration => {
+            let opens = document.text(moment.span).split(' ').next().unwrap_or_default();
+            !matches!(opens, "for" | "For" | "over" | "Over" | "during" | "During" | "throughout")
+                || inside_phrase(document, moment.core)
+        }
         _ => now,
     };
     !none

@@ -664,6 +664,8 @@ fn ordinal_counts(pieces: &Pieces, first: &Quantity) -> bool {
                 | "instance"
                 | "name"
                 | "names"
+                | "minister"
+                | "lady"
                 | "thing"
         ) | ("second", "thought" | "thoughts" | "nature")
     );

@@ -431,13 +431,19 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The words of a name in small letters.
+/// The words of a name in small letters; what a hyphen joins is one.
 fn name_words(document: &Document, range: &Range<usize>) -> Vec<String> {
-    range
-        .clone()
-        .map(|at| document.word(at).to_lowercase())
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .collect()
+    let mut words: Vec<String> = Vec::new();
+    for at in range.clone() {
+        let word = document.word(at).to_lowercase();
+        let joins = at > range.start && document.word(at - 1) == "-";
+        match words.last_mut() {
+            Some(last) if joins => last.push_str(&word),
+            _ if word.chars().any(char::is_alphanumeric) => words.push(word),
+            _ => {}
+        }
+    }
+    words
 }
 
 /// Whether two names are of one: surname and first name agree as far as both give them.

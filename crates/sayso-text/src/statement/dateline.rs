@@ -32,7 +32,7 @@ fn end(document: &Document, start: usize) -> Option<usize> {
     let sentence = document.tokens.get(start).map(|token| &document.sentences[token.sentence])?;
     let opens =
         sentence.span.start == document.parts[sentence.part].span.start && sentence.tokens.start == start;
-    if let Some(end) = clock(document, start).filter(|_| opens) {
+    if let Some(end) = clock(document, start).or_else(|| day(document, start)).filter(|_| opens) {
         return Some(end);
     }
     let capitals = document.word(start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
@@ -79,6 +79,18 @@ fn clock(document: &Document, start: usize) -> Option<usize> {
     let same = document.tokens[start].sentence == next.sentence;
     let begins = document.word(end).starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“'));
     (time && same && begins).then_some(end)
+}
+
+/// `Oct 9 - `: a day alone.
+fn day(document: &Document, start: usize) -> Option<usize> {
+    crate::moment::month(&document.word(start).to_lowercase())?;
+    let dash = start + 2;
+    let number = document.tokens.get(start + 1).is_some_and(|token| token.tag == "CD");
+    let ends = number
+        && document.tokens.len() > dash + 1
+        && matches!(document.word(dash), "—" | "–" | "--" | "-")
+        && apart(document, dash);
+    ends.then_some(dash + 1)
 }
 
 /// Whether a dash stands free, so that it is none inside a word.

@@ -286,6 +286,16 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
     let named = is_one_of(include_str!("../../lists/clause-cues.txt"), &last.lemma, "noun")
         || matches!(&*last.lemma, "charge" | "idea" | "figure" | "version" | "account");
     let end = document.sentences[last.sentence].tokens.end.min(noun + 10);
+    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    // `a claim that his deputy said was false`: what was false is the claim.
+    let said = (noun + 2..end.saturating_sub(1)).find(|at| finite(*at)).filter(|at| {
+        named
+            && finite(at + 1)
+            && matches!(&*document.tokens[*at].lemma, "say" | "believe" | "think" | "claim")
+    });
+    if let Some(said) = said {
+        return Some((noun, said));
+    }
     let verb = (noun + 1..end).find(|at| {
         let token = &document.tokens[*at];
         token.head == noun && (token.dep == "relcl" || token.dep == "acl" && ANSWERS.contains(&&*token.lemma))
