@@ -20,9 +20,9 @@ struct Tagger {
     tags: Vec<&'static str>,
     sure: HashMap<&'static str, u8>,
     /// The one tag of a word behind a tag, by [`behind`].
-    behind: Slots,
+    behind: Slots<1>,
     /// Where a feature's weights lie, as [`pointer`] writes it.
-    slots: Slots,
+    slots: Slots<4>,
     /// Tag and weight, two bytes each.
     weights: &'static [u8],
 }
@@ -32,10 +32,10 @@ pub fn pointer(start: usize, count: usize) -> [u8; 4] {
     ((start << 8) as u32 | count as u32).to_le_bytes()
 }
 
-fn pointed(pointer: &[u8]) -> Range<usize> {
-    let [count, rest @ ..] = pointer else { return 0..0 };
-    let start = rest.iter().rev().fold(0, |start, byte| start << 8 | usize::from(*byte));
-    2 * start..2 * (start + usize::from(*count))
+fn pointed(pointer: &[u8; 4]) -> Range<usize> {
+    let pointer = u32::from_le_bytes(*pointer);
+    let (start, count) = (pointer as usize >> 8, pointer as usize & 0xff);
+    2 * start..2 * (start + count)
 }
 
 impl Tagger {
@@ -46,8 +46,8 @@ impl Tagger {
         Tagger {
             tags: pack.lines("tags").collect(),
             sure: pack.lines("sure").filter_map(sure).collect(),
-            behind: Slots::open(pack, "behind", 1),
-            slots: Slots::open(pack, "slots", 4),
+            behind: Slots::open(pack, "behind"),
+            slots: Slots::open(pack, "slots"),
             weights: pack.bytes("weights"),
         }
     }

@@ -174,7 +174,7 @@ fn subject_entity(view: &View, at: usize) -> u64 {
     subject.map_or(EDGE, |subject| view.words[subject].entity ^ view.words[subject].tag)
 }
 
-/// How each word of a paragraph stands towards one cue.
+/// How each word around a cue stands towards it.
 pub struct Context {
     cue: Range<usize>,
     /// Lemma and tag of the cue's head, and all its lemmas as one.
@@ -185,22 +185,29 @@ pub struct Context {
     before: u64,
     /// Whether the cue's sentence has a quotation before (1) and after (2) it.
     quoted: u64,
+    cue_quote: u64,
+    sentence: usize,
+    /// The words in which its source and content are looked for.
+    pub(super) window: Range<usize>,
+    /// Those of the window, and one before and behind it.
     words: Vec<Towards>,
+    /// Which word of the paragraph the first of them is.
+    first: usize,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Towards {
     /// Other cues between, at most two.
-    cues: u64,
+    cues: u8,
     is_cue: bool,
     /// Signs between, as bits.
-    signs: u64,
+    signs: u8,
     /// Which quotation from the cue, and whether the word is past it.
-    quotation: u64,
+    quotation: u8,
     /// Finite verbs between, at most three.
-    verbs: u64,
+    verbs: u8,
     /// Whether it is in the run of names and nouns next to the cue, in a later one, or not.
-    nominal: u64,
+    nominal: u8,
     /// The way through the parse: where it hangs from the cue's head or from what that hangs from.
     branch: u64,
     path: u64,
@@ -214,17 +221,22 @@ impl Context {
             .find(|at| !cue.contains(&view.words[*at].head) || view.words[*at].head == *at)
             .unwrap_or(cue.start);
         let sentence = view.words[cue.start].sentence;
-        let quoted = |range: Range<usize>| {
-            view.words[range].iter().any(|word| word.sentence == sentence && word.quotation > 0)
-        };
-        let mut words = vec![Towards { branch: 5, path: 5, ..Towards::default() }; view.len()];
+        let own = |word: &&Word| word.sentence == sentence;
+        let (left, right) = (&view.words[..cue.start], &view.words[cue.end..]);
+        let quoted = |word: &Word| word.quotation > 0;
+        let window = window(view, &cue);
+        let reach = window.start.saturating_sub(1)..(window.end + 1).min(view.len());
+        let first = reach.start;
+        let mut words = vec![Towards { branch: 5, path: 5, ..Towards::default() }; reach.len()];
         for other in cues.iter().filter(|other| **other != cue) {
-            other.clone().for_each(|at| words[at].is_cue = true);
+            let inside = other.start.max(reach.start)..other.end.min(reach.end);
+            inside.for_each(|at| words[at - first].is_cue = true);
         }
-        walk(view, (0..cue.start).rev(), &mut words);
-        walk(view, cue.end..view.len(), &mut words);
+        let (before, after) = words.split_at_mut(cue.start - first);
+        walk(view.words[first..cue.start].iter().zip(before).rev());
+        walk(view.words[cue.end..reach.end].iter().zip(&mut after[cue.len()..]));
         if view.parsed {
-            branches(view, head, &mut words);
+            branches(view, head, first, &mut words);
         }
         Context {
             head: view.words[head].lemma,
@@ -232,23 +244,55 @@ impl Context {
             lemmas: cue.clone().fold(EDGE, |all, at| mix(all, view.words[at].lemma)),
             after: view.form(cue.end - 1, 1),
             before: view.form(cue.start, -1),
-            quoted: u64::from(quoted(0..cue.start)) + 2 * u64::from(quoted(cue.end..view.len())),
+            quoted: u64::from(left.iter().rev().take_while(own).any(quoted))
+                + 2 * u64::from(right.iter().take_while(own).any(quoted)),
+            cue_quote: view.words[cue.start].quote as u64,
+            sentence,
+            window,
             words,
+            first,
             cue,
         }
     }
+
+    /// How a word of the window stands towards the cue.
+    pub(super) fn stand(&self, view: &View, at: usize) -> Stand {
+        let (side, distance) = match at {
+            _ if at < self.cue.start => (0, self.cue.start - at),
+            _ if at >= self.cue.end => (2, at + 1 - self.cue.end),
+            _ => (1, 0),
+        };
+        let word = &view.words[at];
+        let sentences = (word.sentence as i64 - self.sentence as i64).clamp(-3, 3) as u64;
+        let quote = word.quote as u64;
+        Stand { side, near: bucket(distance), sentences, quote, to: self.words[at - self.first] }
+    }
+}
+
+/// How many sides of a cue there are, and how many steps away from it.
+pub(super) const SIDES: usize = 3;
+pub(super) const STEPS: usize = 7;
+
+/// How a word stands towards a cue: all that is asked of it but for the words themselves.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Stand {
+    /// Before the cue, in it, behind it.
+    pub(super) side: u64,
+    /// How far away, in steps.
+    pub(super) near: u64,
+    sentences: u64,
+    quote: u64,
+    to: Towards,
 }
 
 /// Counts what lies between the cue and each word, going away from it.
-fn walk(view: &View, order: impl Iterator<Item = usize>, words: &mut [Towards]) {
+fn walk<'a>(words: impl Iterator<Item = (&'a Word, &'a mut Towards)>) {
     let mut seen = Towards::default();
     let mut in_cue = false;
     let mut quotation = (0, 0);
-    let mut nominal = 0;
-    for at in order {
-        let word = &view.words[at];
-        let is_cue = words[at].is_cue;
-        seen.cues = (seen.cues + u64::from(is_cue && !in_cue)).min(2);
+    for (word, to) in words {
+        let Towards { is_cue, branch, path, .. } = *to;
+        seen.cues = (seen.cues + u8::from(is_cue && !in_cue)).min(2);
         in_cue = is_cue;
         seen.signs |= match word.sign {
             Sign::None => 0,
@@ -262,23 +306,21 @@ fn walk(view: &View, order: impl Iterator<Item = usize>, words: &mut [Towards]) 
         }
         seen.quotation =
             if word.quote == Quote::Outside && quotation.1 > 0 { 4 + quotation.1 } else { quotation.1 };
-        seen.verbs = (seen.verbs + u64::from(word.part == TagGroup::FiniteVerb)).min(3);
+        seen.verbs = (seen.verbs + u8::from(word.part == TagGroup::FiniteVerb)).min(3);
         // 0 before any noun, 1 in the first run, 2 between, 3 in a later run.
-        nominal = match (nominal, word.part == TagGroup::Nominal) {
+        seen.nominal = match (seen.nominal, word.part == TagGroup::Nominal) {
             (0 | 1, true) => 1,
             (0, false) => 0,
             (_, false) => 2,
             (_, true) => 3,
         };
-        seen.nominal = nominal;
-        let (branch, path) = (words[at].branch, words[at].path);
-        words[at] = Towards { is_cue, branch, path, ..seen };
+        *to = Towards { is_cue, branch, path, ..seen };
     }
 }
 
 /// For each word, the relation by which its branch hangs from the cue's head, or from a word
 /// above the cue (and how far above); and the first steps of the way.
-fn branches(view: &View, head: usize, words: &mut [Towards]) {
+fn branches(view: &View, head: usize, first: usize, words: &mut [Towards]) {
     let mut above = vec![0u64; view.len()];
     let mut at = head;
     for height in 1..=20 {
@@ -289,8 +331,8 @@ fn branches(view: &View, head: usize, words: &mut [Towards]) {
         at = next;
         above[at] = u64::min(height, 5);
     }
-    for (start, word) in words.iter_mut().enumerate() {
-        (word.branch, word.path) = branch(view, head, &above, start);
+    for (at, word) in words.iter_mut().enumerate() {
+        (word.branch, word.path) = branch(view, head, &above, first + at);
     }
 }
 
@@ -358,87 +400,151 @@ pub fn plain(view: &View, at: usize, out: &mut Vec<u64>) {
     }
 }
 
-/// Features of a word towards a cue, for the argument model.
-pub fn towards(view: &View, context: &Context, at: usize, out: &mut Vec<u64>) {
-    let mut g = Gather { out, template: 500 };
-    let (word, to) = (&view.words[at], &context.words[at]);
-    let cue = &context.cue;
-    let (side, distance) = match at {
-        _ if at < cue.start => (0, cue.start - at),
-        _ if at >= cue.end => (2, at + 1 - cue.end),
-        _ => (1, 0),
-    };
-    let near = bucket(distance);
-    let sentences = (word.sentence as i64 - view.words[cue.start].sentence as i64).clamp(-3, 3) as u64;
-    let (quote, cue_quote) = (word.quote as u64, view.words[cue.start].quote as u64);
-    g.pair(side, near);
-    g.pair(side, sentences);
-    g.three(side, sentences, quote);
-    g.three(side, to.cues, sentences);
-    g.three(mix(side, to.signs), quote, cue_quote);
-    g.pair(side, word.form);
-    g.three(side, near, word.form);
-    g.pair(side, context.head);
-    g.three(mix(side, context.head), quote, near);
-    g.pair(to.quotation, side);
-    g.three(mix(to.quotation, side), sentences, to.cues);
-    g.three(to.quotation, quote, context.head);
-    g.add(u64::from(to.is_cue));
-    g.three(side, view.form(at, -1), u64::from(distance == 0));
-    g.three(side, view.form(at, 1), near);
-    g.three(mix(side, to.cues), near, to.signs);
-    g.three(side, word.shape, near);
-    g.three(mix(side, sentences), to.quotation, to.signs);
-    g.three(context.lemmas, side, near);
-    g.three(mix(context.after, side), near, quote);
-    g.three(mix(context.before, side), near, quote);
-    g.three(mix(context.quoted, side), quote, sentences);
-    g.three(mix(context.quoted, side), near, context.head);
-    g.three(mix(context.after, context.before), side, quote);
-    tags_towards(view, context, at, side, near, &mut g);
-    if view.parsed {
-        parse_towards(view, context, at, side, sentences, &mut g);
+/// What features of a word towards a cue look at, as bits. Those that look at less are the same
+/// for many words, or towards many cues, and are summed up once.
+pub(super) mod look {
+    /// The cue and how the word stands towards it, but for the parse.
+    pub const STAND: u8 = 1;
+    /// The word and its neighbours, which side of the cue it is on, and how near.
+    pub const WORD: u8 = 2;
+    /// Both, or the parse.
+    pub const BOTH: u8 = 4;
+}
+
+/// Gathers those features that look at what is asked for.
+struct Sift<'a, const LOOK: u8>(Gather<'a>);
+
+impl<const LOOK: u8> Sift<'_, LOOK> {
+    #[inline(always)]
+    fn one(&mut self, look: u8, value: u64) {
+        if LOOK & look != 0 {
+            self.0.add(value);
+        } else {
+            self.0.template += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn stand(&mut self, value: u64) {
+        self.one(look::STAND, value);
+    }
+
+    #[inline(always)]
+    fn word(&mut self, value: u64) {
+        self.one(look::WORD, value);
+    }
+
+    #[inline(always)]
+    fn both(&mut self, value: u64) {
+        self.one(look::BOTH, value);
     }
 }
 
-fn tags_towards(view: &View, context: &Context, at: usize, side: u64, near: u64, g: &mut Gather) {
-    let (word, to) = (&view.words[at], &context.words[at]);
-    let quote = word.quote as u64;
-    g.three(side, word.tag, near);
-    g.three(side, word.tag, to.cues);
-    g.three(context.head_tag, side, word.tag);
-    g.three(context.head_tag, side, near);
-    g.three(side, word.tag, view.tag(at, 1));
-    g.three(side, word.tag, view.tag(at, -1));
-    g.three(mix(side, near), word.tag, view.tag(at, 1));
-    g.three(mix(side, to.verbs), quote, to.cues);
-    g.three(side, to.verbs, word.tag);
-    g.pair(to.nominal, side);
-    g.three(mix(to.nominal, side), to.cues, quote);
-    g.three(mix(to.nominal, side), context.head, to.signs);
-    g.three(side, word.entity, near);
-    g.three(side, word.entity, to.nominal);
+#[inline(always)]
+fn three(a: u64, b: u64, c: u64) -> u64 {
+    mix(mix(a, b), c)
 }
 
-fn parse_towards(view: &View, context: &Context, at: usize, side: u64, sentences: u64, g: &mut Gather) {
-    let (word, to) = (&view.words[at], &context.words[at]);
+/// Features of a word towards a cue, for the argument model.
+pub fn towards(view: &View, context: &Context, at: usize, out: &mut Vec<u64>) {
+    sifted::<{ look::STAND | look::WORD | look::BOTH }>(view, context, at, &context.stand(view, at), out);
+}
+
+/// Those of them that look at what is asked for.
+pub(super) fn sifted<const LOOK: u8>(
+    view: &View,
+    context: &Context,
+    at: usize,
+    stand: &Stand,
+    out: &mut Vec<u64>,
+) {
+    let mut g = Sift::<LOOK>(Gather { out, template: 500 });
+    let word = &view.words[at];
+    let Stand { side, near, sentences, quote, to } = *stand;
+    let (cues, signs, quotation) = (to.cues.into(), to.signs.into(), to.quotation.into());
+    g.stand(mix(side, near));
+    g.stand(mix(side, sentences));
+    g.stand(three(side, sentences, quote));
+    g.stand(three(side, cues, sentences));
+    g.stand(three(mix(side, signs), quote, context.cue_quote));
+    g.word(mix(side, word.form));
+    g.word(three(side, near, word.form));
+    g.stand(mix(side, context.head));
+    g.stand(three(mix(side, context.head), quote, near));
+    g.stand(mix(quotation, side));
+    g.stand(three(mix(quotation, side), sentences, cues));
+    g.stand(three(quotation, quote, context.head));
+    g.stand(u64::from(to.is_cue));
+    g.word(three(side, view.form(at, -1), u64::from(side == 1)));
+    g.word(three(side, view.form(at, 1), near));
+    g.stand(three(mix(side, cues), near, signs));
+    g.word(three(side, word.shape, near));
+    g.stand(three(mix(side, sentences), quotation, signs));
+    g.stand(three(context.lemmas, side, near));
+    g.stand(three(mix(context.after, side), near, quote));
+    g.stand(three(mix(context.before, side), near, quote));
+    g.stand(three(mix(context.quoted, side), quote, sentences));
+    g.stand(three(mix(context.quoted, side), near, context.head));
+    g.stand(three(mix(context.after, context.before), side, quote));
+    tags_towards(view, context, at, stand, &mut g);
+    if view.parsed {
+        parse_towards(view, context, at, stand, &mut g);
+    }
+}
+
+fn tags_towards<const LOOK: u8>(
+    view: &View,
+    context: &Context,
+    at: usize,
+    stand: &Stand,
+    g: &mut Sift<LOOK>,
+) {
+    let word = &view.words[at];
+    let Stand { side, near, quote, to, .. } = *stand;
+    let (cues, signs, verbs, nominal) = (to.cues.into(), to.signs.into(), to.verbs.into(), to.nominal.into());
+    g.word(three(side, word.tag, near));
+    g.both(three(side, word.tag, cues));
+    g.both(three(context.head_tag, side, word.tag));
+    g.stand(three(context.head_tag, side, near));
+    g.word(three(side, word.tag, view.tag(at, 1)));
+    g.word(three(side, word.tag, view.tag(at, -1)));
+    g.word(three(mix(side, near), word.tag, view.tag(at, 1)));
+    g.stand(three(mix(side, verbs), quote, cues));
+    g.both(three(side, verbs, word.tag));
+    g.stand(mix(nominal, side));
+    g.stand(three(mix(nominal, side), cues, quote));
+    g.stand(three(mix(nominal, side), context.head, signs));
+    g.word(three(side, word.entity, near));
+    g.both(three(side, word.entity, nominal));
+}
+
+fn parse_towards<const LOOK: u8>(
+    view: &View,
+    context: &Context,
+    at: usize,
+    stand: &Stand,
+    g: &mut Sift<LOOK>,
+) {
+    let word = &view.words[at];
+    let Stand { side, sentences, to, .. } = *stand;
     let branch = |offset: isize| {
-        at.checked_add_signed(offset).and_then(|at| context.words.get(at)).map_or(7, |to| to.branch)
+        let neighbour = (at - context.first).checked_add_signed(offset);
+        neighbour.and_then(|at| context.words.get(at)).map_or(7, |to| to.branch)
     };
-    g.add(to.branch);
-    g.add(to.path);
-    g.pair(to.branch, side);
-    g.three(to.branch, side, word.quote as u64);
-    g.pair(to.branch, context.head);
-    g.three(to.branch, context.head, side);
-    g.three(mix(to.branch, side), sentences, to.quotation);
-    g.three(to.path, word.tag, side);
-    g.pair(to.branch, word.form);
-    g.three(to.branch, side, to.signs);
-    g.pair(to.path, context.head);
-    g.three(to.branch, to.cues, side);
-    g.pair(branch(-1), to.branch);
-    g.pair(branch(1), to.branch);
-    g.three(branch(-1), to.branch, word.tag);
-    g.three(to.branch, word.entity, side);
+    g.both(to.branch);
+    g.both(to.path);
+    g.both(mix(to.branch, side));
+    g.both(three(to.branch, side, word.quote as u64));
+    g.both(mix(to.branch, context.head));
+    g.both(three(to.branch, context.head, side));
+    g.both(three(mix(to.branch, side), sentences, to.quotation.into()));
+    g.both(three(to.path, word.tag, side));
+    g.both(mix(to.branch, word.form));
+    g.both(three(to.branch, side, to.signs.into()));
+    g.both(mix(to.path, context.head));
+    g.both(three(to.branch, to.cues.into(), side));
+    g.both(mix(branch(-1), to.branch));
+    g.both(mix(branch(1), to.branch));
+    g.both(three(branch(-1), to.branch, word.tag));
+    g.both(three(to.branch, word.entity, side));
 }
