@@ -1,17 +1,18 @@
 //! Dictionary forms: exceptions first (`fell`, `children`), then endings whose rest is a known word.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::MODEL;
 
 struct Tables {
-    verb: HashMap<&'static str, &'static str>,
-    noun: HashMap<&'static str, &'static str>,
-    adjective: HashMap<&'static str, &'static str>,
-    verbs: HashSet<&'static str>,
+    verb: FxHashMap<&'static str, &'static str>,
+    noun: FxHashMap<&'static str, &'static str>,
+    adjective: FxHashMap<&'static str, &'static str>,
+    verbs: FxHashSet<&'static str>,
     /// Nouns that end in s in the singular.
-    nouns: HashSet<&'static str>,
+    nouns: FxHashSet<&'static str>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {

@@ -9,6 +9,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::figure::{Counted, Figure};
@@ -282,7 +284,7 @@ fn is_aside(document: &Document, attribution: &Attribution) -> bool {
 /// A later piece of what one says does not begin with the words by which somebody else says it:
 /// `saying ... from North Korea, which Western officials estimate has sent ...`.
 fn leave_others_cues(drafts: &mut [Draft]) {
-    let cues: HashSet<usize> = drafts.iter().flat_map(|draft| draft.attribution.cue.clone()).collect();
+    let cues: FxHashSet<usize> = drafts.iter().flat_map(|draft| draft.attribution.cue.clone()).collect();
     for draft in drafts {
         let mut first = true;
         draft.attribution.content.retain(|piece| std::mem::take(&mut first) || !cues.contains(&piece.start));
@@ -523,7 +525,7 @@ fn inside_phrase(document: &Document, moment: Span) -> bool {
 }
 
 /// Kinds and full names of outlets, by name.
-static OUTLETS: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+static OUTLETS: LazyLock<FxHashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
     list::entries(include_str!("../lists/outlets.txt"))
         .filter_map(|(name, rest)| {
             rest.split_once('|').map(|(kind, full)| (name, (kind.trim(), full.trim())))

@@ -5,9 +5,10 @@
 //! It learned the tags of the default engine (`train fast`), so both engines speak of the
 //! same things.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::attribution::view::{hash, mix};
 use crate::pack::Pack;
@@ -18,7 +19,7 @@ static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::open(&FILE));
 
 struct Tagger {
     tags: Vec<&'static str>,
-    sure: HashMap<&'static str, u8>,
+    sure: FxHashMap<&'static str, u8>,
     /// The one tag of a word behind a tag, by [`behind`].
     behind: Slots<1>,
     /// Where a feature's weights lie, as [`pointer`] writes it.

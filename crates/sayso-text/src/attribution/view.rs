@@ -1,9 +1,10 @@
 //! A paragraph as the attribution models see it: each word with what is asked of it again
 //! and again, worked out once.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::{Document, list};
 
@@ -77,7 +78,7 @@ pub struct View {
 }
 
 /// Words that report speech: shared by both models as a hint, not as a rule.
-static REPORTING: LazyLock<HashSet<&'static str>> =
+static REPORTING: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| list::words(include_str!("../../lists/reporting-words.txt")).collect());
 
 impl View {

@@ -3,8 +3,9 @@
 //!
 //! What stands before or after (`at least`, `km`, `soldiers`) is read elsewhere.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::scan::Pieces;
 
@@ -50,7 +51,7 @@ enum Word {
 }
 
 /// Number words; the words that end an ordinal (`fifth`) carry their value.
-static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
+static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
     crate::list::entries(include_str!("../../lists/numbers.txt"))
         .filter_map(|(word, meaning)| {
             let (kind, value) = meaning.split_once(' ').unwrap_or((meaning, "0"));
