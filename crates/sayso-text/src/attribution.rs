@@ -26,7 +26,7 @@ pub mod view;
 
 use chain::Chain;
 use crf::Crf;
-use features::{Context, SIDES, STEPS, Stand, look};
+use features::{Context, Near, SIDES, STEPS, Stand, look};
 pub use verdict::Candidate;
 use verdict::{Cue, Draft};
 use view::View;
@@ -169,7 +169,11 @@ impl Models {
 
     /// Everything that may be an attribution, likely or not, with what the verdict looks at.
     pub fn candidates(&self, document: &Document) -> Vec<Candidate> {
-        paragraphs(document).into_iter().flat_map(|range| self.in_paragraph(document, range)).collect()
+        let mut shared = Shared::default();
+        paragraphs(document)
+            .into_iter()
+            .flat_map(|range| self.in_paragraph(document, range, &mut shared))
+            .collect()
     }
 
     /// How likely each candidate is right.
@@ -181,7 +185,7 @@ impl Models {
         candidates.into_iter().map(judged).collect()
     }
 
-    fn in_paragraph(&self, document: &Document, range: Range<usize>) -> Vec<Candidate> {
+    fn in_paragraph(&self, document: &Document, range: Range<usize>, shared: &mut Shared) -> Vec<Candidate> {
         let view = View::new(document, range.clone());
         let filled = |mut draft: Draft| {
             if draft.attribution.source.is_empty() {
@@ -190,8 +194,8 @@ impl Models {
             }
             draft
         };
-        let candidates = |models: &Models| {
-            let drafts = models.drafts(&view).into_iter().map(filled).collect();
+        let mut candidates = |models: &Models| {
+            let drafts = models.drafts(&view, shared).into_iter().map(filled).collect();
             verdict::candidates(document, &view, drafts)
         };
         if !document.deep {
@@ -201,12 +205,12 @@ impl Models {
         verdict::seconded(drafts, &PARSED.judge(candidates(&PARSED)))
     }
 
-    fn drafts(&self, view: &View) -> Vec<Draft> {
+    fn drafts(&self, view: &View, shared: &mut Shared) -> Vec<Draft> {
         let cues = self.cues(view);
         let ranges: Vec<Range<usize>> =
             cues.iter().filter(|cue| cue.likely > LIKELY_CUE).map(|cue| cue.range.clone()).collect();
-        let mut shared = Shared::new(view.len());
-        cues.iter().filter_map(|cue| self.arguments(view, cue, &ranges, &mut shared)).collect()
+        shared.begin(view.len());
+        cues.iter().filter_map(|cue| self.arguments(view, cue, &ranges, shared)).collect()
     }
 
     /// Which words of a paragraph may be in a cue at all, by the gate, which only the fast engine
@@ -244,7 +248,7 @@ impl Models {
         let context = Context::new(view, cue.range.clone(), cues);
         let window = context.window.clone();
         let mut scores = vec![0.0; window.len() * ARGUMENT_LABELS];
-        shared.stands.clear();
+        shared.near.clear();
         for (at, scores) in window.clone().zip(scores.chunks_exact_mut(ARGUMENT_LABELS)) {
             let (plain, towards) = shared.sums(&self.argument, view, &context, at);
             self.argument.add(plain, scores);
@@ -266,26 +270,28 @@ const ARGUMENT_LABELS: usize = Crf::<4>::LABELS;
 /// What features say of the labels of source and content.
 type Sums = [i32; ARGUMENT_LABELS - 1];
 
-/// What the argument model says of a paragraph's words that is the same for many of them, or
-/// towards many cues: summed up once.
+/// What the argument model says of words that is the same for many of them, or towards many cues:
+/// summed up once.
+#[derive(Default)]
 struct Shared {
-    /// By each word's own features.
+    /// By each word of the paragraph alone.
     plain: Vec<Option<Sums>>,
-    /// By each word, the side of the cue that it is on, and how near.
+    /// By each word of the paragraph, the side of the cue that it is on, and how near.
     words: Vec<Option<Sums>>,
-    /// By how words stand towards the cue that is being read.
+    /// By where words stand towards the cue that is being read.
+    near: FxHashMap<Near, Sums>,
+    /// By how words stand towards any cue of the document.
     stands: FxHashMap<Stand, Sums>,
     features: Vec<u64>,
 }
 
 impl Shared {
-    fn new(words: usize) -> Shared {
-        Shared {
-            plain: vec![None; words],
-            words: vec![None; words * SIDES * STEPS],
-            stands: FxHashMap::default(),
-            features: Vec::new(),
-        }
+    /// Forgets the paragraph before.
+    fn begin(&mut self, words: usize) {
+        self.plain.clear();
+        self.plain.resize(words, None);
+        self.words.clear();
+        self.words.resize(words * SIDES * STEPS, None);
     }
 
     /// What a word's own features say, and those towards a cue.
@@ -298,15 +304,19 @@ impl Shared {
             model.sums(features)
         };
         let plain = self.plain[at].get_or_insert_with(|| sums(&|out| features::plain(view, at, out)));
-        let word = (at * SIDES + stand.side as usize) * STEPS + stand.near as usize;
+        let Near { side, near, .. } = stand.near;
+        let word = (at * SIDES + side as usize) * STEPS + near as usize;
         let word = self.words[word].get_or_insert_with(|| {
             sums(&|out| features::sifted::<{ look::WORD }>(view, context, at, &stand, out))
         });
-        let both = sums(&|out| features::sifted::<{ look::BOTH }>(view, context, at, &stand, out));
+        let near = self.near.entry(stand.near).or_insert_with(|| {
+            sums(&|out| features::sifted::<{ look::NEAR }>(view, context, at, &stand, out))
+        });
+        let more = sums(&|out| features::sifted::<{ look::MORE }>(view, context, at, &stand, out));
         let stand = self.stands.entry(stand).or_insert_with(|| {
             sums(&|out| features::sifted::<{ look::STAND }>(view, context, at, &stand, out))
         });
-        (*plain, std::array::from_fn(|label| word[label] + both[label] + stand[label]))
+        (*plain, std::array::from_fn(|label| word[label] + near[label] + stand[label] + more[label]))
     }
 }
 

@@ -156,6 +156,12 @@ impl Pieces {
 
     fn push_word(&mut self, chars: &mut Chars) {
         let start = self.lower.len();
+        // Most words are plain letters alone.
+        let rest = &chars.text[chars.at..];
+        let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        self.lower.push_str(&rest[..plain]);
+        self.lower[start..].make_ascii_lowercase();
+        chars.at += plain;
         let mut end = chars.at;
         while let Some(c) = chars.peek() {
             if c.is_ascii_digit() && code(&self.lower[start..]) {

@@ -5,12 +5,13 @@
 //! It learned the tags of the default engine (`train fast`), so both engines speak of the
 //! same things.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::attribution::view::{hash, mix};
+use crate::attribution::view::{hash, hash_of, mix};
 use crate::pack::Pack;
 use crate::slots::Slots;
 
@@ -104,7 +105,12 @@ pub struct Look {
 impl Look {
     /// The look of a word; `first` in its sentence.
     pub fn new(word: &str, first: bool) -> Look {
-        let lower: String = word.to_lowercase().chars().map(plain).collect();
+        // Plain letters are made small as they are hashed.
+        let lower: Cow<str> = match word.is_ascii() {
+            true => word.into(),
+            false => word.to_lowercase().replace('’', "'").into(),
+        };
+        let hash = |part: &str| hash_of(part.bytes().map(plain));
         let end = |count: usize| {
             let start = lower.char_indices().rev().nth(count - 1).map_or(0, |(at, _)| at);
             mix(count as u64, hash(&lower[start..]))
@@ -120,12 +126,9 @@ impl Look {
     }
 }
 
-fn plain(c: char) -> char {
-    match c {
-        '0'..='9' => '0',
-        '’' => '\'',
-        _ => c,
-    }
+/// A byte of a word in small letters, all digits alike.
+fn plain(byte: u8) -> u8 {
+    if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() }
 }
 
 fn shape(word: &str) -> u64 {

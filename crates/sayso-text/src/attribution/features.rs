@@ -195,8 +195,9 @@ pub struct Context {
     first: usize,
 }
 
+/// What lies between a cue and a word.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-struct Towards {
+struct Between {
     /// Other cues between, at most two.
     cues: u8,
     is_cue: bool,
@@ -208,6 +209,11 @@ struct Towards {
     verbs: u8,
     /// Whether it is in the run of names and nouns next to the cue, in a later one, or not.
     nominal: u8,
+}
+
+#[derive(Clone, Copy)]
+struct Towards {
+    between: Between,
     /// The way through the parse: where it hangs from the cue's head or from what that hangs from.
     branch: u64,
     path: u64,
@@ -227,10 +233,10 @@ impl Context {
         let window = window(view, &cue);
         let reach = window.start.saturating_sub(1)..(window.end + 1).min(view.len());
         let first = reach.start;
-        let mut words = vec![Towards { branch: 5, path: 5, ..Towards::default() }; reach.len()];
+        let mut words = vec![Towards { between: Between::default(), branch: 5, path: 5 }; reach.len()];
         for other in cues.iter().filter(|other| **other != cue) {
             let inside = other.start.max(reach.start)..other.end.min(reach.end);
-            inside.for_each(|at| words[at - first].is_cue = true);
+            inside.for_each(|at| words[at - first].between.is_cue = true);
         }
         let (before, after) = words.split_at_mut(cue.start - first);
         walk(view.words[first..cue.start].iter().zip(before).rev());
@@ -264,8 +270,8 @@ impl Context {
         };
         let word = &view.words[at];
         let sentences = (word.sentence as i64 - self.sentence as i64).clamp(-3, 3) as u64;
-        let quote = word.quote as u64;
-        Stand { side, near: bucket(distance), sentences, quote, to: self.words[at - self.first] }
+        let near = Near { side, near: bucket(distance), sentences, quote: word.quote as u64 };
+        Stand { near, between: self.words[at - self.first].between, cue_quote: self.cue_quote }
     }
 }
 
@@ -273,25 +279,33 @@ impl Context {
 pub(super) const SIDES: usize = 3;
 pub(super) const STEPS: usize = 7;
 
-/// How a word stands towards a cue: all that is asked of it but for the words themselves.
+/// How a word stands towards a cue: all that is asked of it but for the words themselves and the
+/// parse.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Stand {
+    pub(super) near: Near,
+    between: Between,
+    cue_quote: u64,
+}
+
+/// Where a word stands towards a cue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Near {
     /// Before the cue, in it, behind it.
     pub(super) side: u64,
     /// How far away, in steps.
     pub(super) near: u64,
     sentences: u64,
     quote: u64,
-    to: Towards,
 }
 
 /// Counts what lies between the cue and each word, going away from it.
 fn walk<'a>(words: impl Iterator<Item = (&'a Word, &'a mut Towards)>) {
-    let mut seen = Towards::default();
+    let mut seen = Between::default();
     let mut in_cue = false;
     let mut quotation = (0, 0);
     for (word, to) in words {
-        let Towards { is_cue, branch, path, .. } = *to;
+        let is_cue = to.between.is_cue;
         seen.cues = (seen.cues + u8::from(is_cue && !in_cue)).min(2);
         in_cue = is_cue;
         seen.signs |= match word.sign {
@@ -314,7 +328,7 @@ fn walk<'a>(words: impl Iterator<Item = (&'a Word, &'a mut Towards)>) {
             (_, false) => 2,
             (_, true) => 3,
         };
-        *to = Towards { is_cue, branch, path, ..seen };
+        to.between = Between { is_cue, ..seen };
     }
 }
 
@@ -403,12 +417,15 @@ pub fn plain(view: &View, at: usize, out: &mut Vec<u64>) {
 /// What features of a word towards a cue look at, as bits. Those that look at less are the same
 /// for many words, or towards many cues, and are summed up once.
 pub(super) mod look {
-    /// The cue and how the word stands towards it, but for the parse.
-    pub const STAND: u8 = 1;
+    /// The cue's words and where the word stands towards it.
+    pub const NEAR: u8 = 1;
+    /// How the word stands towards the cue, whatever words these are.
+    pub const STAND: u8 = 2;
     /// The word and its neighbours, which side of the cue it is on, and how near.
-    pub const WORD: u8 = 2;
-    /// Both, or the parse.
-    pub const BOTH: u8 = 4;
+    pub const WORD: u8 = 4;
+    /// More than one of these, or the parse.
+    pub const MORE: u8 = 8;
+    pub const ALL: u8 = NEAR | STAND | WORD | MORE;
 }
 
 /// Gathers those features that look at what is asked for.
@@ -425,6 +442,11 @@ impl<const LOOK: u8> Sift<'_, LOOK> {
     }
 
     #[inline(always)]
+    fn near(&mut self, value: u64) {
+        self.one(look::NEAR, value);
+    }
+
+    #[inline(always)]
     fn stand(&mut self, value: u64) {
         self.one(look::STAND, value);
     }
@@ -435,8 +457,8 @@ impl<const LOOK: u8> Sift<'_, LOOK> {
     }
 
     #[inline(always)]
-    fn both(&mut self, value: u64) {
-        self.one(look::BOTH, value);
+    fn more(&mut self, value: u64) {
+        self.one(look::MORE, value);
     }
 }
 
@@ -447,7 +469,7 @@ fn three(a: u64, b: u64, c: u64) -> u64 {
 
 /// Features of a word towards a cue, for the argument model.
 pub fn towards(view: &View, context: &Context, at: usize, out: &mut Vec<u64>) {
-    sifted::<{ look::STAND | look::WORD | look::BOTH }>(view, context, at, &context.stand(view, at), out);
+    sifted::<{ look::ALL }>(view, context, at, &context.stand(view, at), out);
 }
 
 /// Those of them that look at what is asked for.
@@ -460,32 +482,33 @@ pub(super) fn sifted<const LOOK: u8>(
 ) {
     let mut g = Sift::<LOOK>(Gather { out, template: 500 });
     let word = &view.words[at];
-    let Stand { side, near, sentences, quote, to } = *stand;
-    let (cues, signs, quotation) = (to.cues.into(), to.signs.into(), to.quotation.into());
-    g.stand(mix(side, near));
-    g.stand(mix(side, sentences));
-    g.stand(three(side, sentences, quote));
+    let Near { side, near, sentences, quote } = stand.near;
+    let between = &stand.between;
+    let (cues, signs, quotation) = (between.cues.into(), between.signs.into(), between.quotation.into());
+    g.near(mix(side, near));
+    g.near(mix(side, sentences));
+    g.near(three(side, sentences, quote));
     g.stand(three(side, cues, sentences));
     g.stand(three(mix(side, signs), quote, context.cue_quote));
     g.word(mix(side, word.form));
     g.word(three(side, near, word.form));
-    g.stand(mix(side, context.head));
-    g.stand(three(mix(side, context.head), quote, near));
+    g.near(mix(side, context.head));
+    g.near(three(mix(side, context.head), quote, near));
     g.stand(mix(quotation, side));
     g.stand(three(mix(quotation, side), sentences, cues));
-    g.stand(three(quotation, quote, context.head));
-    g.stand(u64::from(to.is_cue));
+    g.more(three(quotation, quote, context.head));
+    g.stand(u64::from(between.is_cue));
     g.word(three(side, view.form(at, -1), u64::from(side == 1)));
     g.word(three(side, view.form(at, 1), near));
     g.stand(three(mix(side, cues), near, signs));
     g.word(three(side, word.shape, near));
     g.stand(three(mix(side, sentences), quotation, signs));
-    g.stand(three(context.lemmas, side, near));
-    g.stand(three(mix(context.after, side), near, quote));
-    g.stand(three(mix(context.before, side), near, quote));
-    g.stand(three(mix(context.quoted, side), quote, sentences));
-    g.stand(three(mix(context.quoted, side), near, context.head));
-    g.stand(three(mix(context.after, context.before), side, quote));
+    g.near(three(context.lemmas, side, near));
+    g.near(three(mix(context.after, side), near, quote));
+    g.near(three(mix(context.before, side), near, quote));
+    g.near(three(mix(context.quoted, side), quote, sentences));
+    g.near(three(mix(context.quoted, side), near, context.head));
+    g.near(three(mix(context.after, context.before), side, quote));
     tags_towards(view, context, at, stand, &mut g);
     if view.parsed {
         parse_towards(view, context, at, stand, &mut g);
@@ -500,22 +523,23 @@ fn tags_towards<const LOOK: u8>(
     g: &mut Sift<LOOK>,
 ) {
     let word = &view.words[at];
-    let Stand { side, near, quote, to, .. } = *stand;
-    let (cues, signs, verbs, nominal) = (to.cues.into(), to.signs.into(), to.verbs.into(), to.nominal.into());
+    let Near { side, near, quote, .. } = stand.near;
+    let Between { cues, signs, verbs, nominal, .. } = stand.between;
+    let (cues, signs, verbs, nominal) = (cues.into(), signs.into(), verbs.into(), nominal.into());
     g.word(three(side, word.tag, near));
-    g.both(three(side, word.tag, cues));
-    g.both(three(context.head_tag, side, word.tag));
-    g.stand(three(context.head_tag, side, near));
+    g.more(three(side, word.tag, cues));
+    g.more(three(context.head_tag, side, word.tag));
+    g.near(three(context.head_tag, side, near));
     g.word(three(side, word.tag, view.tag(at, 1)));
     g.word(three(side, word.tag, view.tag(at, -1)));
     g.word(three(mix(side, near), word.tag, view.tag(at, 1)));
     g.stand(three(mix(side, verbs), quote, cues));
-    g.both(three(side, verbs, word.tag));
+    g.more(three(side, verbs, word.tag));
     g.stand(mix(nominal, side));
     g.stand(three(mix(nominal, side), cues, quote));
-    g.stand(three(mix(nominal, side), context.head, signs));
+    g.more(three(mix(nominal, side), context.head, signs));
     g.word(three(side, word.entity, near));
-    g.both(three(side, word.entity, nominal));
+    g.more(three(side, word.entity, nominal));
 }
 
 fn parse_towards<const LOOK: u8>(
@@ -526,25 +550,26 @@ fn parse_towards<const LOOK: u8>(
     g: &mut Sift<LOOK>,
 ) {
     let word = &view.words[at];
-    let Stand { side, sentences, to, .. } = *stand;
+    let Near { side, sentences, .. } = stand.near;
+    let (between, to) = (&stand.between, &context.words[at - context.first]);
     let branch = |offset: isize| {
         let neighbour = (at - context.first).checked_add_signed(offset);
         neighbour.and_then(|at| context.words.get(at)).map_or(7, |to| to.branch)
     };
-    g.both(to.branch);
-    g.both(to.path);
-    g.both(mix(to.branch, side));
-    g.both(three(to.branch, side, word.quote as u64));
-    g.both(mix(to.branch, context.head));
-    g.both(three(to.branch, context.head, side));
-    g.both(three(mix(to.branch, side), sentences, to.quotation.into()));
-    g.both(three(to.path, word.tag, side));
-    g.both(mix(to.branch, word.form));
-    g.both(three(to.branch, side, to.signs.into()));
-    g.both(mix(to.path, context.head));
-    g.both(three(to.branch, to.cues.into(), side));
-    g.both(mix(branch(-1), to.branch));
-    g.both(mix(branch(1), to.branch));
-    g.both(three(branch(-1), to.branch, word.tag));
-    g.both(three(to.branch, word.entity, side));
+    g.more(to.branch);
+    g.more(to.path);
+    g.more(mix(to.branch, side));
+    g.more(three(to.branch, side, word.quote as u64));
+    g.more(mix(to.branch, context.head));
+    g.more(three(to.branch, context.head, side));
+    g.more(three(mix(to.branch, side), sentences, between.quotation.into()));
+    g.more(three(to.path, word.tag, side));
+    g.more(mix(to.branch, word.form));
+    g.more(three(to.branch, side, between.signs.into()));
+    g.more(mix(to.path, context.head));
+    g.more(three(to.branch, between.cues.into(), side));
+    g.more(mix(branch(-1), to.branch));
+    g.more(mix(branch(1), to.branch));
+    g.more(three(branch(-1), to.branch, word.tag));
+    g.more(three(to.branch, word.entity, side));
 }
