@@ -157,7 +157,12 @@ fn without_relative_clause(document: &Document, range: Range<usize>) -> Range<us
 
 /// The words of a phrase with single blanks.
 pub(crate) fn phrase(document: &Document, range: Range<usize>) -> String {
-    let mut words = String::new();
+    let tokens = document.tokens.get(range.clone()).unwrap_or_default();
+    let length = tokens
+        .first()
+        .zip(tokens.last())
+        .map_or(0, |(first, last)| last.span.end.saturating_sub(first.span.start));
+    let mut words = String::with_capacity(length);
     for token in range.clone() {
         let close =
             token > range.start && document.tokens[token - 1].span.end == document.tokens[token].span.start;

@@ -219,7 +219,7 @@ impl Models {
         if view.parsed {
             return vec![true; view.len()];
         }
-        let mut features = Vec::new();
+        let mut features = Vec::with_capacity(features::MOST);
         let hopeful = |at: usize| {
             features.clear();
             features::gate(view, at, &mut features);
@@ -234,7 +234,7 @@ impl Models {
         if !hopeful.contains(&true) {
             return Vec::new();
         }
-        let mut features = Vec::new();
+        let mut features = Vec::with_capacity(features::MOST);
         let mut scores = vec![0.0; view.len() * CUE_LABELS];
         for ((at, scores), hopeful) in scores.chunks_exact_mut(CUE_LABELS).enumerate().zip(hopeful) {
             features.clear();

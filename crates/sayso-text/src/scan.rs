@@ -48,8 +48,10 @@ pub(crate) struct Pieces {
 impl Pieces {
     /// Splits the text inside `within`.
     pub fn of(text: &str, within: Span) -> Self {
-        let mut pieces = Self::default();
-        let mut chars = Chars { text: within.of(text), at: 0 };
+        let text = within.of(text);
+        let mut pieces =
+            Self { list: Vec::with_capacity(text.len() / 4), lower: String::with_capacity(text.len()) };
+        let mut chars = Chars { text, at: 0 };
         let mut gap = true;
         while let Some(c) = chars.peek() {
             if c.is_whitespace() || invisible(c) {

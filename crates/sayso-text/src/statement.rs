@@ -199,13 +199,19 @@ fn is_thing(document: &Document, attribution: &Attribution) -> bool {
 
 /// Cues that say nothing beside certain words: `claimed nine lives`, `declined to comment`.
 fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
-    static LOOKALIKES: LazyLock<Vec<(&str, &str)>> =
-        LazyLock::new(|| list::entries(include_str!("../lists/statement-lookalikes.txt")).collect());
+    // The cue's verb, the word that it ends in, and what stands beside it.
+    static LOOKALIKES: LazyLock<Vec<(&str, Option<&str>, &str)>> = LazyLock::new(|| {
+        let entries = list::entries(include_str!("../lists/statement-lookalikes.txt"));
+        let parted = |(words, word): (&'static str, _)| match words.split_once(' ') {
+            Some((verb, last)) => (verb, Some(last), word),
+            None => (words, None, word),
+        };
+        entries.map(parted).collect()
+    });
     let lemma = |at: usize| &*document.tokens[at].lemma;
     let cue = attribution.cue.clone();
-    let is_cue = |words: &str| match words.split_once(' ') {
-        Some((verb, last)) => cue.clone().any(|at| lemma(at) == verb) && document.word(cue.end - 1) == last,
-        None => cue.clone().any(|at| lemma(at) == words),
+    let is_cue = |verb: &str, last: Option<&str>| {
+        cue.clone().any(|at| lemma(at) == verb) && last.is_none_or(|last| document.word(cue.end - 1) == last)
     };
     let object = |at: usize, word: &str| {
         document.tokens[at].dep == "dobj" && cue.contains(&document.tokens[at].head) && lemma(at) == word
@@ -222,11 +228,11 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
             noun + 1 >= content.end || !matches!(document.tokens[noun + 1].tag, "VBD" | "VBZ" | "VBP" | "MD")
         })
     };
-    let never = LOOKALIKES.iter().any(|(words, word)| {
-        is_cue(words)
+    let never = LOOKALIKES.iter().any(|(verb, last, word)| {
+        is_cue(verb, *last)
             && (*word == "*"
                 || headline
-                    && *words == "agree"
+                    && (*verb, *last) == ("agree", None)
                     && attribution.content.first().is_some_and(|first| early(first, word))
                 || attribution.content.iter().cloned().flatten().any(|at| object(at, word)))
     });
@@ -245,7 +251,7 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
     let near = [begins, Some(content.end - 1), alone];
     LOOKALIKES
         .iter()
-        .any(|(words, word)| is_cue(words) && near.iter().flatten().any(|at| lemma(*at) == *word))
+        .any(|(verb, last, word)| is_cue(verb, *last) && near.iter().flatten().any(|at| lemma(*at) == *word))
 }
 
 /// `A privately built lander the size of a car touched down`: a thing with what it is like is no
@@ -653,11 +659,15 @@ const FAR: usize = 5_000;
 fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)> {
     let mut found = Vec::new();
     for at in content.iter().cloned().flatten() {
-        let points = matches!(document.word(at).to_lowercase().as_str(), "those" | "these" | "this" | "that")
-            && document.tokens[at].tag == "DT";
+        let word = document.word(at);
+        let points = document.tokens[at].tag == "DT"
+            && ["those", "these", "this", "that"].iter().any(|points| word.eq_ignore_ascii_case(points));
         let noun = document.tokens[at].head;
-        let moment = moment_at(document, document.tokens[at].span);
-        if !points || moment || noun <= at || !document.tokens[noun].tag.starts_with('N') {
+        if !points
+            || moment_at(document, document.tokens[at].span)
+            || noun <= at
+            || !document.tokens[noun].tag.starts_with('N')
+        {
             continue;
         }
         let lemma = &document.tokens[noun].lemma;

@@ -54,7 +54,7 @@ impl Tagger {
         }
     }
 
-    fn add(&self, feature: u64, scores: &mut [i32]) {
+    fn add(&self, feature: u64, scores: &mut [i32; 256]) {
         let weights = self.slots.find(feature).and_then(|pointer| self.weights.get(pointed(pointer)));
         for entry in weights.unwrap_or_default().chunks_exact(2) {
             scores[usize::from(entry[0])] += i32::from(entry[1] as i8);
@@ -67,17 +67,20 @@ pub(crate) fn tags(words: &[&str]) -> Vec<&'static str> {
     let tagger = &*TAGGER;
     let looks: Vec<Look> = words.iter().enumerate().map(|(at, word)| Look::new(word, at == 0)).collect();
     let mut before = [BEFORE, BEFORE];
-    let mut scores = vec![0; tagger.tags.len()];
-    let mut features = Vec::new();
+    // One for each tag that a byte can name.
+    let mut scores = [0; 256];
+    let mut features = Vec::with_capacity(FEATURES);
     let mut tag = |(at, word): (usize, &&str)| {
         let sure = tagger.sure.get(*word).or_else(|| tagger.behind.find(behind(word, before[1]))?.first());
         let best = match sure {
             Some(sure) => usize::from(*sure),
             None => {
                 features_of(&looks, at, before, &mut features);
-                scores.fill(0);
-                features.iter().for_each(|feature| tagger.add(*feature, &mut scores));
-                (0..scores.len()).fold(0, |best, next| if scores[next] > scores[best] { next } else { best })
+                let scores = &mut scores;
+                scores[..tagger.tags.len()].fill(0);
+                features.iter().for_each(|feature| tagger.add(*feature, scores));
+                (0..tagger.tags.len())
+                    .fold(0, |best, next| if scores[next] > scores[best] { next } else { best })
             }
         };
         before = [before[1], best as u64];
@@ -144,6 +147,9 @@ fn shape(word: &str) -> u64 {
         if std::mem::replace(&mut last, kind) == kind { shape } else { mix(shape, kind) }
     })
 }
+
+/// How many features a word has.
+const FEATURES: usize = 22;
 
 /// Features of a word, given the two tags before it.
 pub fn features_of(looks: &[Look], at: usize, before: [u64; 2], out: &mut Vec<u64>) {

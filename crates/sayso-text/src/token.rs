@@ -91,7 +91,7 @@ pub(crate) fn id(text: &str) -> u64 {
 
 /// The pieces of the text within a span, in order.
 pub(crate) fn split(text: &str, within: Span) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::with_capacity((within.end - within.start) / 4);
     let mut start = within.start;
     let mut blank_run = within.of(text).chars().next().is_some_and(is_space);
     for (at, c) in within.of(text).char_indices() {

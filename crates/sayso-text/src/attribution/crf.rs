@@ -92,7 +92,8 @@ fn viterbi(scores: &[f32], transitions: &[f32], labels: usize) -> Vec<u8> {
         sums = next;
     }
     let mut label = largest(labels, |label| sums[label]);
-    let mut path = vec![label as u8];
+    let mut path = Vec::with_capacity(back.len() + 1);
+    path.push(label as u8);
     for from in back.iter().rev() {
         label = usize::from(from[label]);
         path.push(label as u8);

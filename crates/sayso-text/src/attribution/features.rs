@@ -29,6 +29,9 @@ impl Gather<'_> {
     }
 }
 
+/// About as many features as a word has for one model.
+pub(super) const MOST: usize = 96;
+
 const EDGE: u64 = 3;
 
 impl View {

@@ -418,11 +418,14 @@ fn is_near(a: (f64, f64), b: (f64, f64)) -> bool {
 
 /// Whether an entry is the seat of its country's government.
 fn is_capital(entry: Entry, folded: &str) -> bool {
-    static CAPITALS: LazyLock<FxHashSet<(String, &'static str)>> = LazyLock::new(|| {
-        let capitals = country::all().iter().filter(|listed| listed.sense == Sense::Capital);
-        capitals.map(|listed| (fold(listed.name), listed.iso)).collect()
+    static CAPITALS: LazyLock<FxHashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+        let mut capitals: FxHashMap<String, Vec<&str>> = FxHashMap::default();
+        for listed in country::all().iter().filter(|listed| listed.sense == Sense::Capital) {
+            capitals.entry(fold(listed.name)).or_default().push(listed.iso);
+        }
+        capitals
     });
-    CAPITALS.contains(&(folded.to_owned(), entry.country()))
+    CAPITALS.get(folded).is_some_and(|countries| countries.contains(&entry.country()))
 }
 
 /// The same name means the same place throughout; what a container backs goes first.
