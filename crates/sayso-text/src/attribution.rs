@@ -206,7 +206,7 @@ impl Models {
     }
 
     fn drafts(&self, view: &View, shared: &mut Shared) -> Vec<Draft> {
-        let cues = self.cues(view);
+        let cues = self.cues(view, shared);
         let ranges: Vec<Range<usize>> =
             cues.iter().filter(|cue| cue.likely > LIKELY_CUE).map(|cue| cue.range.clone()).collect();
         shared.begin(view.len());
@@ -229,7 +229,7 @@ impl Models {
     }
 
     /// What may be a cue, in order: of runs that overlap, the likeliest.
-    fn cues(&self, view: &View) -> Vec<Cue> {
+    fn cues(&self, view: &View, shared: &mut Shared) -> Vec<Cue> {
         let hopeful = self.hopeful(view);
         if !hopeful.contains(&true) {
             return Vec::new();
@@ -238,8 +238,19 @@ impl Models {
         let mut scores = vec![0.0; view.len() * CUE_LABELS];
         for ((at, scores), hopeful) in scores.chunks_exact_mut(CUE_LABELS).enumerate().zip(hopeful) {
             features.clear();
-            features::cue(view, at, hopeful, &mut features);
-            self.cue.add(self.cue.sums(&features), scores);
+            if !hopeful {
+                features::cue(view, at, hopeful, &mut features);
+                self.cue.add(self.cue.sums(&features), scores);
+                continue;
+            }
+            let marks = shared.marks.entry(features::marks(view, at)).or_insert_with(|| {
+                features::cue_sifted::<{ look::STAND }>(view, at, &mut features);
+                self.cue.sums(&features)
+            });
+            features.clear();
+            features::cue_sifted::<{ look::MORE }>(view, at, &mut features);
+            let more = self.cue.sums(&features);
+            self.cue.add(std::array::from_fn(|label| marks[label] + more[label]), scores);
         }
         cue_runs(&self.cue.chain(&scores), view.len())
     }
@@ -270,11 +281,13 @@ const ARGUMENT_LABELS: usize = Crf::<4>::LABELS;
 /// What features say of the labels of source and content.
 type Sums = [i32; ARGUMENT_LABELS - 1];
 
-/// What the argument model says of words that is the same for many of them, or towards many cues:
-/// summed up once.
+/// What the models say of words that is the same for many of them, or towards many cues: summed up
+/// once.
 #[derive(Default)]
 struct Shared {
-    /// By each word of the paragraph alone.
+    /// Of cues, by how words stand towards quotation marks and words of reporting.
+    marks: FxHashMap<u64, [i32; CUE_LABELS - 1]>,
+    /// Of sources and contents, by each word of the paragraph alone.
     plain: Vec<Option<Sums>>,
     /// By each word of the paragraph, the side of the cue that it is on, and how near.
     words: Vec<Option<Sums>>,

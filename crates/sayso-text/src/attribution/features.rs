@@ -29,6 +29,60 @@ impl Gather<'_> {
     }
 }
 
+/// What features look at, as bits. Those that look at less are the same for many words, or towards
+/// many cues, and are summed up once.
+pub(super) mod look {
+    /// The cue's words and where the word stands towards it.
+    pub const NEAR: u8 = 1;
+    /// How the word stands towards the cue, or towards quotation marks and words of reporting,
+    /// whatever words these are.
+    pub const STAND: u8 = 2;
+    /// The word and its neighbours, which side of the cue it is on, and how near.
+    pub const WORD: u8 = 4;
+    /// More than one of these, or the parse.
+    pub const MORE: u8 = 8;
+    pub const ALL: u8 = NEAR | STAND | WORD | MORE;
+}
+
+/// Gathers those features that look at what is asked for.
+struct Sift<'a, const LOOK: u8>(Gather<'a>);
+
+impl<const LOOK: u8> Sift<'_, LOOK> {
+    #[inline(always)]
+    fn one(&mut self, look: u8, value: u64) {
+        if LOOK & look != 0 {
+            self.0.add(value);
+        } else {
+            self.0.template += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn near(&mut self, value: u64) {
+        self.one(look::NEAR, value);
+    }
+
+    #[inline(always)]
+    fn stand(&mut self, value: u64) {
+        self.one(look::STAND, value);
+    }
+
+    #[inline(always)]
+    fn word(&mut self, value: u64) {
+        self.one(look::WORD, value);
+    }
+
+    #[inline(always)]
+    fn more(&mut self, value: u64) {
+        self.one(look::MORE, value);
+    }
+}
+
+#[inline(always)]
+fn three(a: u64, b: u64, c: u64) -> u64 {
+    mix(mix(a, b), c)
+}
+
 /// About as many features as a word has for one model.
 pub(super) const MOST: usize = 96;
 
@@ -76,94 +130,111 @@ pub fn gate(view: &View, at: usize, out: &mut Vec<u64>) {
 
 /// Features of a word for the cue model; one that the gate holds back has but one.
 pub fn cue(view: &View, at: usize, hopeful: bool, out: &mut Vec<u64>) {
-    let mut g = Gather { out, template: 0 };
     if !hopeful {
-        g.template = 790;
-        g.add(1);
+        Gather { out, template: 790 }.add(1);
         return;
     }
+    cue_sifted::<{ look::ALL }>(view, at, out);
+}
+
+/// How a word stands towards quotation marks and words of reporting, as one value.
+pub(super) fn marks(view: &View, at: usize) -> u64 {
+    let word = &view.words[at];
+    let near = (-3..=3).fold(u64::from(at == 0), |all, offset| {
+        let reports = view.near(at, offset).map_or(2, |word| u64::from(word.reports));
+        all << 6 | view.quote(at, offset) << 2 | reports
+    });
+    let sentence = u64::from(word.sentence_reports) << 1 | u64::from(word.sentence_quotes);
+    let crosses = view.crosses(at, -1) << 2 | view.crosses(at, 1);
+    ((near << 6 | word.last_report << 3 | word.next_report) << 2 | sentence) << 4 | crosses
+}
+
+/// Those of a hopeful word's features for the cue model that look at what is asked for: at what
+/// [`marks`] says, or at more.
+pub(super) fn cue_sifted<const LOOK: u8>(view: &View, at: usize, out: &mut Vec<u64>) {
+    let mut g = Sift::<LOOK>(Gather { out, template: 0 });
     let word = &view.words[at];
     let quote = word.quote as u64;
     let (reports, quotes) = (u64::from(word.sentence_reports), u64::from(word.sentence_quotes));
-    g.add(1);
-    g.add(word.form);
-    g.add(quote);
-    g.add(word.shape);
-    g.add(word.suffix);
-    g.add(reports * 2 + quotes);
-    g.add(word.last_report);
-    g.add(word.next_report);
-    g.pair(quote, word.last_report);
-    g.add(u64::from(word.reports));
-    g.pair(word.last_report, word.next_report);
-    g.three(quote, reports, quotes);
-    g.add(u64::from(at == 0));
-    g.pair(word.form, quote);
-    g.pair(word.lemma, quotes);
+    g.stand(1);
+    g.more(word.form);
+    g.stand(quote);
+    g.more(word.shape);
+    g.more(word.suffix);
+    g.stand(reports * 2 + quotes);
+    g.stand(word.last_report);
+    g.stand(word.next_report);
+    g.stand(mix(quote, word.last_report));
+    g.stand(u64::from(word.reports));
+    g.stand(mix(word.last_report, word.next_report));
+    g.stand(three(quote, reports, quotes));
+    g.stand(u64::from(at == 0));
+    g.more(mix(word.form, quote));
+    g.more(mix(word.lemma, quotes));
     for offset in [-3, -2, -1, 1, 2, 3] {
-        g.add(view.form(at, offset));
-        g.pair(view.quote(at, offset), quote);
-        g.add(view.near(at, offset).map_or(2, |word| u64::from(word.reports)));
+        g.more(view.form(at, offset));
+        g.stand(mix(view.quote(at, offset), quote));
+        g.stand(view.near(at, offset).map_or(2, |word| u64::from(word.reports)));
     }
-    g.pair(view.form(at, -1), word.form);
-    g.pair(word.form, view.form(at, 1));
-    g.three(view.form(at, -1), word.form, view.form(at, 1));
-    g.pair(view.form(at, -2), view.form(at, -1));
-    g.pair(view.form(at, 1), view.form(at, 2));
-    g.pair(view.crosses(at, -1), quote);
-    g.pair(view.crosses(at, 1), quote);
+    g.more(mix(view.form(at, -1), word.form));
+    g.more(mix(word.form, view.form(at, 1)));
+    g.more(three(view.form(at, -1), word.form, view.form(at, 1)));
+    g.more(mix(view.form(at, -2), view.form(at, -1)));
+    g.more(mix(view.form(at, 1), view.form(at, 2)));
+    g.stand(mix(view.crosses(at, -1), quote));
+    g.stand(mix(view.crosses(at, 1), quote));
     tags_for_cue(view, at, &mut g);
     if view.parsed {
         parse_for_cue(view, at, &mut g);
     }
 }
 
-fn tags_for_cue(view: &View, at: usize, g: &mut Gather) {
+fn tags_for_cue<const LOOK: u8>(view: &View, at: usize, g: &mut Sift<LOOK>) {
     let word = &view.words[at];
     let (before, after) = (view.tag(at, -1), view.tag(at, 1));
-    g.add(word.tag);
-    g.add(word.lemma);
+    g.more(word.tag);
+    g.more(word.lemma);
     for offset in [-3, -2, -1, 1, 2, 3] {
-        g.add(view.tag(at, offset));
+        g.more(view.tag(at, offset));
     }
-    g.pair(before, word.tag);
-    g.pair(word.tag, after);
-    g.three(before, word.tag, after);
-    g.three(view.tag(at, -2), before, word.tag);
-    g.three(word.tag, after, view.tag(at, 2));
-    g.pair(word.tag, word.quote as u64);
-    g.pair(word.lemma, after);
-    g.pair(word.lemma, before);
-    g.pair(view.lemma(at, -1), word.tag);
-    g.pair(view.lemma(at, 1), word.tag);
+    g.more(mix(before, word.tag));
+    g.more(mix(word.tag, after));
+    g.more(three(before, word.tag, after));
+    g.more(three(view.tag(at, -2), before, word.tag));
+    g.more(three(word.tag, after, view.tag(at, 2)));
+    g.more(mix(word.tag, word.quote as u64));
+    g.more(mix(word.lemma, after));
+    g.more(mix(word.lemma, before));
+    g.more(mix(view.lemma(at, -1), word.tag));
+    g.more(mix(view.lemma(at, 1), word.tag));
 }
 
-fn parse_for_cue(view: &View, at: usize, g: &mut Gather) {
+fn parse_for_cue<const LOOK: u8>(view: &View, at: usize, g: &mut Sift<LOOK>) {
     let word = &view.words[at];
     let head = &view.words[word.head];
     let above = &view.words[head.head];
-    g.add(word.dep);
-    g.add(head.lemma);
-    g.add(head.tag);
-    g.pair(word.dep, head.lemma);
-    g.pair(word.dep, head.tag);
-    g.add(word.clause);
-    g.add(word.clause_kind);
-    g.pair(word.clause_kind, word.tag);
-    g.add(word.children);
-    g.pair(word.children, word.lemma);
-    g.pair(word.children, word.tag);
-    g.add(word.child_count);
-    g.three(word.dep, word.lemma, word.children & 3);
-    g.add(view.near(at, -1).map_or(EDGE, |word| word.dep));
-    g.add(view.near(at, 1).map_or(EDGE, |word| word.dep));
-    g.add(u64::from(head.reports));
-    g.pair(u64::from(head.reports), word.dep);
-    g.pair(head.dep, word.dep);
-    g.three(head.dep, word.dep, above.lemma);
-    g.add(word.entity);
-    g.pair(subject_entity(view, at), word.lemma);
-    g.add(subject_entity(view, at));
+    g.more(word.dep);
+    g.more(head.lemma);
+    g.more(head.tag);
+    g.more(mix(word.dep, head.lemma));
+    g.more(mix(word.dep, head.tag));
+    g.more(word.clause);
+    g.more(word.clause_kind);
+    g.more(mix(word.clause_kind, word.tag));
+    g.more(word.children);
+    g.more(mix(word.children, word.lemma));
+    g.more(mix(word.children, word.tag));
+    g.more(word.child_count);
+    g.more(three(word.dep, word.lemma, word.children & 3));
+    g.more(view.near(at, -1).map_or(EDGE, |word| word.dep));
+    g.more(view.near(at, 1).map_or(EDGE, |word| word.dep));
+    g.more(u64::from(head.reports));
+    g.more(mix(u64::from(head.reports), word.dep));
+    g.more(mix(head.dep, word.dep));
+    g.more(three(head.dep, word.dep, above.lemma));
+    g.more(word.entity);
+    g.more(mix(subject_entity(view, at), word.lemma));
+    g.more(subject_entity(view, at));
 }
 
 /// The kind of name that the word's subject is: people and organisations speak.
@@ -415,59 +486,6 @@ pub fn plain(view: &View, at: usize, out: &mut Vec<u64>) {
         g.add(word.dep);
         g.add(word.clause_kind);
     }
-}
-
-/// What features of a word towards a cue look at, as bits. Those that look at less are the same
-/// for many words, or towards many cues, and are summed up once.
-pub(super) mod look {
-    /// The cue's words and where the word stands towards it.
-    pub const NEAR: u8 = 1;
-    /// How the word stands towards the cue, whatever words these are.
-    pub const STAND: u8 = 2;
-    /// The word and its neighbours, which side of the cue it is on, and how near.
-    pub const WORD: u8 = 4;
-    /// More than one of these, or the parse.
-    pub const MORE: u8 = 8;
-    pub const ALL: u8 = NEAR | STAND | WORD | MORE;
-}
-
-/// Gathers those features that look at what is asked for.
-struct Sift<'a, const LOOK: u8>(Gather<'a>);
-
-impl<const LOOK: u8> Sift<'_, LOOK> {
-    #[inline(always)]
-    fn one(&mut self, look: u8, value: u64) {
-        if LOOK & look != 0 {
-            self.0.add(value);
-        } else {
-            self.0.template += 1;
-        }
-    }
-
-    #[inline(always)]
-    fn near(&mut self, value: u64) {
-        self.one(look::NEAR, value);
-    }
-
-    #[inline(always)]
-    fn stand(&mut self, value: u64) {
-        self.one(look::STAND, value);
-    }
-
-    #[inline(always)]
-    fn word(&mut self, value: u64) {
-        self.one(look::WORD, value);
-    }
-
-    #[inline(always)]
-    fn more(&mut self, value: u64) {
-        self.one(look::MORE, value);
-    }
-}
-
-#[inline(always)]
-fn three(a: u64, b: u64, c: u64) -> u64 {
-    mix(mix(a, b), c)
 }
 
 /// Features of a word towards a cue, for the argument model.
