@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::Span;
+use crate::figure::Word;
 
 /// What a piece is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(crate) struct Piece {
     pub capital: bool,
     /// The number's value, 0 for others.
     pub value: f64,
+    /// What a word says of an amount: `thirty`, `dozens`.
+    pub amount: Option<Word>,
     /// The number's digits where it has nothing else, 0 for others: `2016` has 4.
     pub digits: usize,
     /// Where its lower-case form stands.
@@ -134,6 +137,7 @@ impl Pieces {
             gap,
             capital: first.is_uppercase(),
             value: 0.0,
+            amount: None,
             digits: 0,
             lower: 0..0,
         };
@@ -147,6 +151,7 @@ impl Pieces {
         } else if first.is_alphanumeric() {
             piece.kind = Kind::Word;
             self.push_word(chars);
+            piece.amount = Word::of(&self.lower[lower..]);
         } else {
             chars.skip(first);
             self.lower.push(if matches!(first, '’' | '‘') { '\'' } else { first });

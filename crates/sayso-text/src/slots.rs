@@ -22,14 +22,22 @@ fn address(feature: u64, buckets: usize) -> (usize, u16) {
     (bucket as usize, ((feature >> 16) as u16).max(1))
 }
 
-/// One in each key's place.
-const ONES: u128 = u128::MAX / 0xffff;
+/// One in the place of each of four keys.
+const ONES: u64 = u64::MAX / 0xffff;
 
-/// The highest bit of each key's place whose key is the one asked for; right up to the first.
-fn same(keys: u128, key: u16) -> u128 {
-    let key = u64::from(key) * ONES as u64;
-    let apart = keys ^ (u128::from(key) << 64 | u128::from(key));
-    apart.wrapping_sub(ONES) & !apart & (ONES << 15)
+/// Which of eight keys is the first that is `key`, which stands in all places of `asked`.
+fn place(keys: &[u8; KEYS], asked: u64) -> Option<usize> {
+    let [low, high] = [0, 8].map(|at| {
+        let keys = keys[at..].first_chunk().map_or(0, |keys| u64::from_le_bytes(*keys));
+        let apart = keys ^ asked;
+        // The highest bit of each place where nothing is apart; right up to the first.
+        apart.wrapping_sub(ONES) & !apart & (ONES << 15)
+    });
+    match (low, high) {
+        (0, 0) => None,
+        (0, _) => Some(4 + high.trailing_zeros() as usize / 16),
+        _ => Some(low.trailing_zeros() as usize / 16),
+    }
 }
 
 impl<const SAYS: usize> Slots<SAYS> {
@@ -46,15 +54,14 @@ impl<const SAYS: usize> Slots<SAYS> {
     #[inline]
     pub(crate) fn find(&self, feature: u64) -> Option<&'static [u8; SAYS]> {
         let (bucket, key) = address(feature, self.buckets);
+        let asked = u64::from(key) * ONES;
         for bucket in bucket.. {
             let bucket = self.bytes.get(bucket * Self::WIDTH..(bucket + 1) * Self::WIDTH)?;
             let (keys, rest) = bucket.split_first_chunk::<KEYS>()?;
-            let keys = u128::from_le_bytes(*keys);
-            let same = same(keys, key);
-            if same != 0 {
-                return rest.get(same.trailing_zeros() as usize / 16 * SAYS..)?.first_chunk();
+            if let Some(place) = place(keys, asked) {
+                return rest.get(place * SAYS..)?.first_chunk();
             }
-            if keys >> 112 == 0 {
+            if keys[KEYS - 2..] == [0, 0] {
                 break;
             }
         }

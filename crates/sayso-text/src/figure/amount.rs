@@ -36,8 +36,9 @@ pub(crate) struct Amount {
     pub digits: bool,
 }
 
+/// A number word, or one of an amount.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Word {
+pub(crate) enum Word {
     Unit(f64),
     Teen(f64),
     Tens(f64),
@@ -74,8 +75,15 @@ static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
         .collect()
 });
 
+impl Word {
+    /// What a word in small letters says of an amount.
+    pub(crate) fn of(word: &str) -> Option<Word> {
+        WORDS.get(word).copied()
+    }
+}
+
 fn word(pieces: &Pieces, at: usize) -> Option<Word> {
-    if pieces.is_word(at) { WORDS.get(pieces.word(at)).copied() } else { None }
+    pieces.get(at)?.amount
 }
 
 /// Whether an amount in words may begin with this one.
