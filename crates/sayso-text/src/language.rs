@@ -33,7 +33,21 @@ fn is_english(words: &str) -> bool {
         count += 1;
         small += usize::from(matches!(
             word,
-            "the" | "and" | "that" | "with" | "from" | "this" | "which" | "were" | "been" | "their" | "said"
+            "the"
+                | "and"
+                | "that"
+                | "with"
+                | "from"
+                | "this"
+                | "which"
+                | "were"
+                | "been"
+                | "their"
+                | "they"
+                | "said"
+                | "would"
+                | "about"
+                | "have"
         ));
     }
     count >= 60 && small * 10 >= count
