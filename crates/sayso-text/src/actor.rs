@@ -4,9 +4,10 @@
 //! Parties come from lists alone (countries with their demonyms and capitals, bodies and
 //! groups, office-holders); what is on no list has no party.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::country::{self, Sense};
 use crate::{Document, Span, list};
@@ -30,14 +31,18 @@ pub struct Actor {
 
 struct Lists {
     /// Names, demonyms, bodies and groups, by their first word, the longest first.
-    parties: HashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>,
+    parties: FxHashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>,
     /// Cities that stand for governments when they are the whole source.
-    capitals: HashMap<&'static str, &'static str>,
-    unnamed: HashSet<&'static str>,
+    capitals: FxHashMap<&'static str, &'static str>,
+    unnamed: FxHashSet<&'static str>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut lists = Lists { parties: HashMap::new(), capitals: HashMap::new(), unnamed: HashSet::new() };
+    let mut lists = Lists {
+        parties: FxHashMap::default(),
+        capitals: FxHashMap::default(),
+        unnamed: FxHashSet::default(),
+    };
     for listed in country::all() {
         match listed.sense {
             Sense::Capital => drop(lists.capitals.insert(listed.name, listed.country)),
@@ -152,7 +157,12 @@ fn without_relative_clause(document: &Document, range: Range<usize>) -> Range<us
 
 /// The words of a phrase with single blanks.
 pub(crate) fn phrase(document: &Document, range: Range<usize>) -> String {
-    let mut words = String::new();
+    let tokens = document.tokens.get(range.clone()).unwrap_or_default();
+    let length = tokens
+        .first()
+        .zip(tokens.last())
+        .map_or(0, |(first, last)| last.span.end.saturating_sub(first.span.start));
+    let mut words = String::with_capacity(length);
     for token in range.clone() {
         let close =
             token > range.start && document.tokens[token - 1].span.end == document.tokens[token].span.start;

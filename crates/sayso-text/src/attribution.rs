@@ -11,6 +11,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{ATTRIBUTION, DEEP_VERDICT};
 use crate::pack::Pack;
 use crate::{Document, Span};
@@ -24,7 +26,7 @@ pub mod view;
 
 use chain::Chain;
 use crf::Crf;
-use features::Context;
+use features::{Context, Near, SIDES, STEPS, Stand, look};
 pub use verdict::Candidate;
 use verdict::{Cue, Draft};
 use view::View;
@@ -60,10 +62,10 @@ const RIGHT_BY_RULE: f32 = 0.85;
 
 /// The three models of an engine, and the gate before them.
 pub struct Models {
-    gate: Crf,
-    cue: Crf,
-    argument: Crf,
-    verdict: Crf,
+    gate: Crf<1>,
+    cue: Crf<2>,
+    argument: Crf<4>,
+    verdict: Crf<1>,
     /// How likely an attribution must be to be kept.
     least: f32,
 }
@@ -148,10 +150,15 @@ pub fn paragraphs(document: &Document) -> Vec<Range<usize>> {
 
 impl Models {
     fn open(pack: &Pack, engine: &str) -> Models {
-        let model = |part| Crf::open(pack, &format!("{engine}.{part}"));
-        let least = pack.lines(&format!("{engine}.least")).next().and_then(|line| line.parse().ok());
-        let [gate, cue, argument, verdict] = ["gate", "cue", "argument", "verdict"].map(model);
-        Models { gate, cue, argument, verdict, least: least.unwrap_or(0.5) }
+        let name = |part| format!("{engine}.{part}");
+        let least = pack.lines(&name("least")).next().and_then(|line| line.parse().ok());
+        Models {
+            gate: Crf::open(pack, &name("gate")),
+            cue: Crf::open(pack, &name("cue")),
+            argument: Crf::open(pack, &name("argument")),
+            verdict: Crf::open(pack, &name("verdict")),
+            least: least.unwrap_or(0.5),
+        }
     }
 
     /// The models of an engine in the bytes of a model file: for training, which needs what
@@ -162,7 +169,11 @@ impl Models {
 
     /// Everything that may be an attribution, likely or not, with what the verdict looks at.
     pub fn candidates(&self, document: &Document) -> Vec<Candidate> {
-        paragraphs(document).into_iter().flat_map(|range| self.in_paragraph(document, range)).collect()
+        let mut shared = Shared::default();
+        paragraphs(document)
+            .into_iter()
+            .flat_map(|range| self.in_paragraph(document, range, &mut shared))
+            .collect()
     }
 
     /// How likely each candidate is right.
@@ -174,7 +185,7 @@ impl Models {
         candidates.into_iter().map(judged).collect()
     }
 
-    fn in_paragraph(&self, document: &Document, range: Range<usize>) -> Vec<Candidate> {
+    fn in_paragraph(&self, document: &Document, range: Range<usize>, shared: &mut Shared) -> Vec<Candidate> {
         let view = View::new(document, range.clone());
         let filled = |mut draft: Draft| {
             if draft.attribution.source.is_empty() {
@@ -183,8 +194,8 @@ impl Models {
             }
             draft
         };
-        let candidates = |models: &Models| {
-            let drafts = models.drafts(&view).into_iter().map(filled).collect();
+        let mut candidates = |models: &Models| {
+            let drafts = models.drafts(&view, shared).into_iter().map(filled).collect();
             verdict::candidates(document, &view, drafts)
         };
         if !document.deep {
@@ -194,63 +205,65 @@ impl Models {
         verdict::seconded(drafts, &PARSED.judge(candidates(&PARSED)))
     }
 
-    fn drafts(&self, view: &View) -> Vec<Draft> {
-        let cues = self.cues(view);
-        if cues.is_empty() {
-            return Vec::new();
-        }
+    fn drafts(&self, view: &View, shared: &mut Shared) -> Vec<Draft> {
+        let cues = self.cues(view, shared);
         let ranges: Vec<Range<usize>> =
             cues.iter().filter(|cue| cue.likely > LIKELY_CUE).map(|cue| cue.range.clone()).collect();
-        let mut features = Vec::new();
-        let labels = self.argument.labels();
-        let mut plain = vec![0.0; view.len() * labels];
-        for (at, scores) in plain.chunks_exact_mut(labels).enumerate() {
-            features.clear();
-            features::plain(view, at, &mut features);
-            self.argument.add(&features, scores);
-        }
-        cues.iter().filter_map(|cue| self.arguments(view, cue, &ranges, &plain)).collect()
+        shared.begin(view.len());
+        cues.iter().filter_map(|cue| self.arguments(view, cue, &ranges, shared)).collect()
     }
 
     /// Which words of a paragraph may be in a cue at all, by the gate, which only the fast engine
     /// has: beside a parse its time would not be seen.
     pub fn hopeful(&self, view: &View) -> Vec<bool> {
-        let mut features = Vec::new();
+        if view.parsed {
+            return vec![true; view.len()];
+        }
+        let mut features = Vec::with_capacity(features::MOST);
         let hopeful = |at: usize| {
             features.clear();
             features::gate(view, at, &mut features);
-            view.parsed || likely(&self.gate, &features) >= HOPELESS
+            likely(&self.gate, &features) >= HOPELESS
         };
         (0..view.len()).map(hopeful).collect()
     }
 
     /// What may be a cue, in order: of runs that overlap, the likeliest.
-    fn cues(&self, view: &View) -> Vec<Cue> {
+    fn cues(&self, view: &View, shared: &mut Shared) -> Vec<Cue> {
         let hopeful = self.hopeful(view);
         if !hopeful.contains(&true) {
             return Vec::new();
         }
-        let labels = self.cue.labels();
-        let mut features = Vec::new();
-        let mut scores = vec![0.0; view.len() * labels];
-        for ((at, scores), hopeful) in scores.chunks_exact_mut(labels).enumerate().zip(hopeful) {
+        let mut features = Vec::with_capacity(features::MOST);
+        let mut scores = vec![0.0; view.len() * CUE_LABELS];
+        for ((at, scores), hopeful) in scores.chunks_exact_mut(CUE_LABELS).enumerate().zip(hopeful) {
             features.clear();
-            features::cue(view, at, hopeful, &mut features);
-            self.cue.add(&features, scores);
+            if !hopeful {
+                features::cue(view, at, hopeful, &mut features);
+                self.cue.add(self.cue.sums(&features), scores);
+                continue;
+            }
+            let marks = shared.marks.entry(features::marks(view, at)).or_insert_with(|| {
+                features::cue_sifted::<{ look::STAND }>(view, at, &mut features);
+                self.cue.sums(&features)
+            });
+            features.clear();
+            features::cue_sifted::<{ look::MORE }>(view, at, &mut features);
+            let more = self.cue.sums(&features);
+            self.cue.add(std::array::from_fn(|label| marks[label] + more[label]), scores);
         }
         cue_runs(&self.cue.chain(&scores), view.len())
     }
 
-    fn arguments(&self, view: &View, cue: &Cue, cues: &[Range<usize>], plain: &[f32]) -> Option<Draft> {
-        let labels = self.argument.labels();
+    fn arguments(&self, view: &View, cue: &Cue, cues: &[Range<usize>], shared: &mut Shared) -> Option<Draft> {
         let context = Context::new(view, cue.range.clone(), cues);
-        let window = features::window(view, &cue.range);
-        let mut scores = plain[window.start * labels..window.end * labels].to_vec();
-        let mut features = Vec::new();
-        for (at, scores) in window.clone().zip(scores.chunks_exact_mut(labels)) {
-            features.clear();
-            features::towards(view, &context, at, &mut features);
-            self.argument.add(&features, scores);
+        let window = context.window.clone();
+        let mut scores = vec![0.0; window.len() * ARGUMENT_LABELS];
+        shared.near.clear();
+        for (at, scores) in window.clone().zip(scores.chunks_exact_mut(ARGUMENT_LABELS)) {
+            let (plain, towards) = shared.sums(&self.argument, view, &context, at);
+            self.argument.add(plain, scores);
+            self.argument.add(towards, scores);
         }
         let path = self.argument.decode(&scores);
         let chain = self.argument.chain(&scores);
@@ -261,10 +274,69 @@ impl Models {
     }
 }
 
+/// Labels of the cue model and of the argument model.
+const CUE_LABELS: usize = Crf::<2>::LABELS;
+const ARGUMENT_LABELS: usize = Crf::<4>::LABELS;
+
+/// What features say of the labels of source and content.
+type Sums = [i32; ARGUMENT_LABELS - 1];
+
+/// What the models say of words that is the same for many of them, or towards many cues: summed up
+/// once.
+#[derive(Default)]
+struct Shared {
+    /// Of cues, by how words stand towards quotation marks and words of reporting.
+    marks: FxHashMap<u64, [i32; CUE_LABELS - 1]>,
+    /// Of sources and contents, by each word of the paragraph alone.
+    plain: Vec<Option<Sums>>,
+    /// By each word of the paragraph, the side of the cue that it is on, and how near.
+    words: Vec<Option<Sums>>,
+    /// By where words stand towards the cue that is being read.
+    near: FxHashMap<Near, Sums>,
+    /// By how words stand towards any cue of the document.
+    stands: FxHashMap<Stand, Sums>,
+    features: Vec<u64>,
+}
+
+impl Shared {
+    /// Forgets the paragraph before.
+    fn begin(&mut self, words: usize) {
+        self.plain.clear();
+        self.plain.resize(words, None);
+        self.words.clear();
+        self.words.resize(words * SIDES * STEPS, None);
+    }
+
+    /// What a word's own features say, and those towards a cue.
+    fn sums(&mut self, model: &Crf<4>, view: &View, context: &Context, at: usize) -> (Sums, Sums) {
+        let stand = context.stand(view, at);
+        let features = &mut self.features;
+        let mut sums = |gather: &dyn Fn(&mut Vec<u64>)| {
+            features.clear();
+            gather(features);
+            model.sums(features)
+        };
+        let plain = self.plain[at].get_or_insert_with(|| sums(&|out| features::plain(view, at, out)));
+        let Near { side, near, .. } = stand.near;
+        let word = (at * SIDES + side as usize) * STEPS + near as usize;
+        let word = self.words[word].get_or_insert_with(|| {
+            sums(&|out| features::sifted::<{ look::WORD }>(view, context, at, &stand, out))
+        });
+        let near = self.near.entry(stand.near).or_insert_with(|| {
+            sums(&|out| features::sifted::<{ look::NEAR }>(view, context, at, &stand, out))
+        });
+        let more = sums(&|out| features::sifted::<{ look::MORE }>(view, context, at, &stand, out));
+        let stand = self.stands.entry(stand).or_insert_with(|| {
+            sums(&|out| features::sifted::<{ look::STAND }>(view, context, at, &stand, out))
+        });
+        (*plain, std::array::from_fn(|label| word[label] + near[label] + stand[label] + more[label]))
+    }
+}
+
 /// How likely the second of a model's two labels is.
-fn likely(model: &Crf, features: &[u64]) -> f32 {
+fn likely(model: &Crf<1>, features: &[u64]) -> f32 {
     let mut scores = [0.0; 2];
-    model.add(features, &mut scores);
+    model.add(model.sums(features), &mut scores);
     1.0 / (1.0 + (scores[0] - scores[1]).exp())
 }
 

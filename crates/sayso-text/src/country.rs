@@ -1,7 +1,8 @@
 //! Countries by their names, by the words for their people, and by the seats of their governments.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::list;
 
@@ -49,7 +50,7 @@ fn listed(iso: &'static str, fields: &'static str) -> Vec<Listed> {
 
 /// The country that a name or a demonym belongs to.
 pub(crate) fn find(name: &str) -> Option<Listed> {
-    static BY_NAME: LazyLock<HashMap<&'static str, Listed>> = LazyLock::new(|| {
+    static BY_NAME: LazyLock<FxHashMap<&'static str, Listed>> = LazyLock::new(|| {
         all()
             .iter()
             .filter(|listed| listed.sense != Sense::Capital)
@@ -57,6 +58,26 @@ pub(crate) fn find(name: &str) -> Option<Listed> {
             .collect()
     });
     BY_NAME.get(name).copied()
+}
+
+/// Whether a name or a demonym on the list begins with a word: most words can be passed over so.
+pub(crate) fn begins(word: &str) -> bool {
+    static SORTED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let names = all().iter().filter(|listed| listed.sense != Sense::Capital);
+        let mut names: Vec<&str> = names.map(|listed| listed.name).collect();
+        names.sort_unstable();
+        names
+    });
+    let first = SORTED.partition_point(|name| *name < word);
+    SORTED.get(first).is_some_and(|name| name.starts_with(word))
+}
+
+/// Whether a name is that of a seat of government.
+pub(crate) fn is_capital(name: &str) -> bool {
+    static CAPITALS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+        all().iter().filter(|listed| listed.sense == Sense::Capital).map(|listed| listed.name).collect()
+    });
+    CAPITALS.contains(name)
 }
 
 /// The first word on the list for what is a country's: `North Korean`.

@@ -24,7 +24,7 @@ mod unit;
 use crate::scan::Pieces;
 use crate::{Document, Span};
 
-pub(crate) use amount::{Form, begins as begins_amount, read as read_amount};
+pub(crate) use amount::{Form, Word, begins as begins_amount, read as read_amount};
 pub(crate) use counted::{Words, is_size, one_word};
 pub(crate) use guard::{followed_by_things, in_name};
 pub use shown::parse_shown;

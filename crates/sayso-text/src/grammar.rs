@@ -148,7 +148,7 @@ fn form(text: &str, piece: &Piece) -> Form {
     let suffix = word.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
     let shape = id(&shape(word));
     [
-        piece.norm,
+        piece.norm(text),
         id(&word[..prefix]),
         id(&word[suffix..]),
         shape,

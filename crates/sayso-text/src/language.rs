@@ -16,10 +16,41 @@ pub(crate) fn of(text: &str, parts: &[Part]) -> Option<&'static str> {
         words.push_str(part.span.of(text));
         words.push('\n');
     }
+    if is_english(&words) {
+        return Some("en");
+    }
     let found = whatlang::detect(&words)?;
     // A few Latin words can look like anything; another script can't.
     let sure = found.is_reliable() || !matches!(found.script(), whatlang::Script::Latin);
     sure.then(|| code(found.lang().code()))
+}
+
+/// Whether a text is surely English: of its words, so many are small ones that no other language
+/// has. It spares most texts a comparison with all languages.
+fn is_english(words: &str) -> bool {
+    let (mut count, mut small) = (0, 0);
+    for word in words.split_ascii_whitespace() {
+        count += 1;
+        small += usize::from(matches!(
+            word,
+            "the"
+                | "and"
+                | "that"
+                | "with"
+                | "from"
+                | "this"
+                | "which"
+                | "were"
+                | "been"
+                | "their"
+                | "they"
+                | "said"
+                | "would"
+                | "about"
+                | "have"
+        ));
+    }
+    count >= 60 && small * 10 >= count
 }
 
 fn code(code: &'static str) -> &'static str {

@@ -1,17 +1,18 @@
 //! Dictionary forms: exceptions first (`fell`, `children`), then endings whose rest is a known word.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::MODEL;
 
 struct Tables {
-    verb: HashMap<&'static str, &'static str>,
-    noun: HashMap<&'static str, &'static str>,
-    adjective: HashMap<&'static str, &'static str>,
-    verbs: HashSet<&'static str>,
+    verb: FxHashMap<&'static str, &'static str>,
+    noun: FxHashMap<&'static str, &'static str>,
+    adjective: FxHashMap<&'static str, &'static str>,
+    verbs: FxHashSet<&'static str>,
     /// Nouns that end in s in the singular.
-    nouns: HashSet<&'static str>,
+    nouns: FxHashSet<&'static str>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
@@ -38,9 +39,21 @@ const NOUN_ENDINGS: &[(&str, &str)] = &[
     ("s", ""),
 ];
 
+/// Writes a word in small letters and with straight apostrophes.
+pub(crate) fn small(word: &str, lower: &mut String) {
+    lower.clear();
+    if word.is_ascii() {
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.push_str(&word.to_lowercase().replace('’', "'"));
+    }
+}
+
 /// The dictionary form, in lower case, of a word with this Penn tag.
 pub(crate) fn lemma(word: &str, tag: &str) -> Box<str> {
-    let lower = word.to_lowercase().replace('’', "'");
+    let mut lower = String::with_capacity(word.len());
+    small(word, &mut lower);
     let form = match tag {
         "VBD" | "VBN" | "VBG" | "VBZ" | "VBP" | "VB" | "MD" => verb(&lower, tag),
         "NNS" => noun(&lower),
@@ -74,7 +87,7 @@ fn noun(lower: &str) -> Option<&'static str> {
 }
 
 fn ending(lower: &str, tag: &str) -> Option<String> {
-    let strip = |(ending, instead): &(&str, &str)| Some(format!("{}{instead}", lower.strip_suffix(ending)?));
+    let strip = |(ending, instead): &(&str, &str)| Some([lower.strip_suffix(ending)?, instead].concat());
     match tag {
         "VBD" | "VBN" | "VBG" | "VBZ" => {
             let known =

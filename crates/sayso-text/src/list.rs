@@ -1,7 +1,7 @@
 //! Lists that anyone can extend: sorted text files with a comment line that says what
 //! they are, and one `words = meaning` a line.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The entries of a list: what stands before the last ` = ` and what after.
 pub(crate) fn entries(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -19,12 +19,12 @@ pub(crate) fn words(list: &'static str) -> impl Iterator<Item = &'static str> {
 /// Phrases by their first word, the longest first.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    by_first: HashMap<&'static str, Vec<(Vec<&'static str>, T)>>,
+    by_first: FxHashMap<&'static str, Vec<(Vec<&'static str>, T)>>,
 }
 
 impl<T> Phrases<T> {
     pub fn new(phrases: impl Iterator<Item = (&'static str, T)>) -> Self {
-        let mut by_first: HashMap<_, Vec<_>> = HashMap::new();
+        let mut by_first: FxHashMap<_, Vec<_>> = FxHashMap::default();
         for (phrase, meaning) in phrases {
             let words: Vec<&str> = phrase.split_whitespace().collect();
             if let Some(first) = words.first() {

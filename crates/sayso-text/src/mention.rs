@@ -5,8 +5,9 @@
 //! entities (`entity`), and each pronoun or role is given to the entity that fits it and is
 //! most in mind. Sources then ask whom their words were given to.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::actor::{self, Actor};
 use crate::grammar::subtree;
@@ -38,7 +39,7 @@ pub(crate) fn resolve(document: &Document, sources: &[Vec<Range<usize>>], actors
         .collect();
     let reader = Reader::read(document, &flat);
     // Actors that were asked for before, by the mention that names them.
-    let mut described: HashMap<usize, Actor> = HashMap::new();
+    let mut described: FxHashMap<usize, Actor> = FxHashMap::default();
     for (ranges, actors) in ranges.iter().zip(actors) {
         let mut meant = Vec::with_capacity(actors.len());
         for (actor, range) in actors.drain(..).zip(ranges) {
@@ -55,7 +56,7 @@ pub(crate) fn resolve(document: &Document, sources: &[Vec<Range<usize>>], actors
 fn whom(
     document: &Document,
     reader: &Reader,
-    described: &mut HashMap<usize, Actor>,
+    described: &mut FxHashMap<usize, Actor>,
     actor: Actor,
     range: &Range<usize>,
 ) -> Vec<Actor> {
@@ -78,7 +79,7 @@ fn whom(
 fn stands_for(
     document: &Document,
     reader: &Reader,
-    described: &mut HashMap<usize, Actor>,
+    described: &mut FxHashMap<usize, Actor>,
     actor: &Actor,
     mention: usize,
     entity: &Entity,

@@ -5,11 +5,11 @@
 //! length of its bytes (four, little-endian) and the bytes. A matrix is its number of
 //! rows and of columns, one f32 scale a row, then the values as i8.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A model file, by section.
 pub(crate) struct Pack {
-    sections: HashMap<&'static str, &'static [u8]>,
+    sections: FxHashMap<&'static str, &'static [u8]>,
 }
 
 /// Rows of numbers.
@@ -22,7 +22,7 @@ pub(crate) struct Matrix {
 impl Pack {
     /// Reads the table of sections; stops quietly where the bytes end early.
     pub(crate) fn open(bytes: &'static [u8]) -> Pack {
-        let mut sections = HashMap::new();
+        let mut sections = FxHashMap::default();
         let mut rest = bytes.strip_prefix(b"SAYSO1\n").unwrap_or_default();
         while let Some((name, payload, after)) = section(rest) {
             sections.insert(name, payload);

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::Span;
+use crate::figure::Word;
 
 /// What a piece is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(crate) struct Piece {
     pub capital: bool,
     /// The number's value, 0 for others.
     pub value: f64,
+    /// What a word says of an amount: `thirty`, `dozens`.
+    pub amount: Option<Word>,
     /// The number's digits where it has nothing else, 0 for others: `2016` has 4.
     pub digits: usize,
     /// Where its lower-case form stands.
@@ -48,8 +51,10 @@ pub(crate) struct Pieces {
 impl Pieces {
     /// Splits the text inside `within`.
     pub fn of(text: &str, within: Span) -> Self {
-        let mut pieces = Self::default();
-        let mut chars = Chars { text: within.of(text), at: 0 };
+        let text = within.of(text);
+        let mut pieces =
+            Self { list: Vec::with_capacity(text.len() / 4), lower: String::with_capacity(text.len()) };
+        let mut chars = Chars { text, at: 0 };
         let mut gap = true;
         while let Some(c) = chars.peek() {
             if c.is_whitespace() || invisible(c) {
@@ -132,6 +137,7 @@ impl Pieces {
             gap,
             capital: first.is_uppercase(),
             value: 0.0,
+            amount: None,
             digits: 0,
             lower: 0..0,
         };
@@ -145,6 +151,7 @@ impl Pieces {
         } else if first.is_alphanumeric() {
             piece.kind = Kind::Word;
             self.push_word(chars);
+            piece.amount = Word::of(&self.lower[lower..]);
         } else {
             chars.skip(first);
             self.lower.push(if matches!(first, '’' | '‘') { '\'' } else { first });
@@ -156,6 +163,12 @@ impl Pieces {
 
     fn push_word(&mut self, chars: &mut Chars) {
         let start = self.lower.len();
+        // Most words are plain letters alone.
+        let rest = &chars.text[chars.at..];
+        let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        self.lower.push_str(&rest[..plain]);
+        self.lower[start..].make_ascii_lowercase();
+        chars.at += plain;
         let mut end = chars.at;
         while let Some(c) = chars.peek() {
             if c.is_ascii_digit() && code(&self.lower[start..]) {

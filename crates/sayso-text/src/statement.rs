@@ -9,6 +9,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::actor::{self, Actor};
 use crate::attribution::{self, Attribution, span};
 use crate::figure::{Counted, Figure};
@@ -201,13 +203,19 @@ fn is_thing(document: &Document, attribution: &Attribution) -> bool {
 
 /// Cues that say nothing beside certain words: `claimed nine lives`, `declined to comment`.
 fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
-    static LOOKALIKES: LazyLock<Vec<(&str, &str)>> =
-        LazyLock::new(|| list::entries(include_str!("../lists/statement-lookalikes.txt")).collect());
+    // The cue's verb, the word that it ends in, and what stands beside it.
+    static LOOKALIKES: LazyLock<Vec<(&str, Option<&str>, &str)>> = LazyLock::new(|| {
+        let entries = list::entries(include_str!("../lists/statement-lookalikes.txt"));
+        let parted = |(words, word): (&'static str, _)| match words.split_once(' ') {
+            Some((verb, last)) => (verb, Some(last), word),
+            None => (words, None, word),
+        };
+        entries.map(parted).collect()
+    });
     let lemma = |at: usize| &*document.tokens[at].lemma;
     let cue = attribution.cue.clone();
-    let is_cue = |words: &str| match words.split_once(' ') {
-        Some((verb, last)) => cue.clone().any(|at| lemma(at) == verb) && document.word(cue.end - 1) == last,
-        None => cue.clone().any(|at| lemma(at) == words),
+    let is_cue = |verb: &str, last: Option<&str>| {
+        cue.clone().any(|at| lemma(at) == verb) && last.is_none_or(|last| document.word(cue.end - 1) == last)
     };
     let object = |at: usize, word: &str| {
         document.tokens[at].dep == "dobj" && cue.contains(&document.tokens[at].head) && lemma(at) == word
@@ -224,11 +232,11 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
             noun + 1 >= content.end || !matches!(document.tokens[noun + 1].tag, "VBD" | "VBZ" | "VBP" | "MD")
         })
     };
-    let never = LOOKALIKES.iter().any(|(words, word)| {
-        is_cue(words)
+    let never = LOOKALIKES.iter().any(|(verb, last, word)| {
+        is_cue(verb, *last)
             && (*word == "*"
                 || headline
-                    && *words == "agree"
+                    && (*verb, *last) == ("agree", None)
                     && attribution.content.first().is_some_and(|first| early(first, word))
                 || attribution.content.iter().cloned().flatten().any(|at| object(at, word)))
     });
@@ -247,7 +255,7 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
     let near = [begins, Some(content.end - 1), alone];
     LOOKALIKES
         .iter()
-        .any(|(words, word)| is_cue(words) && near.iter().flatten().any(|at| lemma(*at) == *word))
+        .any(|(verb, last, word)| is_cue(verb, *last) && near.iter().flatten().any(|at| lemma(*at) == *word))
 }
 
 /// `A privately built lander the size of a car touched down`: a thing with what it is like is no
@@ -327,7 +335,7 @@ fn is_anonymity(document: &Document, attribution: &Attribution) -> bool {
 /// A later piece of what one says does not begin with the words by which somebody else says it:
 /// `saying ... from North Korea, which Western officials estimate has sent ...`.
 fn leave_others_cues(drafts: &mut [Draft]) {
-    let cues: HashSet<usize> = drafts.iter().flat_map(|draft| draft.attribution.cue.clone()).collect();
+    let cues: FxHashSet<usize> = drafts.iter().flat_map(|draft| draft.attribution.cue.clone()).collect();
     for draft in drafts {
         let mut first = true;
         draft.attribution.content.retain(|piece| std::mem::take(&mut first) || !cues.contains(&piece.start));
@@ -613,7 +621,7 @@ fn inside_phrase(document: &Document, moment: Span) -> bool {
 }
 
 /// Kinds and full names of outlets, by name.
-static OUTLETS: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+static OUTLETS: LazyLock<FxHashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
     list::entries(include_str!("../lists/outlets.txt"))
         .filter_map(|(name, rest)| {
             rest.split_once('|').map(|(kind, full)| (name, (kind.trim(), full.trim())))
@@ -746,11 +754,15 @@ const FAR: usize = 5_000;
 fn references(document: &Document, content: &[Range<usize>]) -> Vec<(Span, Span)> {
     let mut found = Vec::new();
     for at in content.iter().cloned().flatten() {
-        let points = matches!(document.word(at).to_lowercase().as_str(), "those" | "these" | "this" | "that")
-            && document.tokens[at].tag == "DT";
+        let word = document.word(at);
+        let points = document.tokens[at].tag == "DT"
+            && ["those", "these", "this", "that"].iter().any(|points| word.eq_ignore_ascii_case(points));
         let noun = document.tokens[at].head;
-        let moment = moment_at(document, document.tokens[at].span);
-        if !points || moment || noun <= at || !document.tokens[noun].tag.starts_with('N') {
+        if !points
+            || moment_at(document, document.tokens[at].span)
+            || noun <= at
+            || !document.tokens[noun].tag.starts_with('N')
+        {
             continue;
         }
         let lemma = &document.tokens[noun].lemma;

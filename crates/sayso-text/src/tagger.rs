@@ -5,11 +5,13 @@
 //! It learned the tags of the default engine (`train fast`), so both engines speak of the
 //! same things.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::attribution::view::{hash, mix};
+use rustc_hash::FxHashMap;
+
+use crate::attribution::view::{hash, hash_of, mix};
 use crate::pack::Pack;
 use crate::slots::Slots;
 
@@ -18,11 +20,11 @@ static TAGGER: LazyLock<Tagger> = LazyLock::new(|| Tagger::open(&FILE));
 
 struct Tagger {
     tags: Vec<&'static str>,
-    sure: HashMap<&'static str, u8>,
+    sure: FxHashMap<&'static str, u8>,
     /// The one tag of a word behind a tag, by [`behind`].
-    behind: Slots,
+    behind: Slots<1>,
     /// Where a feature's weights lie, as [`pointer`] writes it.
-    slots: Slots,
+    slots: Slots<4>,
     /// Tag and weight, two bytes each.
     weights: &'static [u8],
 }
@@ -32,10 +34,10 @@ pub fn pointer(start: usize, count: usize) -> [u8; 4] {
     ((start << 8) as u32 | count as u32).to_le_bytes()
 }
 
-fn pointed(pointer: &[u8]) -> Range<usize> {
-    let [count, rest @ ..] = pointer else { return 0..0 };
-    let start = rest.iter().rev().fold(0, |start, byte| start << 8 | usize::from(*byte));
-    2 * start..2 * (start + usize::from(*count))
+fn pointed(pointer: &[u8; 4]) -> Range<usize> {
+    let pointer = u32::from_le_bytes(*pointer);
+    let (start, count) = (pointer as usize >> 8, pointer as usize & 0xff);
+    2 * start..2 * (start + count)
 }
 
 impl Tagger {
@@ -46,13 +48,13 @@ impl Tagger {
         Tagger {
             tags: pack.lines("tags").collect(),
             sure: pack.lines("sure").filter_map(sure).collect(),
-            behind: Slots::open(pack, "behind", 1),
-            slots: Slots::open(pack, "slots", 4),
+            behind: Slots::open(pack, "behind"),
+            slots: Slots::open(pack, "slots"),
             weights: pack.bytes("weights"),
         }
     }
 
-    fn add(&self, feature: u64, scores: &mut [i32]) {
+    fn add(&self, feature: u64, scores: &mut [i32; 256]) {
         let weights = self.slots.find(feature).and_then(|pointer| self.weights.get(pointed(pointer)));
         for entry in weights.unwrap_or_default().chunks_exact(2) {
             scores[usize::from(entry[0])] += i32::from(entry[1] as i8);
@@ -65,17 +67,20 @@ pub(crate) fn tags(words: &[&str]) -> Vec<&'static str> {
     let tagger = &*TAGGER;
     let looks: Vec<Look> = words.iter().enumerate().map(|(at, word)| Look::new(word, at == 0)).collect();
     let mut before = [BEFORE, BEFORE];
-    let mut scores = vec![0; tagger.tags.len()];
-    let mut features = Vec::new();
+    // One for each tag that a byte can name.
+    let mut scores = [0; 256];
+    let mut features = Vec::with_capacity(FEATURES);
     let mut tag = |(at, word): (usize, &&str)| {
         let sure = tagger.sure.get(*word).or_else(|| tagger.behind.find(behind(word, before[1]))?.first());
         let best = match sure {
             Some(sure) => usize::from(*sure),
             None => {
                 features_of(&looks, at, before, &mut features);
-                scores.fill(0);
-                features.iter().for_each(|feature| tagger.add(*feature, &mut scores));
-                (0..scores.len()).fold(0, |best, next| if scores[next] > scores[best] { next } else { best })
+                let scores = &mut scores;
+                scores[..tagger.tags.len()].fill(0);
+                features.iter().for_each(|feature| tagger.add(*feature, scores));
+                (0..tagger.tags.len())
+                    .fold(0, |best, next| if scores[next] > scores[best] { next } else { best })
             }
         };
         before = [before[1], best as u64];
@@ -103,7 +108,12 @@ pub struct Look {
 impl Look {
     /// The look of a word; `first` in its sentence.
     pub fn new(word: &str, first: bool) -> Look {
-        let lower: String = word.to_lowercase().chars().map(plain).collect();
+        // Plain letters are made small as they are hashed.
+        let lower: Cow<str> = match word.is_ascii() {
+            true => word.into(),
+            false => word.to_lowercase().replace('’', "'").into(),
+        };
+        let hash = |part: &str| hash_of(part.bytes().map(plain));
         let end = |count: usize| {
             let start = lower.char_indices().rev().nth(count - 1).map_or(0, |(at, _)| at);
             mix(count as u64, hash(&lower[start..]))
@@ -119,12 +129,9 @@ impl Look {
     }
 }
 
-fn plain(c: char) -> char {
-    match c {
-        '0'..='9' => '0',
-        '’' => '\'',
-        _ => c,
-    }
+/// A byte of a word in small letters, all digits alike.
+fn plain(byte: u8) -> u8 {
+    if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() }
 }
 
 fn shape(word: &str) -> u64 {
@@ -140,6 +147,9 @@ fn shape(word: &str) -> u64 {
         if std::mem::replace(&mut last, kind) == kind { shape } else { mix(shape, kind) }
     })
 }
+
+/// How many features a word has.
+const FEATURES: usize = 22;
 
 /// Features of a word, given the two tags before it.
 pub fn features_of(looks: &[Look], at: usize, before: [u64; 2], out: &mut Vec<u64>) {

@@ -1,6 +1,6 @@
 //! Writes the container that `sayso-text` reads its models from.
 
-use sayso_text::slots::Slots;
+use sayso_text::slots;
 
 const START: &[u8] = b"SAYSO1\n";
 
@@ -30,7 +30,7 @@ impl Writer {
 
     /// Adds a table of hashed features, each with what it says.
     pub fn slots(&mut self, name: &str, features: &[(u64, Vec<u8>)]) {
-        let (bytes, buckets) = Slots::fill(features);
+        let (bytes, buckets) = slots::fill(features);
         self.section(name, &bytes);
         self.lines(&format!("{name}.buckets"), &[buckets.to_string()]);
     }

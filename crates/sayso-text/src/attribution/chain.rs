@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::crf::MOST;
+
 /// Forward and backward sums over all rows of labels.
 pub struct Chain {
     labels: usize,
@@ -22,39 +24,52 @@ pub struct Chain {
 impl Chain {
     /// The sums for rows of scores, `labels` a word; transitions as [`super::crf`] keeps them.
     pub fn new(scores: &[f32], transitions: &[f32], labels: usize) -> Chain {
+        // Compiled once for each number of labels that our models have.
+        match labels {
+            3 => Chain::sums(scores, transitions, 3),
+            5 => Chain::sums(scores, transitions, 5),
+            _ => Chain::sums(scores, transitions, labels),
+        }
+    }
+
+    #[inline(always)]
+    fn sums(scores: &[f32], transitions: &[f32], labels: usize) -> Chain {
         let (between, start) = transitions.split_at(labels * labels);
         let between: Vec<f32> = between.iter().map(|score| score.exp()).collect();
-        let count = scores.len() / labels;
         let mut weights = Vec::with_capacity(scores.len());
         let mut forward: Vec<f32> = Vec::with_capacity(scores.len());
         let mut total = 0.0;
-        for (at, row) in scores.chunks_exact(labels).enumerate() {
+        // What all ways bring to each label before a word, with its own weights.
+        let mut before = [0.0f32; MOST];
+        before.iter_mut().zip(start).for_each(|(before, score)| *before = score.exp());
+        for row in scores.chunks_exact(labels) {
             let largest = row.iter().copied().fold(f32::MIN, f32::max);
-            let mut sums = [0.0f32; 8];
-            for (label, sum) in sums[..labels].iter_mut().enumerate() {
-                let weight = (row[label] - largest).exp();
-                weights.push(weight);
-                let before = match at {
-                    0 => start[label].exp(),
-                    _ => (0..labels)
-                        .map(|from| forward[(at - 1) * labels + from] * between[from * labels + label])
-                        .sum(),
-                };
-                *sum = before * weight;
+            let (mut own, mut shares) = ([0.0f32; MOST], [0.0f32; MOST]);
+            for label in 0..labels {
+                own[label] = (row[label] - largest).exp();
+                shares[label] = before[label] * own[label];
             }
-            let whole: f32 = sums[..labels].iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            forward.extend(sums[..labels].iter().map(|sum| sum / whole));
-            weights[at * labels..].iter_mut().for_each(|weight| *weight /= whole);
+            let whole = shares[..labels].iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            shares.iter_mut().for_each(|share| *share /= whole);
+            own.iter_mut().for_each(|weight| *weight /= whole);
+            before = [0.0; MOST];
+            for (share, row) in shares.iter().zip(between.chunks_exact(labels)) {
+                before.iter_mut().zip(row).for_each(|(before, step)| *before += share * step);
+            }
+            forward.extend_from_slice(&shares[..labels]);
+            weights.extend_from_slice(&own[..labels]);
             total += whole.ln() + largest;
         }
         let mut backward = vec![1.0; scores.len()];
-        for at in (0..count.saturating_sub(1)).rev() {
-            let (here, next) = (at * labels, (at + 1) * labels);
-            for label in 0..labels {
-                backward[here + label] = (0..labels)
-                    .map(|to| between[label * labels + to] * weights[next + to] * backward[next + to])
-                    .sum();
+        let mut after = [1.0f32; MOST];
+        let rows = backward.chunks_exact_mut(labels).rev().skip(1);
+        for (row, weights) in rows.zip(weights.chunks_exact(labels).rev()) {
+            let mut sums = [0.0f32; MOST];
+            for (sum, steps) in sums.iter_mut().zip(between.chunks_exact(labels)) {
+                *sum = (0..labels).map(|to| steps[to] * weights[to] * after[to]).sum();
             }
+            after = sums;
+            row.copy_from_slice(&after[..labels]);
         }
         Chain { labels, forward, backward, weights, between, total }
     }

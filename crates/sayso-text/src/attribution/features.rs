@@ -29,6 +29,63 @@ impl Gather<'_> {
     }
 }
 
+/// What features look at, as bits. Those that look at less are the same for many words, or towards
+/// many cues, and are summed up once.
+pub(super) mod look {
+    /// The cue's words and where the word stands towards it.
+    pub const NEAR: u8 = 1;
+    /// How the word stands towards the cue, or towards quotation marks and words of reporting,
+    /// whatever words these are.
+    pub const STAND: u8 = 2;
+    /// The word and its neighbours, which side of the cue it is on, and how near.
+    pub const WORD: u8 = 4;
+    /// More than one of these, or the parse.
+    pub const MORE: u8 = 8;
+    pub const ALL: u8 = NEAR | STAND | WORD | MORE;
+}
+
+/// Gathers those features that look at what is asked for.
+struct Sift<'a, const LOOK: u8>(Gather<'a>);
+
+impl<const LOOK: u8> Sift<'_, LOOK> {
+    #[inline(always)]
+    fn one(&mut self, look: u8, value: u64) {
+        if LOOK & look != 0 {
+            self.0.add(value);
+        } else {
+            self.0.template += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn near(&mut self, value: u64) {
+        self.one(look::NEAR, value);
+    }
+
+    #[inline(always)]
+    fn stand(&mut self, value: u64) {
+        self.one(look::STAND, value);
+    }
+
+    #[inline(always)]
+    fn word(&mut self, value: u64) {
+        self.one(look::WORD, value);
+    }
+
+    #[inline(always)]
+    fn more(&mut self, value: u64) {
+        self.one(look::MORE, value);
+    }
+}
+
+#[inline(always)]
+fn three(a: u64, b: u64, c: u64) -> u64 {
+    mix(mix(a, b), c)
+}
+
+/// About as many features as a word has for one model.
+pub(super) const MOST: usize = 96;
+
 const EDGE: u64 = 3;
 
 impl View {
@@ -73,94 +130,111 @@ pub fn gate(view: &View, at: usize, out: &mut Vec<u64>) {
 
 /// Features of a word for the cue model; one that the gate holds back has but one.
 pub fn cue(view: &View, at: usize, hopeful: bool, out: &mut Vec<u64>) {
-    let mut g = Gather { out, template: 0 };
     if !hopeful {
-        g.template = 790;
-        g.add(1);
+        Gather { out, template: 790 }.add(1);
         return;
     }
+    cue_sifted::<{ look::ALL }>(view, at, out);
+}
+
+/// How a word stands towards quotation marks and words of reporting, as one value.
+pub(super) fn marks(view: &View, at: usize) -> u64 {
+    let word = &view.words[at];
+    let near = (-3..=3).fold(u64::from(at == 0), |all, offset| {
+        let reports = view.near(at, offset).map_or(2, |word| u64::from(word.reports));
+        all << 6 | view.quote(at, offset) << 2 | reports
+    });
+    let sentence = u64::from(word.sentence_reports) << 1 | u64::from(word.sentence_quotes);
+    let crosses = view.crosses(at, -1) << 2 | view.crosses(at, 1);
+    ((near << 6 | word.last_report << 3 | word.next_report) << 2 | sentence) << 4 | crosses
+}
+
+/// Those of a hopeful word's features for the cue model that look at what is asked for: at what
+/// [`marks`] says, or at more.
+pub(super) fn cue_sifted<const LOOK: u8>(view: &View, at: usize, out: &mut Vec<u64>) {
+    let mut g = Sift::<LOOK>(Gather { out, template: 0 });
     let word = &view.words[at];
     let quote = word.quote as u64;
     let (reports, quotes) = (u64::from(word.sentence_reports), u64::from(word.sentence_quotes));
-    g.add(1);
-    g.add(word.form);
-    g.add(quote);
-    g.add(word.shape);
-    g.add(word.suffix);
-    g.add(reports * 2 + quotes);
-    g.add(word.last_report);
-    g.add(word.next_report);
-    g.pair(quote, word.last_report);
-    g.add(u64::from(word.reports));
-    g.pair(word.last_report, word.next_report);
-    g.three(quote, reports, quotes);
-    g.add(u64::from(at == 0));
-    g.pair(word.form, quote);
-    g.pair(word.lemma, quotes);
+    g.stand(1);
+    g.more(word.form);
+    g.stand(quote);
+    g.more(word.shape);
+    g.more(word.suffix);
+    g.stand(reports * 2 + quotes);
+    g.stand(word.last_report);
+    g.stand(word.next_report);
+    g.stand(mix(quote, word.last_report));
+    g.stand(u64::from(word.reports));
+    g.stand(mix(word.last_report, word.next_report));
+    g.stand(three(quote, reports, quotes));
+    g.stand(u64::from(at == 0));
+    g.more(mix(word.form, quote));
+    g.more(mix(word.lemma, quotes));
     for offset in [-3, -2, -1, 1, 2, 3] {
-        g.add(view.form(at, offset));
-        g.pair(view.quote(at, offset), quote);
-        g.add(view.near(at, offset).map_or(2, |word| u64::from(word.reports)));
+        g.more(view.form(at, offset));
+        g.stand(mix(view.quote(at, offset), quote));
+        g.stand(view.near(at, offset).map_or(2, |word| u64::from(word.reports)));
     }
-    g.pair(view.form(at, -1), word.form);
-    g.pair(word.form, view.form(at, 1));
-    g.three(view.form(at, -1), word.form, view.form(at, 1));
-    g.pair(view.form(at, -2), view.form(at, -1));
-    g.pair(view.form(at, 1), view.form(at, 2));
-    g.pair(view.crosses(at, -1), quote);
-    g.pair(view.crosses(at, 1), quote);
+    g.more(mix(view.form(at, -1), word.form));
+    g.more(mix(word.form, view.form(at, 1)));
+    g.more(three(view.form(at, -1), word.form, view.form(at, 1)));
+    g.more(mix(view.form(at, -2), view.form(at, -1)));
+    g.more(mix(view.form(at, 1), view.form(at, 2)));
+    g.stand(mix(view.crosses(at, -1), quote));
+    g.stand(mix(view.crosses(at, 1), quote));
     tags_for_cue(view, at, &mut g);
     if view.parsed {
         parse_for_cue(view, at, &mut g);
     }
 }
 
-fn tags_for_cue(view: &View, at: usize, g: &mut Gather) {
+fn tags_for_cue<const LOOK: u8>(view: &View, at: usize, g: &mut Sift<LOOK>) {
     let word = &view.words[at];
     let (before, after) = (view.tag(at, -1), view.tag(at, 1));
-    g.add(word.tag);
-    g.add(word.lemma);
+    g.more(word.tag);
+    g.more(word.lemma);
     for offset in [-3, -2, -1, 1, 2, 3] {
-        g.add(view.tag(at, offset));
+        g.more(view.tag(at, offset));
     }
-    g.pair(before, word.tag);
-    g.pair(word.tag, after);
-    g.three(before, word.tag, after);
-    g.three(view.tag(at, -2), before, word.tag);
-    g.three(word.tag, after, view.tag(at, 2));
-    g.pair(word.tag, word.quote as u64);
-    g.pair(word.lemma, after);
-    g.pair(word.lemma, before);
-    g.pair(view.lemma(at, -1), word.tag);
-    g.pair(view.lemma(at, 1), word.tag);
+    g.more(mix(before, word.tag));
+    g.more(mix(word.tag, after));
+    g.more(three(before, word.tag, after));
+    g.more(three(view.tag(at, -2), before, word.tag));
+    g.more(three(word.tag, after, view.tag(at, 2)));
+    g.more(mix(word.tag, word.quote as u64));
+    g.more(mix(word.lemma, after));
+    g.more(mix(word.lemma, before));
+    g.more(mix(view.lemma(at, -1), word.tag));
+    g.more(mix(view.lemma(at, 1), word.tag));
 }
 
-fn parse_for_cue(view: &View, at: usize, g: &mut Gather) {
+fn parse_for_cue<const LOOK: u8>(view: &View, at: usize, g: &mut Sift<LOOK>) {
     let word = &view.words[at];
     let head = &view.words[word.head];
     let above = &view.words[head.head];
-    g.add(word.dep);
-    g.add(head.lemma);
-    g.add(head.tag);
-    g.pair(word.dep, head.lemma);
-    g.pair(word.dep, head.tag);
-    g.add(word.clause);
-    g.add(word.clause_kind);
-    g.pair(word.clause_kind, word.tag);
-    g.add(word.children);
-    g.pair(word.children, word.lemma);
-    g.pair(word.children, word.tag);
-    g.add(word.child_count);
-    g.three(word.dep, word.lemma, word.children & 3);
-    g.add(view.near(at, -1).map_or(EDGE, |word| word.dep));
-    g.add(view.near(at, 1).map_or(EDGE, |word| word.dep));
-    g.add(u64::from(head.reports));
-    g.pair(u64::from(head.reports), word.dep);
-    g.pair(head.dep, word.dep);
-    g.three(head.dep, word.dep, above.lemma);
-    g.add(word.entity);
-    g.pair(subject_entity(view, at), word.lemma);
-    g.add(subject_entity(view, at));
+    g.more(word.dep);
+    g.more(head.lemma);
+    g.more(head.tag);
+    g.more(mix(word.dep, head.lemma));
+    g.more(mix(word.dep, head.tag));
+    g.more(word.clause);
+    g.more(word.clause_kind);
+    g.more(mix(word.clause_kind, word.tag));
+    g.more(word.children);
+    g.more(mix(word.children, word.lemma));
+    g.more(mix(word.children, word.tag));
+    g.more(word.child_count);
+    g.more(three(word.dep, word.lemma, word.children & 3));
+    g.more(view.near(at, -1).map_or(EDGE, |word| word.dep));
+    g.more(view.near(at, 1).map_or(EDGE, |word| word.dep));
+    g.more(u64::from(head.reports));
+    g.more(mix(u64::from(head.reports), word.dep));
+    g.more(mix(head.dep, word.dep));
+    g.more(three(head.dep, word.dep, above.lemma));
+    g.more(word.entity);
+    g.more(mix(subject_entity(view, at), word.lemma));
+    g.more(subject_entity(view, at));
 }
 
 /// The kind of name that the word's subject is: people and organisations speak.
@@ -174,7 +248,7 @@ fn subject_entity(view: &View, at: usize) -> u64 {
     subject.map_or(EDGE, |subject| view.words[subject].entity ^ view.words[subject].tag)
 }
 
-/// How each word of a paragraph stands towards one cue.
+/// How each word around a cue stands towards it.
 pub struct Context {
     cue: Range<usize>,
     /// Lemma and tag of the cue's head, and all its lemmas as one.
@@ -185,22 +259,35 @@ pub struct Context {
     before: u64,
     /// Whether the cue's sentence has a quotation before (1) and after (2) it.
     quoted: u64,
+    cue_quote: u64,
+    sentence: usize,
+    /// The words in which its source and content are looked for.
+    pub(super) window: Range<usize>,
+    /// Those of the window, and one before and behind it.
     words: Vec<Towards>,
+    /// Which word of the paragraph the first of them is.
+    first: usize,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Towards {
+/// What lies between a cue and a word.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct Between {
     /// Other cues between, at most two.
-    cues: u64,
+    cues: u8,
     is_cue: bool,
     /// Signs between, as bits.
-    signs: u64,
+    signs: u8,
     /// Which quotation from the cue, and whether the word is past it.
-    quotation: u64,
+    quotation: u8,
     /// Finite verbs between, at most three.
-    verbs: u64,
+    verbs: u8,
     /// Whether it is in the run of names and nouns next to the cue, in a later one, or not.
-    nominal: u64,
+    nominal: u8,
+}
+
+#[derive(Clone, Copy)]
+struct Towards {
+    between: Between,
     /// The way through the parse: where it hangs from the cue's head or from what that hangs from.
     branch: u64,
     path: u64,
@@ -214,17 +301,22 @@ impl Context {
             .find(|at| !cue.contains(&view.words[*at].head) || view.words[*at].head == *at)
             .unwrap_or(cue.start);
         let sentence = view.words[cue.start].sentence;
-        let quoted = |range: Range<usize>| {
-            view.words[range].iter().any(|word| word.sentence == sentence && word.quotation > 0)
-        };
-        let mut words = vec![Towards { branch: 5, path: 5, ..Towards::default() }; view.len()];
+        let own = |word: &&Word| word.sentence == sentence;
+        let (left, right) = (&view.words[..cue.start], &view.words[cue.end..]);
+        let quoted = |word: &Word| word.quotation > 0;
+        let window = window(view, &cue);
+        let reach = window.start.saturating_sub(1)..(window.end + 1).min(view.len());
+        let first = reach.start;
+        let mut words = vec![Towards { between: Between::default(), branch: 5, path: 5 }; reach.len()];
         for other in cues.iter().filter(|other| **other != cue) {
-            other.clone().for_each(|at| words[at].is_cue = true);
+            let inside = other.start.max(reach.start)..other.end.min(reach.end);
+            inside.for_each(|at| words[at - first].between.is_cue = true);
         }
-        walk(view, (0..cue.start).rev(), &mut words);
-        walk(view, cue.end..view.len(), &mut words);
+        let (before, after) = words.split_at_mut(cue.start - first);
+        walk(view.words[first..cue.start].iter().zip(before).rev());
+        walk(view.words[cue.end..reach.end].iter().zip(&mut after[cue.len()..]));
         if view.parsed {
-            branches(view, head, &mut words);
+            branches(view, head, first, &mut words);
         }
         Context {
             head: view.words[head].lemma,
@@ -232,23 +324,63 @@ impl Context {
             lemmas: cue.clone().fold(EDGE, |all, at| mix(all, view.words[at].lemma)),
             after: view.form(cue.end - 1, 1),
             before: view.form(cue.start, -1),
-            quoted: u64::from(quoted(0..cue.start)) + 2 * u64::from(quoted(cue.end..view.len())),
+            quoted: u64::from(left.iter().rev().take_while(own).any(quoted))
+                + 2 * u64::from(right.iter().take_while(own).any(quoted)),
+            cue_quote: view.words[cue.start].quote as u64,
+            sentence,
+            window,
             words,
+            first,
             cue,
         }
     }
+
+    /// How a word of the window stands towards the cue.
+    pub(super) fn stand(&self, view: &View, at: usize) -> Stand {
+        let (side, distance) = match at {
+            _ if at < self.cue.start => (0, self.cue.start - at),
+            _ if at >= self.cue.end => (2, at + 1 - self.cue.end),
+            _ => (1, 0),
+        };
+        let word = &view.words[at];
+        let sentences = (word.sentence as i64 - self.sentence as i64).clamp(-3, 3) as u64;
+        let near = Near { side, near: bucket(distance), sentences, quote: word.quote as u64 };
+        Stand { near, between: self.words[at - self.first].between, cue_quote: self.cue_quote }
+    }
+}
+
+/// How many sides of a cue there are, and how many steps away from it.
+pub(super) const SIDES: usize = 3;
+pub(super) const STEPS: usize = 7;
+
+/// How a word stands towards a cue: all that is asked of it but for the words themselves and the
+/// parse.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Stand {
+    pub(super) near: Near,
+    between: Between,
+    cue_quote: u64,
+}
+
+/// Where a word stands towards a cue.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Near {
+    /// Before the cue, in it, behind it.
+    pub(super) side: u64,
+    /// How far away, in steps.
+    pub(super) near: u64,
+    sentences: u64,
+    quote: u64,
 }
 
 /// Counts what lies between the cue and each word, going away from it.
-fn walk(view: &View, order: impl Iterator<Item = usize>, words: &mut [Towards]) {
-    let mut seen = Towards::default();
+fn walk<'a>(words: impl Iterator<Item = (&'a Word, &'a mut Towards)>) {
+    let mut seen = Between::default();
     let mut in_cue = false;
     let mut quotation = (0, 0);
-    let mut nominal = 0;
-    for at in order {
-        let word = &view.words[at];
-        let is_cue = words[at].is_cue;
-        seen.cues = (seen.cues + u64::from(is_cue && !in_cue)).min(2);
+    for (word, to) in words {
+        let is_cue = to.between.is_cue;
+        seen.cues = (seen.cues + u8::from(is_cue && !in_cue)).min(2);
         in_cue = is_cue;
         seen.signs |= match word.sign {
             Sign::None => 0,
@@ -262,23 +394,21 @@ fn walk(view: &View, order: impl Iterator<Item = usize>, words: &mut [Towards]) 
         }
         seen.quotation =
             if word.quote == Quote::Outside && quotation.1 > 0 { 4 + quotation.1 } else { quotation.1 };
-        seen.verbs = (seen.verbs + u64::from(word.part == TagGroup::FiniteVerb)).min(3);
+        seen.verbs = (seen.verbs + u8::from(word.part == TagGroup::FiniteVerb)).min(3);
         // 0 before any noun, 1 in the first run, 2 between, 3 in a later run.
-        nominal = match (nominal, word.part == TagGroup::Nominal) {
+        seen.nominal = match (seen.nominal, word.part == TagGroup::Nominal) {
             (0 | 1, true) => 1,
             (0, false) => 0,
             (_, false) => 2,
             (_, true) => 3,
         };
-        seen.nominal = nominal;
-        let (branch, path) = (words[at].branch, words[at].path);
-        words[at] = Towards { is_cue, branch, path, ..seen };
+        to.between = Between { is_cue, ..seen };
     }
 }
 
 /// For each word, the relation by which its branch hangs from the cue's head, or from a word
 /// above the cue (and how far above); and the first steps of the way.
-fn branches(view: &View, head: usize, words: &mut [Towards]) {
+fn branches(view: &View, head: usize, first: usize, words: &mut [Towards]) {
     let mut above = vec![0u64; view.len()];
     let mut at = head;
     for height in 1..=20 {
@@ -289,8 +419,8 @@ fn branches(view: &View, head: usize, words: &mut [Towards]) {
         at = next;
         above[at] = u64::min(height, 5);
     }
-    for (start, word) in words.iter_mut().enumerate() {
-        (word.branch, word.path) = branch(view, head, &above, start);
+    for (at, word) in words.iter_mut().enumerate() {
+        (word.branch, word.path) = branch(view, head, &above, first + at);
     }
 }
 
@@ -360,85 +490,107 @@ pub fn plain(view: &View, at: usize, out: &mut Vec<u64>) {
 
 /// Features of a word towards a cue, for the argument model.
 pub fn towards(view: &View, context: &Context, at: usize, out: &mut Vec<u64>) {
-    let mut g = Gather { out, template: 500 };
-    let (word, to) = (&view.words[at], &context.words[at]);
-    let cue = &context.cue;
-    let (side, distance) = match at {
-        _ if at < cue.start => (0, cue.start - at),
-        _ if at >= cue.end => (2, at + 1 - cue.end),
-        _ => (1, 0),
-    };
-    let near = bucket(distance);
-    let sentences = (word.sentence as i64 - view.words[cue.start].sentence as i64).clamp(-3, 3) as u64;
-    let (quote, cue_quote) = (word.quote as u64, view.words[cue.start].quote as u64);
-    g.pair(side, near);
-    g.pair(side, sentences);
-    g.three(side, sentences, quote);
-    g.three(side, to.cues, sentences);
-    g.three(mix(side, to.signs), quote, cue_quote);
-    g.pair(side, word.form);
-    g.three(side, near, word.form);
-    g.pair(side, context.head);
-    g.three(mix(side, context.head), quote, near);
-    g.pair(to.quotation, side);
-    g.three(mix(to.quotation, side), sentences, to.cues);
-    g.three(to.quotation, quote, context.head);
-    g.add(u64::from(to.is_cue));
-    g.three(side, view.form(at, -1), u64::from(distance == 0));
-    g.three(side, view.form(at, 1), near);
-    g.three(mix(side, to.cues), near, to.signs);
-    g.three(side, word.shape, near);
-    g.three(mix(side, sentences), to.quotation, to.signs);
-    g.three(context.lemmas, side, near);
-    g.three(mix(context.after, side), near, quote);
-    g.three(mix(context.before, side), near, quote);
-    g.three(mix(context.quoted, side), quote, sentences);
-    g.three(mix(context.quoted, side), near, context.head);
-    g.three(mix(context.after, context.before), side, quote);
-    tags_towards(view, context, at, side, near, &mut g);
+    sifted::<{ look::ALL }>(view, context, at, &context.stand(view, at), out);
+}
+
+/// Those of them that look at what is asked for.
+pub(super) fn sifted<const LOOK: u8>(
+    view: &View,
+    context: &Context,
+    at: usize,
+    stand: &Stand,
+    out: &mut Vec<u64>,
+) {
+    let mut g = Sift::<LOOK>(Gather { out, template: 500 });
+    let word = &view.words[at];
+    let Near { side, near, sentences, quote } = stand.near;
+    let between = &stand.between;
+    let (cues, signs, quotation) = (between.cues.into(), between.signs.into(), between.quotation.into());
+    g.near(mix(side, near));
+    g.near(mix(side, sentences));
+    g.near(three(side, sentences, quote));
+    g.stand(three(side, cues, sentences));
+    g.stand(three(mix(side, signs), quote, context.cue_quote));
+    g.word(mix(side, word.form));
+    g.word(three(side, near, word.form));
+    g.near(mix(side, context.head));
+    g.near(three(mix(side, context.head), quote, near));
+    g.stand(mix(quotation, side));
+    g.stand(three(mix(quotation, side), sentences, cues));
+    g.more(three(quotation, quote, context.head));
+    g.stand(u64::from(between.is_cue));
+    g.word(three(side, view.form(at, -1), u64::from(side == 1)));
+    g.word(three(side, view.form(at, 1), near));
+    g.stand(three(mix(side, cues), near, signs));
+    g.word(three(side, word.shape, near));
+    g.stand(three(mix(side, sentences), quotation, signs));
+    g.near(three(context.lemmas, side, near));
+    g.near(three(mix(context.after, side), near, quote));
+    g.near(three(mix(context.before, side), near, quote));
+    g.near(three(mix(context.quoted, side), quote, sentences));
+    g.near(three(mix(context.quoted, side), near, context.head));
+    g.near(three(mix(context.after, context.before), side, quote));
+    tags_towards(view, context, at, stand, &mut g);
     if view.parsed {
-        parse_towards(view, context, at, side, sentences, &mut g);
+        parse_towards(view, context, at, stand, &mut g);
     }
 }
 
-fn tags_towards(view: &View, context: &Context, at: usize, side: u64, near: u64, g: &mut Gather) {
-    let (word, to) = (&view.words[at], &context.words[at]);
-    let quote = word.quote as u64;
-    g.three(side, word.tag, near);
-    g.three(side, word.tag, to.cues);
-    g.three(context.head_tag, side, word.tag);
-    g.three(context.head_tag, side, near);
-    g.three(side, word.tag, view.tag(at, 1));
-    g.three(side, word.tag, view.tag(at, -1));
-    g.three(mix(side, near), word.tag, view.tag(at, 1));
-    g.three(mix(side, to.verbs), quote, to.cues);
-    g.three(side, to.verbs, word.tag);
-    g.pair(to.nominal, side);
-    g.three(mix(to.nominal, side), to.cues, quote);
-    g.three(mix(to.nominal, side), context.head, to.signs);
-    g.three(side, word.entity, near);
-    g.three(side, word.entity, to.nominal);
+fn tags_towards<const LOOK: u8>(
+    view: &View,
+    context: &Context,
+    at: usize,
+    stand: &Stand,
+    g: &mut Sift<LOOK>,
+) {
+    let word = &view.words[at];
+    let Near { side, near, quote, .. } = stand.near;
+    let Between { cues, signs, verbs, nominal, .. } = stand.between;
+    let (cues, signs, verbs, nominal) = (cues.into(), signs.into(), verbs.into(), nominal.into());
+    g.word(three(side, word.tag, near));
+    g.more(three(side, word.tag, cues));
+    g.more(three(context.head_tag, side, word.tag));
+    g.near(three(context.head_tag, side, near));
+    g.word(three(side, word.tag, view.tag(at, 1)));
+    g.word(three(side, word.tag, view.tag(at, -1)));
+    g.word(three(mix(side, near), word.tag, view.tag(at, 1)));
+    g.stand(three(mix(side, verbs), quote, cues));
+    g.more(three(side, verbs, word.tag));
+    g.stand(mix(nominal, side));
+    g.stand(three(mix(nominal, side), cues, quote));
+    g.more(three(mix(nominal, side), context.head, signs));
+    g.word(three(side, word.entity, near));
+    g.more(three(side, word.entity, nominal));
 }
 
-fn parse_towards(view: &View, context: &Context, at: usize, side: u64, sentences: u64, g: &mut Gather) {
-    let (word, to) = (&view.words[at], &context.words[at]);
+fn parse_towards<const LOOK: u8>(
+    view: &View,
+    context: &Context,
+    at: usize,
+    stand: &Stand,
+    g: &mut Sift<LOOK>,
+) {
+    let word = &view.words[at];
+    let Near { side, sentences, .. } = stand.near;
+    let (between, to) = (&stand.between, &context.words[at - context.first]);
     let branch = |offset: isize| {
-        at.checked_add_signed(offset).and_then(|at| context.words.get(at)).map_or(7, |to| to.branch)
+        let neighbour = (at - context.first).checked_add_signed(offset);
+        neighbour.and_then(|at| context.words.get(at)).map_or(7, |to| to.branch)
     };
-    g.add(to.branch);
-    g.add(to.path);
-    g.pair(to.branch, side);
-    g.three(to.branch, side, word.quote as u64);
-    g.pair(to.branch, context.head);
-    g.three(to.branch, context.head, side);
-    g.three(mix(to.branch, side), sentences, to.quotation);
-    g.three(to.path, word.tag, side);
-    g.pair(to.branch, word.form);
-    g.three(to.branch, side, to.signs);
-    g.pair(to.path, context.head);
-    g.three(to.branch, to.cues, side);
-    g.pair(branch(-1), to.branch);
-    g.pair(branch(1), to.branch);
-    g.three(branch(-1), to.branch, word.tag);
-    g.three(to.branch, word.entity, side);
+    g.more(to.branch);
+    g.more(to.path);
+    g.more(mix(to.branch, side));
+    g.more(three(to.branch, side, word.quote as u64));
+    g.more(mix(to.branch, context.head));
+    g.more(three(to.branch, context.head, side));
+    g.more(three(mix(to.branch, side), sentences, between.quotation.into()));
+    g.more(three(to.path, word.tag, side));
+    g.more(mix(to.branch, word.form));
+    g.more(three(to.branch, side, between.signs.into()));
+    g.more(mix(to.path, context.head));
+    g.more(three(to.branch, between.cues.into(), side));
+    g.more(mix(branch(-1), to.branch));
+    g.more(mix(branch(1), to.branch));
+    g.more(three(branch(-1), to.branch, word.tag));
+    g.more(three(to.branch, word.entity, side));
 }

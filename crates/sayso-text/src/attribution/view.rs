@@ -1,10 +1,12 @@
 //! A paragraph as the attribution models see it: each word with what is asked of it again
 //! and again, worked out once.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
+use crate::lemma::small;
 use crate::{Document, list};
 
 /// A word of a paragraph.
@@ -77,7 +79,7 @@ pub struct View {
 }
 
 /// Words that report speech: shared by both models as a hint, not as a rule.
-static REPORTING: LazyLock<HashSet<&'static str>> =
+static REPORTING: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| list::words(include_str!("../../lists/reporting-words.txt")).collect());
 
 impl View {
@@ -86,8 +88,9 @@ impl View {
         let parsed = document.tokens[range.clone()].iter().any(|token| !token.dep.is_empty());
         let first = range.start;
         let base = range.clone().next().map_or(0, |token| document.tokens[token].sentence);
+        let mut lower = String::new();
         let mut words: Vec<Word> =
-            range.clone().map(|token| word(document, token, range.clone(), base)).collect();
+            range.clone().map(|token| word(document, token, &range, base, &mut lower)).collect();
         mark_quotations(document, first, &mut words);
         mark_reports(&mut words);
         if parsed {
@@ -112,14 +115,15 @@ impl View {
     }
 }
 
-fn word(document: &Document, token: usize, range: Range<usize>, base: usize) -> Word {
+/// `lower` is for its small letters, so that no word needs room of its own.
+fn word(document: &Document, token: usize, range: &Range<usize>, base: usize, lower: &mut String) -> Word {
     let text = document.word(token);
     let token = &document.tokens[token];
-    let lower: String = text.to_lowercase().replace('’', "'");
-    let digits: String = lower.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    small(text, lower);
+    let digits = lower.bytes().map(|byte| if byte.is_ascii_digit() { b'0' } else { byte });
     let suffix = lower.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
     Word {
-        form: hash(&digits),
+        form: hash_of(digits),
         lemma: hash(&token.lemma),
         tag: hash(token.tag),
         dep: hash(token.dep),
@@ -302,9 +306,14 @@ pub(crate) fn mix(a: u64, b: u64) -> u64 {
     x.wrapping_mul(0xc4ce_b9fe_1a85_ec53)
 }
 
-/// A string as a value (FNV-1a).
+/// A string as a value.
 pub(crate) fn hash(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+    hash_of(text.bytes())
+}
+
+/// Bytes as a value (FNV-1a).
+pub(crate) fn hash_of(bytes: impl Iterator<Item = u8>) -> u64 {
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     });
     hash ^ (hash >> 29)

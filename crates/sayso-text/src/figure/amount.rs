@@ -3,8 +3,9 @@
 //!
 //! What stands before or after (`at least`, `km`, `soldiers`) is read elsewhere.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::scan::Pieces;
 
@@ -35,8 +36,9 @@ pub(crate) struct Amount {
     pub digits: bool,
 }
 
+/// A number word, or one of an amount.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Word {
+pub(crate) enum Word {
     Unit(f64),
     Teen(f64),
     Tens(f64),
@@ -50,7 +52,7 @@ enum Word {
 }
 
 /// Number words; the words that end an ordinal (`fifth`) carry their value.
-static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
+static WORDS: LazyLock<FxHashMap<&'static str, Word>> = LazyLock::new(|| {
     crate::list::entries(include_str!("../../lists/numbers.txt"))
         .filter_map(|(word, meaning)| {
             let (kind, value) = meaning.split_once(' ').unwrap_or((meaning, "0"));
@@ -73,8 +75,15 @@ static WORDS: LazyLock<HashMap<&'static str, Word>> = LazyLock::new(|| {
         .collect()
 });
 
+impl Word {
+    /// What a word in small letters says of an amount.
+    pub(crate) fn of(word: &str) -> Option<Word> {
+        WORDS.get(word).copied()
+    }
+}
+
 fn word(pieces: &Pieces, at: usize) -> Option<Word> {
-    if pieces.is_word(at) { WORDS.get(pieces.word(at)).copied() } else { None }
+    pieces.get(at)?.amount
 }
 
 /// Whether an amount in words may begin with this one.

@@ -4,8 +4,9 @@
 //! Reads the noun phrase after the amount by its tags (by the look of the words without
 //! tags); `outcome.rs` then looks for what happened.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::amount::Form;
 use super::outcome::{self, OUTCOMES, Side, after_side};
@@ -15,11 +16,11 @@ use crate::list::{Phrases, entries, words};
 use crate::scan::Pieces;
 use crate::{Document, Role, Token};
 
-static NAMES: LazyLock<HashMap<&'static str, &'static str>> =
+static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| entries(include_str!("../../lists/counted.txt")).collect());
 
 /// Adjectives that do not say who or what.
-static SIZES: LazyLock<HashSet<&'static str>> =
+static SIZES: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| words(include_str!("../../lists/sizes.txt")).collect());
 
 /// Kinds whose names begin with a size.

@@ -1,14 +1,15 @@
 //! Numbers that are no figures: `Boeing 737`, `Article 5`, `No. 10`, `F-16`, `9/11`,
 //! years, telephone numbers, times of day, `one of the`.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::amount::{Amount, Form};
 use crate::scan::{Kind, Pieces};
 
 /// Words whose number is a name: `Article 5`.
-static LABELS: LazyLock<HashSet<&'static str>> =
+static LABELS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| crate::list::words(include_str!("../../lists/labels.txt")).collect());
 
 /// Whether the piece is a month's name with a capital.
@@ -358,7 +359,7 @@ pub(crate) fn small_word(word: &str) -> bool {
         "back",
         "earlier",
     ];
-    static SET: LazyLock<HashSet<&'static str>> = LazyLock::new(|| SMALL.iter().copied().collect());
+    static SET: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| SMALL.iter().copied().collect());
     SET.contains(word)
 }
 

@@ -8,50 +8,53 @@ use super::read::Found;
 use super::{Bound, Counted, Figure, Kind};
 use crate::scan::Pieces;
 
-/// Adjectives of size, without a number.
-const SIZES: &[&str] = &[
-    "noticeable",
-    "significant",
-    "large",
-    "small",
-    "growing",
-    "considerable",
-    "substantial",
-    "huge",
-    "vast",
-    "limited",
-    "certain",
-    "record",
-    "great",
-    "heavy",
-    "severe",
-    "major",
-    "serious",
-    "colossal",
-    "enormous",
-    "massive",
-    "mass",
-    "heaviest",
-    "high",
-    "low",
-    "unknown",
-    "undisclosed",
-    "unspecified",
-    "increasing",
-    "sizable",
-    "sizeable",
-    "good",
-    "fair",
-    "tiny",
-    "unprecedented",
-    "minimal",
-    "minor",
-    "light",
-    "extensive",
-    "numerous",
-    "untold",
-    "mounting",
-];
+/// Whether a word is an adjective of size, without a number.
+fn is_size(word: &str) -> bool {
+    matches!(
+        word,
+        "noticeable"
+            | "significant"
+            | "large"
+            | "small"
+            | "growing"
+            | "considerable"
+            | "substantial"
+            | "huge"
+            | "vast"
+            | "limited"
+            | "certain"
+            | "record"
+            | "great"
+            | "heavy"
+            | "severe"
+            | "major"
+            | "serious"
+            | "colossal"
+            | "enormous"
+            | "massive"
+            | "mass"
+            | "heaviest"
+            | "high"
+            | "low"
+            | "unknown"
+            | "undisclosed"
+            | "unspecified"
+            | "increasing"
+            | "sizable"
+            | "sizeable"
+            | "good"
+            | "fair"
+            | "tiny"
+            | "unprecedented"
+            | "minimal"
+            | "minor"
+            | "light"
+            | "extensive"
+            | "numerous"
+            | "untold"
+            | "mounting"
+    )
+}
 
 /// Whether the stretch has a word that can begin one.
 pub(crate) fn may(pieces: &Pieces) -> bool {
@@ -77,7 +80,7 @@ fn begins(pieces: &Pieces, at: usize) -> bool {
                 | "nobody"
                 | "both"
         )
-        || SIZES.contains(&pieces.word(at))
+        || is_size(pieces.word(at))
 }
 
 /// Adds the figures that have no number.
@@ -135,9 +138,7 @@ fn number_of(words: &Words, at: usize) -> Option<Found> {
         return None;
     }
     let mut next = at + 1;
-    while SIZES.contains(&pieces.word(next))
-        || matches!(pieces.word(next), "very" | "relatively" | "increasingly")
-    {
+    while is_size(pieces.word(next)) || matches!(pieces.word(next), "very" | "relatively" | "increasingly") {
         next += 1;
     }
     let sized = next > at + 1;
@@ -170,8 +171,7 @@ fn sized_losses(words: &Words, at: usize) -> Option<Found> {
             pieces.word(at + 1),
             "civilian" | "military" | "personnel" | "and" | "combat" | "human"
         ));
-    let fits =
-        SIZES.contains(&pieces.word(at)) && matches!(pieces.word(next), "losses" | "casualties" | "damage");
+    let fits = is_size(pieces.word(at)) && matches!(pieces.word(next), "losses" | "casualties" | "damage");
     if !fits || pieces.is(next, "damage") {
         return None;
     }
@@ -194,8 +194,7 @@ fn losses_are(words: &Words, at: usize) -> Option<Found> {
     let verb = (at + 1..at + 8)
         .take_while(|&n| pieces.is_word(n))
         .find(|&n| matches!(pieces.word(n), "are" | "were" | "remain" | "became"))?;
-    let size =
-        (verb + 1..verb + 5).take_while(|&n| pieces.is_word(n)).find(|&n| SIZES.contains(&pieces.word(n)))?;
+    let size = (verb + 1..verb + 5).take_while(|&n| pieces.is_word(n)).find(|&n| is_size(pieces.word(n)))?;
     let mut found = noun_figure(pieces, at, at, size + 1);
     found.figure.amount = pieces.span(size, size + 1);
     Some(found)

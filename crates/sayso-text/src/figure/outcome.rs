@@ -6,8 +6,9 @@
 //! begins with `?` there (`drew 300 mourners`, `drew three pictures`) and needs a line in
 //! `lists/outcomes-of.txt`, which also says where a name changes with the things.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::counted::Words;
 use super::read::Found;
@@ -51,7 +52,7 @@ pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::
 
 /// Words after a figure with those before it and the outcome: `let _ go = released`.
 static AROUND: LazyLock<Phrases<Vec<(&'static str, &'static str)>>> = LazyLock::new(|| {
-    let mut around: HashMap<&'static str, Vec<(&'static str, &'static str)>> = HashMap::new();
+    let mut around: FxHashMap<&'static str, Vec<(&'static str, &'static str)>> = FxHashMap::default();
     for (words, outcome) in entries(include_str!("../../lists/outcomes-around.txt")) {
         let Some((before, after)) = words.split_once(" _ ") else { continue };
         around.entry(after).or_default().push((before, outcome));
@@ -60,8 +61,8 @@ static AROUND: LazyLock<Phrases<Vec<(&'static str, &'static str)>>> = LazyLock::
 });
 
 /// By a name of an outcome and the head of what is counted, the name that the outcome has there.
-static REFINED: LazyLock<HashMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
-    let mut refined = HashMap::new();
+static REFINED: LazyLock<FxHashMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
+    let mut refined = FxHashMap::default();
     for (names, things) in entries(include_str!("../../lists/outcomes-of.txt")) {
         let Some((name, general)) = names.split_once(" for ") else { continue };
         for thing in things.split_whitespace() {
@@ -81,7 +82,7 @@ static DISEASES: LazyLock<Phrases<()>> = LazyLock::new(|| {
 });
 
 /// Nouns for people, in the plural.
-static PEOPLE: LazyLock<HashSet<&'static str>> =
+static PEOPLE: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| crate::list::words(include_str!("../../lists/people.txt")).collect());
 
 /// Whether a noun in the plural is one for people.

@@ -1,7 +1,8 @@
 //! Whether a person is a man or a woman, by titles, nouns and first names from lists.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::list;
 
@@ -12,7 +13,7 @@ pub(super) enum Gender {
     Female,
 }
 
-fn listed(list: &'static str) -> HashMap<&'static str, Gender> {
+fn listed(list: &'static str) -> FxHashMap<&'static str, Gender> {
     list::entries(list)
         .map(|(word, gender)| (word, if gender == "male" { Gender::Male } else { Gender::Female }))
         .collect()
@@ -20,14 +21,14 @@ fn listed(list: &'static str) -> HashMap<&'static str, Gender> {
 
 /// By a noun or a title in small letters: `spokeswoman`, `mr.`.
 pub(super) fn of_noun(word: &str) -> Option<Gender> {
-    static NOUNS: LazyLock<HashMap<&str, Gender>> =
+    static NOUNS: LazyLock<FxHashMap<&str, Gender>> =
         LazyLock::new(|| listed(include_str!("../../lists/gendered.txt")));
     NOUNS.get(word).copied()
 }
 
 /// By a first name as the text writes it; of double names, by their first part.
 pub(super) fn of_first_name(word: &str) -> Option<Gender> {
-    static NAMES: LazyLock<HashMap<&str, Gender>> =
+    static NAMES: LazyLock<FxHashMap<&str, Gender>> =
         LazyLock::new(|| listed(include_str!("../../lists/first-names.txt")));
     NAMES.get(word).or_else(|| NAMES.get(word.split('-').next()?)).copied()
 }

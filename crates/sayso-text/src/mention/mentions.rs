@@ -3,8 +3,10 @@
 //! Names are those of the name finder, mended by what the rest of the text shows: a surname
 //! that it takes for a town, a name that it leaves out, `the Clinton campaign`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::entity::Kind;
 use super::{gender, role};
@@ -40,7 +42,7 @@ pub(super) struct Mention {
 /// All mentions of a text, in reading order.
 pub(super) fn all(document: &Document, sources: &[Range<usize>]) -> Vec<Mention> {
     let mut found = names(document);
-    let mut taken: HashMap<usize, usize> = HashMap::new();
+    let mut taken: FxHashMap<usize, usize> = FxHashMap::default();
     for (at, mention) in found.iter().enumerate() {
         taken.extend(mention.core.clone().map(|token| (token, at)));
     }

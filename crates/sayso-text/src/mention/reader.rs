@@ -4,8 +4,9 @@
 //! Names go first, over the whole text, so that a title that comes later (`the judge, Ann Lee`)
 //! is known; then all mentions in order, by what is most in mind.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::entity::{Entity, Kind, is_main, weight};
 use super::gender::{self, Gender};
@@ -33,7 +34,7 @@ pub(super) struct Reader<'a> {
     pub entities: Vec<Entity>,
     pub mentions: Vec<Mention>,
     /// The mention that each token belongs to.
-    by_token: HashMap<usize, usize>,
+    by_token: FxHashMap<usize, usize>,
     /// Whether each token stands in quotation marks.
     quoted: Vec<bool>,
     /// Each sentence's place among those in the report's own voice.
@@ -49,7 +50,7 @@ impl<'a> Reader<'a> {
             document,
             entities: Vec::new(),
             mentions: mentions::all(document, sources),
-            by_token: HashMap::new(),
+            by_token: FxHashMap::default(),
             quoted,
             lines,
         };

@@ -4,9 +4,10 @@
 //! Ohio`), or a body in whose name the noun or a kin of it stands (`the agency`: `Environment
 //! Agency`); else, where the words describe rather than introduce, who is most in mind.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::entity::{Entity, Kind};
 use super::gender;
@@ -18,22 +19,22 @@ use crate::statement::near;
 use crate::{Document, country, list};
 
 /// Nouns that are one person by office or trade.
-static PERSONS: LazyLock<HashSet<&str>> =
+static PERSONS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| list::words(include_str!("../../lists/person-roles.txt")).collect());
 
 /// Nouns that describe somebody who was just spoken of, with whether they need words before them.
-static DESCRIBING: LazyLock<HashMap<&str, &str>> =
+static DESCRIBING: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| list::entries(include_str!("../../lists/describing-nouns.txt")).collect());
 
 /// Nouns for bodies with words in the names that they can mean.
-static BODIES: LazyLock<HashMap<&str, Vec<String>>> = LazyLock::new(|| {
+static BODIES: LazyLock<FxHashMap<&str, Vec<String>>> = LazyLock::new(|| {
     list::entries(include_str!("../../lists/body-words.txt"))
         .map(|(noun, words)| (noun, words.split(' ').map(str::to_lowercase).collect()))
         .collect()
 });
 
 /// What else somebody with a title can be called.
-static KIN: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+static KIN: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     list::entries(include_str!("../../lists/role-words.txt"))
         .map(|(word, others)| (word, others.split(' ').collect()))
         .collect()

@@ -1,8 +1,10 @@
 //! Which words may name a place, what sort the words beside them say, and what they do there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::gazetteer::Kind;
 use super::{Precision, Usage, gazetteer};
@@ -24,7 +26,7 @@ pub(super) struct Candidate {
     pub(super) usage: Usage,
 }
 
-static SORTS: LazyLock<HashMap<&'static str, Precision>> = LazyLock::new(|| {
+static SORTS: LazyLock<FxHashMap<&'static str, Precision>> = LazyLock::new(|| {
     let sort = |name| match name {
         "country" => Precision::Country,
         "region" => Precision::Region,
@@ -358,7 +360,8 @@ fn with_article(document: &Document, at: usize) -> usize {
 
 /// How many tokens a country's long name takes here: `Democratic People's Republic of Korea`.
 fn long_country(document: &Document, at: usize) -> Option<usize> {
-    if !document.word(at).starts_with(char::is_uppercase) {
+    let word = document.word(at);
+    if !word.starts_with(char::is_uppercase) || !country::begins(word) {
         return None;
     }
     let sentence = document.sentences[document.tokens[at].sentence].tokens.end;
@@ -408,7 +411,7 @@ fn stands_where(document: &Document, name: &Range<usize>) -> bool {
     sets && !gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
 }
 
-static PEOPLE: LazyLock<HashSet<&'static str>> =
+static PEOPLE: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| list::words(include_str!("../../lists/place-people.txt")).collect());
 
 /// `a Huntsville man`.
@@ -514,7 +517,7 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
         (usage, _) => usage,
     };
     let country = country::find(&words).is_some_and(|listed| listed.sense == Sense::Name);
-    let seat = is_capital(&words) && entity != "PERSON";
+    let seat = country::is_capital(&words) && entity != "PERSON";
     let located = usage != Usage::Actor;
     let certain = sort.is_some() || listed || (matches!(entity, "GPE" | "LOC") && located);
     let possible = certain
@@ -577,17 +580,12 @@ fn owns_its_sort(document: &Document, name: &Range<usize>, sort: Precision) -> b
     }
 }
 
-/// Whether a name is that of a seat of government.
-fn is_capital(words: &str) -> bool {
-    country::all().iter().any(|listed| listed.sense == Sense::Capital && listed.name == words)
-}
-
 /// What the name does, by the word before it and the word after it.
 fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usage {
     let sentence = document.sentences[document.tokens[whole.start].sentence].tokens.clone();
     let words = actor::phrase(document, name.clone());
     let country = country::find(&words).is_some();
-    let seat = country || is_capital(&words);
+    let seat = country || country::is_capital(&words);
     let owns = document.tokens.get(whole.end).is_some_and(|token| token.tag == "POS");
     // Over articles, adjectives and other names to the preposition.
     let skips = |at: &usize| {

@@ -1,8 +1,10 @@
 //! Which entry a name means, given what the text says of it and of the places around it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::Candidate;
 use super::gazetteer::{self, Entry, Kind, distance, fold};
@@ -10,14 +12,14 @@ use super::{Place, Precision, Usage, span_of};
 use crate::country::{self, Sense};
 use crate::{Document, actor, list};
 
-static ABBREVIATIONS: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
     list::entries(include_str!("../../lists/place-abbreviations.txt"))
         .filter_map(|(short, full)| full.split_once(", ").map(|full| (short, full)))
         .collect()
 });
 
 /// Names of more or less than one place, which small places somewhere share.
-static WIDE: LazyLock<HashSet<String>> =
+static WIDE: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| list::words(include_str!("../../lists/place-wide.txt")).map(fold).collect());
 
 /// In the first round the biggest place wins; a small town may take two more to draw others to it.
@@ -30,6 +32,15 @@ pub(super) fn places(document: &Document, candidates: &[Candidate]) -> Vec<Place
     let containers = containers(document, candidates, &options);
     let named: Vec<Named> = candidates.iter().map(|candidate| Named::new(document, candidate)).collect();
     let spoken_of = countries(document);
+    let choices: Vec<Vec<Choice>> = (0..candidates.len())
+        .map(|at| {
+            let choice = |entry: &Entry| Choice {
+                site: Site::of(*entry),
+                alone: alone(&candidates[at], *entry, &named[at], &spoken_of),
+            };
+            options[at].iter().map(choice).collect()
+        })
+        .collect();
     let mut chosen: Vec<Option<Entry>> = vec![None; candidates.len()];
     // Containers first: what lies in them needs them.
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -39,7 +50,7 @@ pub(super) fn places(document: &Document, candidates: &[Candidate]) -> Vec<Place
         for &at in &order {
             let container = containers[at].and_then(|container| chosen[container]);
             let around = Around { countries: &spoken_of, known: &known, named: &named[at], container };
-            chosen[at] = choose(&candidates[at], &options[at], &around);
+            chosen[at] = choose(&candidates[at], &choices[at], &around);
         }
         agree(candidates, &named, &containers, &mut chosen);
     }
@@ -77,11 +88,11 @@ impl Named {
 }
 
 /// Each entry chosen so far once, with the name that it was chosen for.
-fn distinct<'a>(named: &'a [Named], chosen: &[Option<Entry>]) -> Vec<(&'a str, Entry)> {
-    let mut known: Vec<(&str, Entry)> = Vec::new();
+fn distinct<'a>(named: &'a [Named], chosen: &[Option<Entry>]) -> Vec<(&'a str, Site)> {
+    let mut known: Vec<(&str, Site)> = Vec::new();
     for (named, entry) in named.iter().zip(chosen) {
-        if let Some(entry) = entry.filter(|entry| known.iter().all(|(_, known)| known != entry)) {
-            known.push((&named.folded, entry));
+        if let Some(entry) = entry.filter(|entry| known.iter().all(|(_, known)| known.entry != *entry)) {
+            known.push((&named.folded, Site::of(entry)));
         }
     }
     known
@@ -214,11 +225,14 @@ fn fits_inside(inner: &[Entry], outer: &[Entry], candidate: &Candidate) -> bool 
     !country && (holds || candidate.sort.is_some())
 }
 
+type Countries = FxHashMap<&'static str, FxHashMap<&'static str, usize>>;
+
 /// How often the text speaks of each country, by which of its names or its people's.
-fn countries(document: &Document) -> HashMap<&'static str, HashMap<&'static str, usize>> {
-    let mut counts: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
+fn countries(document: &Document) -> Countries {
+    let mut counts = Countries::default();
     for at in 0..document.tokens.len() {
-        if !document.word(at).starts_with(char::is_uppercase) {
+        let word = document.word(at);
+        if !word.starts_with(char::is_uppercase) || !country::begins(word) {
             continue;
         }
         let found = (1..=3)
@@ -240,38 +254,64 @@ fn countries(document: &Document) -> HashMap<&'static str, HashMap<&'static str,
 }
 
 struct Around<'a> {
-    countries: &'a HashMap<&'static str, HashMap<&'static str, usize>>,
-    known: &'a [(&'a str, Entry)],
+    countries: &'a Countries,
+    known: &'a [(&'a str, Site)],
     named: &'a Named,
     container: Option<Entry>,
 }
 
 impl<'a> Around<'a> {
     /// The entries chosen for the text's other names.
-    fn others(&self) -> impl Iterator<Item = Entry> + 'a {
+    fn others(&self) -> impl Iterator<Item = &'a Site> {
         let folded = &self.named.folded;
-        self.known.iter().filter(move |(name, _)| name != folded).map(|(_, entry)| *entry)
-    }
-
-    /// How often the text speaks of a country, other than by this name.
-    fn spoken(&self, country: &str) -> usize {
-        self.countries.get(country).map_or(0, |names| {
-            names.iter().filter(|(name, _)| **name != self.named.name).map(|(_, count)| count).sum()
-        })
+        self.known.iter().filter(move |(name, _)| name != folded).map(|(_, site)| site)
     }
 }
 
-fn choose(candidate: &Candidate, options: &[Entry], around: &Around) -> Option<Entry> {
-    let inside = |entry: &&Entry| {
-        around.container.is_none_or(|container| entry.within(container) || **entry == container)
+/// An entry with what is asked of it again and again.
+struct Site {
+    entry: Entry,
+    kind: Kind,
+    country: &'static str,
+    region: Option<Entry>,
+    spot: (f64, f64),
+}
+
+impl Site {
+    fn of(entry: Entry) -> Site {
+        let (kind, country, region, spot) = (entry.kind(), entry.country(), entry.region(), entry.spot());
+        Site { entry, kind, country, region, spot }
+    }
+}
+
+/// An entry that a name can mean, with how well it fits whatever stands around it.
+struct Choice {
+    site: Site,
+    alone: f64,
+}
+
+/// How often the text speaks of a country, other than by a name.
+fn spoken(countries: &Countries, named: &Named, country: &str) -> usize {
+    countries.get(country).map_or(0, |names| {
+        names.iter().filter(|(name, _)| **name != named.name).map(|(_, count)| count).sum()
+    })
+}
+
+fn choose(candidate: &Candidate, choices: &[Choice], around: &Around) -> Option<Entry> {
+    let inside = |choice: &&Choice| {
+        let entry = choice.site.entry;
+        around.container.is_none_or(|container| entry.within(container) || entry == container)
     };
-    let scored = options.iter().filter(inside).map(|entry| (*entry, score(candidate, *entry, around)));
+    let others: Vec<&Site> = around.others().collect();
+    let score = |choice: &Choice| choice.alone + nearness(&choice.site, &others);
+    let scored = choices.iter().filter(inside).map(|choice| (choice.site.entry, score(choice)));
     let (best, highest) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
     // `in Odesa` is the city, not the region that is named after it.
     let city =
-        |entry: &&Entry| entry.kind() == Kind::Town && entry.people() >= 5.0 && entry.region() == Some(best);
+        |site: &&Site| site.kind == Kind::Town && site.entry.people() >= 5.0 && site.region == Some(best);
+    let sites = || choices.iter().map(|choice| &choice.site);
     let best = match candidate.sort {
-        None if best.kind() == Kind::Region => options.iter().find(city).copied().unwrap_or(best),
+        None if best.kind() == Kind::Region => sites().find(city).map_or(best, |city| city.entry),
         _ => best,
     };
     (highest > 0.0).then_some(best)
@@ -288,14 +328,14 @@ fn is_believed(entry: Entry, options: &[Entry], around: &Around) -> bool {
     if named.with_article && !fold(entry.name()).starts_with("the ") {
         return false;
     }
-    let spoken = around.spoken(entry.country()) > 0;
+    let spoken = spoken(around.countries, named, entry.country()) > 0;
     let (mut region, mut near): (usize, usize) = (0, 0);
-    for other in around.others().filter(|other| *other != entry && other.kind() != Kind::Country) {
-        if entry.region() == Some(other) {
+    for other in around.others().filter(|other| other.entry != entry && other.kind != Kind::Country) {
+        if entry.region() == Some(other.entry) {
             region += 2;
-        } else if is_near(other.spot(), entry.spot()) {
+        } else if is_near(other.spot, entry.spot()) {
             near += 1;
-        } else if other.region() == entry.region() {
+        } else if other.region == entry.region() {
             region += 1;
         }
     }
@@ -322,7 +362,7 @@ fn is_believed(entry: Entry, options: &[Entry], around: &Around) -> bool {
 /// elsewhere but more towns stay unknown; both are counted by `train score places`.
 const BELIEVED: f64 = 4.4;
 
-static FEATURES: LazyLock<HashMap<&'static str, &'static str>> =
+static FEATURES: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| list::entries(include_str!("../../lists/place-features.txt")).collect());
 
 /// Whether a name's words say a river, a street, a school or the like.
@@ -334,41 +374,41 @@ fn is_feature(folded: &str) -> bool {
         && (says(folded.split(' ').next(), "before") || says(folded.split(' ').next_back(), "after"))
 }
 
-/// How well an entry fits. The weights, and those of `is_believed`, were set on the open halves of
+/// How well an entry fits, whatever stands around it. The weights, those of `nearness`, and those of `is_believed`, were set on the open halves of
 /// the sets that `train score places` reads.
-fn score(candidate: &Candidate, entry: Entry, around: &Around) -> f64 {
+fn alone(candidate: &Candidate, entry: Entry, named: &Named, countries: &Countries) -> f64 {
     let mut score = entry.people();
     score += match entry.kind() {
         Kind::Country => 1.2,
         Kind::Region => 0.8,
         Kind::District => -1.6,
-        Kind::Town if is_capital(entry, &around.named.folded) => 3.8,
+        Kind::Town if is_capital(entry, &named.folded) => 3.8,
         Kind::Town => 0.0,
     };
     if let Some(sort) = candidate.sort.filter(|sort| !matches!(sort, Precision::Point | Precision::Unknown)) {
         score += if sort == Precision::of(entry.kind()) { 4.0 } else { -3.0 };
     }
-    if fold(entry.name()) == around.named.folded {
+    if fold(entry.name()) == named.folded {
         score += 0.8;
     }
-    let spoken = around.spoken(entry.country());
-    score += 0.1 * spoken.min(5) as f64 + if spoken > 0 { 0.5 } else { 0.0 };
-    let near: f64 = around
-        .others()
-        .filter(|other| *other != entry)
+    let spoken = spoken(countries, named, entry.country());
+    score + (0.1 * spoken.min(5) as f64 + if spoken > 0 { 0.5 } else { 0.0 })
+}
+
+/// What the text's other places add to how well an entry fits.
+fn nearness(site: &Site, others: &[&Site]) -> f64 {
+    let inner = site.kind != Kind::Country;
+    let near: f64 = others
+        .iter()
+        .filter(|other| other.entry != site.entry)
         .map(|other| match () {
-            _ if entry.kind() != Kind::Country
-                && other.region() == entry.region()
-                && other.kind() != Kind::Country =>
-            {
-                2.0
-            }
-            _ if is_near(other.spot(), entry.spot()) => 1.4,
-            _ if other.country() == entry.country() => 0.25,
+            _ if inner && other.region == site.region && other.kind != Kind::Country => 2.0,
+            _ if is_near(other.spot, site.spot) => 1.4,
+            _ if other.country == site.country => 0.25,
             _ => 0.0,
         })
         .sum();
-    score + near.min(8.5)
+    near.min(8.5)
 }
 
 /// Whether two spots lie within 150 km; most do not, by their latitudes alone.
@@ -378,11 +418,14 @@ fn is_near(a: (f64, f64), b: (f64, f64)) -> bool {
 
 /// Whether an entry is the seat of its country's government.
 fn is_capital(entry: Entry, folded: &str) -> bool {
-    static CAPITALS: LazyLock<HashSet<(String, &'static str)>> = LazyLock::new(|| {
-        let capitals = country::all().iter().filter(|listed| listed.sense == Sense::Capital);
-        capitals.map(|listed| (fold(listed.name), listed.iso)).collect()
+    static CAPITALS: LazyLock<FxHashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+        let mut capitals: FxHashMap<String, Vec<&str>> = FxHashMap::default();
+        for listed in country::all().iter().filter(|listed| listed.sense == Sense::Capital) {
+            capitals.entry(fold(listed.name)).or_default().push(listed.iso);
+        }
+        capitals
     });
-    CAPITALS.contains(&(folded.to_owned(), entry.country()))
+    CAPITALS.get(folded).is_some_and(|countries| countries.contains(&entry.country()))
 }
 
 /// The same name means the same place throughout; what a container backs goes first.

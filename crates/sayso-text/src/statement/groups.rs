@@ -4,9 +4,10 @@
 //! Owners come from the lists of countries and parties. A party that owns no group there is
 //! found, too: it may make unclear whose a later group is. What only says where is left out.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::attribution::span;
 use crate::country::{self, Sense};
@@ -14,10 +15,10 @@ use crate::place::Usage;
 use crate::{Document, Span, actor, figure, list};
 
 /// Sorts of groups by their nouns.
-static SORTS: LazyLock<HashMap<&'static str, &'static str>> =
+static SORTS: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| list::entries(include_str!("../../lists/groups.txt")).collect());
 
-static PLACE_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static PLACE_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     list::entries(include_str!("../../lists/place-words.txt"))
         .map(|(word, _)| word)
         .chain(["border", "side", "soil", "territory", "waters"])

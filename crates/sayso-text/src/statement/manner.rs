@@ -1,8 +1,9 @@
 //! In whose words, and how sure.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::attribution::{Attribution, span};
 use crate::{Document, Span, list};
@@ -67,7 +68,7 @@ impl Certainty {
     }
 }
 
-static CERTAINTIES: LazyLock<HashMap<&'static str, Certainty>> = LazyLock::new(|| {
+static CERTAINTIES: LazyLock<FxHashMap<&'static str, Certainty>> = LazyLock::new(|| {
     list::entries(include_str!("../../lists/certainty.txt"))
         .map(|(word, name)| (word, Certainty::named(name)))
         .collect()

@@ -4,9 +4,10 @@
 //! The models mark each word once, so what stands inside a content is found by rule: a verb
 //! of saying with a subject and a clause of its own, or a noun of saying with a clause.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::near::{self, Near, subtree};
 use super::{Draft, Statement, pared};
@@ -14,8 +15,8 @@ use crate::attribution::Attribution;
 use crate::{Document, list};
 
 /// Dictionary forms of verbs and nouns whose clause is a statement.
-static CUES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut cues: HashMap<&str, Vec<&str>> = HashMap::new();
+static CUES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut cues: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for (word, kind) in list::entries(include_str!("../../lists/clause-cues.txt")) {
         cues.entry(word).or_default().push(kind);
     }
@@ -166,8 +167,9 @@ fn verb(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
 }
 
 fn counted_by(document: &Document, at: usize, kind: &str) -> bool {
-    list::entries(include_str!("../../lists/counted-by.txt"))
-        .any(|(word, what)| what == kind && word == &*document.tokens[at].lemma)
+    static WORDS: LazyLock<FxHashSet<(&'static str, &'static str)>> =
+        LazyLock::new(|| list::entries(include_str!("../../lists/counted-by.txt")).collect());
+    WORDS.contains(&(&*document.tokens[at].lemma, kind))
 }
 
 /// `Human Rights Watch counted 158 civilian deaths`: a number of what is done to people, by who counts it.
@@ -434,7 +436,7 @@ pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement])
             document.sentences.get(at).filter(|sentence| sentence.span.contains(*cue)).map(|_| at)
         })
         .collect();
-    let mut told: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    let mut told: FxHashMap<Option<usize>, Vec<usize>> = FxHashMap::default();
     for (at, sentence) in sentences.iter().enumerate() {
         told.entry(*sentence).or_default().push(at);
     }

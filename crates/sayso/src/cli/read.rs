@@ -100,15 +100,17 @@ pub fn run(read: &Read) -> Result<ExitCode> {
 
 /// Prints a report; false where nobody reads on.
 fn print(read: &Read, report: &Report, first: bool) -> Result<bool> {
-    let text = if read.json {
-        serde_json::to_string_pretty(report)? + "\n"
+    // JSON has no colours that would have to be taken out again.
+    let written = if read.json {
+        std::io::stdout().write_all((serde_json::to_string_pretty(report)? + "\n").as_bytes())
     } else if read.jsonl {
-        serde_json::to_string(report)? + "\n"
+        std::io::stdout().write_all((serde_json::to_string(report)? + "\n").as_bytes())
     } else {
         let gap = if first { "" } else { "\n\n" };
-        format!("{gap}{}", show::report(report, read.furniture, show::width()))
+        let text = format!("{gap}{}", show::report(report, read.furniture, show::width()));
+        anstream::stdout().write_all(text.as_bytes())
     };
-    match anstream::stdout().write_all(text.as_bytes()) {
+    match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         other => other.map(|()| true).context("cannot write to standard output"),
     }
