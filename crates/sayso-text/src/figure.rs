@@ -12,6 +12,8 @@
 
 mod amount;
 mod counted;
+mod forms;
+mod frame;
 mod guard;
 mod loose;
 mod outcome;

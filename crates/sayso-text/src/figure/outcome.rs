@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use super::counted::Words;
 use super::read::Found;
-use super::{Counted, Kind, Outcome, counted, parsed, set};
+use super::{Counted, Kind, Outcome, counted, frame, parsed, set};
 use crate::Span;
 use crate::list::{Phrases, entries};
 use crate::scan::Pieces;
@@ -34,7 +34,7 @@ pub(super) enum Side {
 }
 
 pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::new(|| {
-    Phrases::new(entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
+    let listed = entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
         let (side, outcome) = meaning.split_once(' ')?;
         let side = match side {
             "before" => Side::Before,
@@ -46,7 +46,9 @@ pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::
             _ => return None,
         };
         Some((words, (side, outcome)))
-    }))
+    });
+    let made = frame::phrases().into_iter().map(|(words, side, name)| (&*words.leak(), (side, name)));
+    Phrases::new(listed.chain(made))
 });
 
 /// Words after a figure with those before it and the outcome: `let _ go = released`.
@@ -79,6 +81,10 @@ static REFINED: LazyLock<HashMap<(&'static str, &'static str), &'static str>> = 
 static DISEASES: LazyLock<Phrases<()>> = LazyLock::new(|| {
     Phrases::new(crate::list::words(include_str!("../../lists/diseases.txt")).map(|disease| (disease, ())))
 });
+
+/// Words for a whole.
+static WHOLES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| crate::list::words(include_str!("../../lists/wholes.txt")).collect());
 
 /// Nouns for people, in the plural.
 static PEOPLE: LazyLock<HashSet<&'static str>> =
@@ -119,7 +125,7 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
     if let Some(hit) = cases(words, found).or_else(|| of_noun(words, found, Side::Noun)) {
         return Some(hit);
     }
-    if let Some(hit) = around(words, found).filter(|_| some) {
+    if let Some(hit) = around(words, found).or_else(|| frame::find(words, found)).filter(|_| some) {
         return Some(hit);
     }
     if rises(words.pieces, found.start)
@@ -175,19 +181,36 @@ fn is_weak(name: &str) -> bool {
 /// `let 11 drivers go`, `made 230 people redundant`.
 fn around(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
-    let mut from = found.start;
-    while from > 0 && found.start - from < 3 && thin(pieces.word(from - 1)) {
-        from -= 1;
-    }
     let at = behind(words, found);
     let (verbs, next) = AROUND.find(pieces, at)?;
-    let verb = from.checked_sub(1).map(|at| pieces.word(at))?;
-    let (_, name) = verbs.iter().find(|(before, _)| *before == verb)?;
-    words.same_sentence(from - 1, at).then(|| hit(words, from - 1, next, (*name).to_owned()))
+    let verb = verb_before(words, found)?;
+    let (_, name) = verbs.iter().find(|(before, _)| *before == pieces.word(verb))?;
+    words.same_sentence(verb, at).then(|| hit(words, verb, next, (*name).to_owned()))
+}
+
+/// The piece before the figure and the small words that lead to it, where a verb may stand.
+pub(super) fn verb_before(words: &Words, found: &Found) -> Option<usize> {
+    let mut from = found.start;
+    while from > 0 && found.start - from < 3 && thin(words.pieces.word(from - 1)) {
+        from -= 1;
+    }
+    from.checked_sub(1)
+}
+
+/// The verb behind the figure and the words that help it, and whether it is in the passive.
+pub(super) fn verb_behind(words: &Words, found: &Found) -> Option<(usize, bool)> {
+    let from = behind(words, found);
+    let at = (from..from + 8).find(|&at| {
+        !helps(words, at) && !matches!(words.pieces.word(at), "others" | "more" | "who" | "that" | "which")
+    })?;
+    let passive = (from..at).any(|at| {
+        matches!(words.pieces.word(at), "was" | "were" | "been" | "be" | "are" | "is" | "being" | "get" | "got")
+    });
+    words.same_sentence(found.start, at).then_some((at, passive || at == from))
 }
 
 /// The piece after the figure, and after `of them` or `of the three men`.
-fn behind(words: &Words, found: &Found) -> usize {
+pub(super) fn behind(words: &Words, found: &Found) -> usize {
     let pieces = words.pieces;
     if !pieces.is(found.end, "of") {
         return found.end;
@@ -500,7 +523,7 @@ fn on_left(words: &Words, found: &Found) -> Option<Hit> {
     if at > 1 && pieces.is(at - 1, "and") && self_too(at - 2) {
         at -= 2;
     }
-    let at = over_first_object(words, at);
+    let at = over_first_object(words, over_whole(words, found).unwrap_or(at));
     // `shot down 12`: two words.
     let (start, name) = ending_at(words, at, &[Side::Before, Side::Both])?;
     let passive = (start.saturating_sub(2)..start)
@@ -513,6 +536,15 @@ fn on_left(words: &Words, found: &Found) -> Option<Hit> {
         return Some(hit(words, first, at, joined_names(first_name, joint, name)));
     }
     Some(hit(words, start, at, name.to_owned()))
+}
+
+/// Behind the verb of `killed a herd of 34 goats`.
+fn over_whole(words: &Words, found: &Found) -> Option<usize> {
+    let mut at = found.start.checked_sub(2).filter(|_| of_whole(words, found))?;
+    while at > 0 && found.start - at < 6 && matches!(words.tag(at - 1), "DT" | "JJ" | "PRP$" | "NN" | "CD") {
+        at -= 1;
+    }
+    Some(at)
 }
 
 /// Behind the verb of `killed a couple and their four children`, whose first object is no figure.
@@ -673,51 +705,22 @@ pub(super) fn beside(words: &Words, found: &Found) -> bool {
     else {
         return false;
     };
-    let whole = || {
-        at.checked_sub(1).is_some_and(|at| {
-            matches!(
-                pieces.word(at),
-                "group"
-                    | "total"
-                    | "number"
-                    | "crowd"
-                    | "convoy"
-                    | "pair"
-                    | "team"
-                    | "crew"
-                    | "party"
-                    | "batch"
-                    | "none"
-                    | "any"
-                    | "each"
-                    | "most"
-                    | "fleet"
-                    | "herd"
-                    | "flock"
-                    | "band"
-                    | "gang"
-                    | "squad"
-                    | "column"
-                    | "caravan"
-                    | "maximum"
-                    | "minimum"
-                    | "average"
-                    | "pod"
-                    | "series"
-                    | "lives"
-                    | "family"
-                    | "estimated"
-                    | "all"
-                    | "some"
-            )
-        })
-    };
     match pieces.word(at) {
-        "of" => !whole(),
+        "of" => !is_whole(words, at),
         "with" | "in" | "at" | "on" | "from" | "by" | "for" | "among" | "between" | "against" | "into"
         | "near" | "aboard" | "across" | "over" | "under" | "without" | "to" => true,
         _ => false,
     }
+}
+
+/// Whether a figure is all of a whole that the text names: `a herd of 34 goats`.
+pub(super) fn of_whole(words: &Words, found: &Found) -> bool {
+    found.start.checked_sub(1).is_some_and(|at| words.pieces.is(at, "of") && is_whole(words, at))
+}
+
+/// Whether the word before an `of` is one of a whole.
+fn is_whole(words: &Words, of: usize) -> bool {
+    of.checked_sub(1).is_some_and(|at| WHOLES.contains(words.pieces.word(at)))
 }
 
 /// Verbs and adverbs that stand before the word that says what happened: `are still feared`, `had to be`.
