@@ -12,6 +12,7 @@
 
 mod amount;
 mod counted;
+mod event;
 mod forms;
 mod frame;
 mod guard;

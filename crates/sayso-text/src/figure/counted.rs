@@ -284,6 +284,11 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
         }
         at += 1;
     }
+    // `two of the mayor's three proposals`: the proposals.
+    let owned = of && pieces.is(at, "s") && pieces.joined(at) || of && at > 0 && pieces.is(at - 1, "s") && pieces.joined(at - 1);
+    if owned && let Some(total) = super::amount::read(pieces, at).filter(|_| last == at.checked_sub(3)) {
+        return things(words, total.end, false);
+    }
     last.map(|last| (from, last + 1))
 }
 

@@ -7,7 +7,7 @@
 //! stand away from it, though never beyond the clause. Where they stand side by side, `outcome.rs`
 //! reads them as it reads its own list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::counted::Words;
@@ -50,6 +50,9 @@ fn verbs() -> impl Iterator<Item = Entry> {
         verbs.split(';').map(move |words| {
             let (before, behind) = words.split_once('_').unwrap_or((words, ""));
             let (verb, before) = before.trim().split_once(' ').unwrap_or((before.trim(), ""));
+            // `put _ off` is `put off` too.
+            let either = before.is_empty() && is_particle(behind.trim());
+            let (before, behind) = if either { (behind, "") } else { (before, behind) };
             Entry { name, verb, before: before.trim(), behind: behind.trim(), deed }
         })
     })
@@ -110,6 +113,21 @@ static FRAMES: LazyLock<HashMap<String, Vec<Frame>>> = LazyLock::new(|| {
     }
     frames
 });
+
+/// Verbs that need no object: `37 wards have closed`.
+static DEEDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let bare = verbs().filter(|entry| entry.deed && entry.before.is_empty());
+    bare.flat_map(|entry| {
+        let all = forms::of(entry.verb);
+        all.active.into_iter().chain(all.participle)
+    })
+    .collect()
+});
+
+/// Whether those that are counted can do this themselves.
+pub(super) fn is_deed(word: &str) -> bool {
+    DEEDS.contains(word)
+}
 
 /// The outcome of the frame that a figure stands in.
 pub(super) fn find(words: &Words, found: &Found) -> Option<Hit> {

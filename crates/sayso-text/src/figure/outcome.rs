@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use super::counted::Words;
 use super::read::Found;
-use super::{Counted, Kind, Outcome, counted, frame, parsed, set};
+use super::{Counted, Kind, Outcome, counted, event, frame, parsed, set};
 use crate::Span;
 use crate::list::{Phrases, entries};
 use crate::scan::Pieces;
@@ -63,12 +63,16 @@ static AROUND: LazyLock<Phrases<Vec<(&'static str, &'static str)>>> = LazyLock::
 
 /// By a name of an outcome and the head of what is counted, the name that the outcome has there.
 static REFINED: LazyLock<HashMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
+    let kinds: HashMap<_, _> = entries(include_str!("../../lists/noun-classes.txt")).collect();
     let mut refined = HashMap::new();
     for (names, things) in entries(include_str!("../../lists/outcomes-of.txt")) {
         let Some((name, general)) = names.split_once(" for ") else { continue };
         for thing in things.split_whitespace() {
+            // A noun of its own goes before its kind.
             if thing == "PEOPLE" {
                 PEOPLE.iter().for_each(|person| _ = refined.entry((general, *person)).or_insert(name));
+            } else if let Some(nouns) = kinds.get(thing) {
+                nouns.split(' ').for_each(|noun| _ = refined.entry((general, noun)).or_insert(name));
             } else {
                 refined.insert((general, thing), name);
             }
@@ -131,6 +135,9 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
     if rises(words.pieces, found.start)
         && let Some(hit) = toll(words, found)
     {
+        return Some(hit);
+    }
+    if let Some(hit) = event::find(words, found) {
         return Some(hit);
     }
     let left = on_left(words, found);
@@ -601,7 +608,7 @@ pub(super) struct After {
     from: usize,
     to: usize,
     name: String,
-    side: Side,
+    deed: bool,
 }
 
 impl After {
@@ -611,7 +618,7 @@ impl After {
 
     /// Whether what is counted does it itself: `died`.
     pub fn is_own_deed(&self) -> bool {
-        self.side == Side::After
+        self.deed
     }
 }
 
@@ -636,9 +643,10 @@ pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
         && !name.starts_with('?')
         && !other.starts_with('?')
     {
-        return Some(After { from: at, to: end, name: joined_names(name, joint, other), side: *side });
+        return Some(After { from: at, to: end, name: joined_names(name, joint, other), deed: *side == Side::After });
     }
-    Some(After { from: at, to: next, name: (*name).to_owned(), side: *side })
+    let deed = *side == Side::After || frame::is_deed(pieces.word(at));
+    Some(After { from: at, to: next, name: (*name).to_owned(), deed })
 }
 
 /// `were given the therapy`: a passive keeps one of its objects.

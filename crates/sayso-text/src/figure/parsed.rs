@@ -24,6 +24,20 @@ pub(super) fn verb_of_object(words: &Words, found: &Found) -> Option<usize> {
     words.piece(verb).filter(|_| relation == "dobj")
 }
 
+/// The verb that a preposition hangs on.
+pub(super) fn verb_of_preposition(words: &Words, at: usize) -> Option<usize> {
+    let token = words.tokens().get(words.token(at)?)?;
+    let verb = words.tokens().get(token.head)?;
+    (matches!(token.dep, "prep" | "dative") && verb.tag.starts_with("VB")).then_some(token.head)
+}
+
+/// What a verb is done to: its object, or its subject in the passive.
+pub(super) fn objects<'w>(words: &'w Words, verb: usize) -> impl Iterator<Item = usize> + 'w {
+    let tokens = words.tokens();
+    (verb.saturating_sub(20)..tokens.len().min(verb + 12))
+        .filter(move |&at| tokens[at].head == verb && matches!(tokens[at].dep, "dobj" | "nsubjpass"))
+}
+
 /// The verbs whose subject the figure is, and whether each is in the passive; without a parse the verb behind it.
 pub(super) fn verbs_of_subject(words: &Words, found: &Found) -> Vec<(usize, bool)> {
     let clause = head(words, found).and_then(|head| clause(words, head));

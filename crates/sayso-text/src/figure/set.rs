@@ -20,6 +20,7 @@ pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<
         && joined(words, before.end, found.start)
         || in_step(words, found, before)
         || as_were(words, found)
+        || plans_more(words, found)
         || is_part(words, found);
     listed.then(|| Hit { name: outcome.name.clone(), span: outcome.span, negated: outcome.negated })
 }
@@ -66,6 +67,18 @@ fn as_were(words: &Words, found: &Found) -> bool {
     found.start > 1
         && matches!(pieces.word(found.start - 2), "as" | "so")
         && matches!(pieces.word(found.start - 1), "were" | "was" | "are" | "did" | "have")
+}
+
+/// `opened 18 shops last year and plans 30 more`.
+fn plans_more(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let verb = found.start.checked_sub(1).map_or("", |at| pieces.word(at));
+    found.figure.counts.is_none()
+        && (pieces.is(found.end, "more") || found.start > 1 && pieces.is(found.start - 1, "another"))
+        && matches!(
+            verb,
+            "plan" | "plans" | "planned" | "expects" | "expect" | "wants" | "promised" | "promises" | "intends" | "aims"
+        )
 }
 
 /// `640,000 children in the first round and 590,000 in the second`: a bare amount after `and`, and no verb between.
@@ -137,7 +150,9 @@ pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
     let outcome = found.figure.outcome.as_ref().map(|outcome| outcome.name.as_str());
     let people = outcome.is_some_and(of_people);
     let part = of_them(words, found).is_some() || of_which(words, found);
-    let name = if people {
+    let name = if crowd_of(words, found) {
+        Some("people")
+    } else if people {
         Some(above(words, found, earlier, true).unwrap_or("people"))
     } else if outcome.is_some()
         || part
@@ -153,6 +168,17 @@ pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
     let Some(name) = name else { return };
     let name = if matches!(name, "deaths" | "injuries") { "people" } else { name };
     found.figure.counts = Some(Counted { span: None, name: name.to_owned() });
+}
+
+/// `a crowd of 48,000`.
+fn crowd_of(words: &Words, found: &Found) -> bool {
+    found.start.checked_sub(2).is_some_and(|at| {
+        words.pieces.is(at + 1, "of")
+            && matches!(
+                words.pieces.word(at),
+                "crowd" | "audience" | "congregation" | "gathering" | "mob" | "throng" | "workforce" | "crowds"
+            )
+    })
 }
 
 /// `four more than Germany`, `36,000 fewer than a year earlier`: nothing happened to the difference.

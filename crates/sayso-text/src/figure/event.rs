@@ -1,0 +1,116 @@
+//! Outcomes that a noun says rather than a verb: `the closure of 12 schools`, `layoffs hit 300
+//! workers`, `40 men face trial`.
+//!
+//! The nouns are in `lists/outcome-events.txt`. What stands between them and the figure is a
+//! preposition or a verb that says little, so that these words do for every event.
+
+use std::sync::LazyLock;
+
+use super::counted::Words;
+use super::outcome::{self, Hit, hit};
+use super::parsed;
+use super::read::Found;
+use crate::list::{Phrases, entries};
+
+static EVENTS: LazyLock<Phrases<&'static str>> = LazyLock::new(|| {
+    let listed = entries(include_str!("../../lists/outcome-events.txt"));
+    let each = listed.flat_map(|(name, nouns)| nouns.split(';').map(move |noun| (noun.trim(), name)));
+    Phrases::new(each.flat_map(|(noun, name)| [(noun, name), (plural(noun), name)]))
+});
+
+fn plural(noun: &str) -> &'static str {
+    let many = match noun.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
+        _ => format!("{noun}s"),
+    };
+    many.leak()
+}
+
+/// The event that a figure suffers.
+pub(super) fn find(words: &Words, found: &Found) -> Option<Hit> {
+    before(words, found).or_else(|| behind(words, found))
+}
+
+/// `jail terms for three men`, `layoffs have hit 300 workers`.
+fn before(words: &Words, found: &Found) -> Option<Hit> {
+    let at = outcome::verb_before(words, found)?;
+    if let Some(hit) = dealt(words, found, at) {
+        return Some(hit);
+    }
+    let word = words.pieces.word(at);
+    let at = match word {
+        "of" | "for" | "against" | "affecting" | "involving" | "hitting" => at,
+        "hit" | "hits" | "affect" | "affects" | "affected" | "struck" | "cover" | "covers" | "covered"
+        | "concern" | "concerns" | "involved" | "involve" | "cost" => over_helpers(words, at),
+        _ => return None,
+    };
+    let (from, name) = ending_at(words, at)?;
+    // `the trial involved 2,300 volunteers` is no court's.
+    let joined = words.same_sentence(from, found.start) && name != "tried";
+    joined.then(|| hit(words, from, at, name.to_owned()))
+}
+
+/// `slapped sanctions on 18 officials`, `Sanctions were slapped on 18 officials`.
+fn dealt(words: &Words, found: &Found, preposition: usize) -> Option<Hit> {
+    if !matches!(words.pieces.word(preposition), "on" | "to" | "against" | "for" | "upon") {
+        return None;
+    }
+    let verb = parsed::verb_of_preposition(words, preposition)?;
+    let lifted = matches!(
+        &*words.tokens()[verb].lemma,
+        "drop" | "lift" | "quash" | "overturn" | "withdraw" | "revoke" | "waive" | "ease" | "reject" | "dismiss"
+    );
+    let (event, _) = parsed::objects(words, verb).find_map(|object| {
+        let last = words.piece(object)? + 1;
+        ending_at(words, last).map(|(from, name)| ((from, name, last), object))
+    })?;
+    let (from, name, last) = event;
+    (!lifted && words.same_sentence(from, found.start)).then(|| hit(words, from, last, name.to_owned()))
+}
+
+fn over_helpers(words: &Words, mut at: usize) -> usize {
+    let helper = |word: &str| {
+        matches!(word, "have" | "has" | "had" | "will" | "could" | "would" | "may" | "also" | "to" | "that" | "which")
+    };
+    while at > 0 && (helper(words.pieces.word(at - 1)) || words.tag(at - 1) == "RB") {
+        at -= 1;
+    }
+    at
+}
+
+fn ending_at(words: &Words, at: usize) -> Option<(usize, &'static str)> {
+    (at.saturating_sub(3)..at).find_map(|from| {
+        let (name, next) = EVENTS.find(words.pieces, from)?;
+        (next == at).then_some((from, *name))
+    })
+}
+
+/// `40 men face trial`, `12 towns are under siege`; `escaped jail` denies it.
+fn behind(words: &Words, found: &Found) -> Option<Hit> {
+    parsed::verbs_of_subject(words, found).into_iter().find_map(|(verb, _)| {
+        let pieces = words.pieces;
+        let denied = matches!(pieces.word(verb), "escaped" | "escape" | "avoided" | "avoid" | "dodged" | "evaded");
+        let open = denied
+            || matches!(
+                pieces.word(verb),
+                "face" | "faced" | "facing" | "faces" | "await" | "awaiting" | "awaited" | "undergo"
+                    | "underwent" | "received" | "receive" | "got" | "suffered" | "suffer" | "sustained" | "under"
+                    | "are" | "were" | "went" | "go" | "sent" | "put" | "placed" | "threatened" | "granted" | "given"
+                    | "denied" | "in" | "ordered" | "subject" | "subjected"
+            );
+        if !open {
+            return None;
+        }
+        let from = (verb + 1..verb + 6).take_while(|&at| small(words, at)).last().map_or(verb + 1, |at| at + 1);
+        let (name, next) = EVENTS.find(pieces, from)?;
+        let denied = denied || pieces.is(verb, "denied");
+        let told = hit(words, verb, next, (*name).to_owned());
+        words.same_sentence(verb, from).then(|| Hit { negated: told.negated != denied, ..told })
+    })
+}
+
+/// Words between a verb and the event: `face up to ten years in`, `are still under`.
+fn small(words: &Words, at: usize) -> bool {
+    EVENTS.find(words.pieces, at).is_none()
+        && matches!(words.tag(at), "IN" | "TO" | "DT" | "JJ" | "RB" | "CD" | "VBN" | "VBG" | "PRP$" | "")
+}
