@@ -164,6 +164,9 @@ fn counts(words: &Words, found: &mut Found) -> bool {
         return false;
     }
     let Some((from, to)) = phrase else { return pronounced(words, found) };
+    if counting && no_things(pieces.word(to - 1)) {
+        return true;
+    }
     // Of `a three-judge panel` the judges are counted.
     let to = if dash == 1 { from + 1 } else { to };
     found.figure.counts = Some(Counted { span: Some(pieces.span(from, to)), name: name(words, from, to) });
@@ -174,6 +177,11 @@ fn counts(words: &Words, found: &mut Found) -> bool {
         found.figure.span = pieces.span(found.start, to);
     }
     true
+}
+
+/// Nouns after amounts that are lengths of time or steps on a scale: `three nights`, `four times as many`.
+fn no_things(noun: &str) -> bool {
+    matches!(noun, "times" | "nights" | "evenings" | "mornings" | "afternoons" | "weekends" | "points" | "fold")
 }
 
 /// `a magnitude 6.3 earthquake`: a size, not how many.

@@ -28,13 +28,26 @@ fn plural(noun: &str) -> &'static str {
 
 /// The event that a figure suffers.
 pub(super) fn find(words: &Words, found: &Found) -> Option<Hit> {
-    before(words, found).or_else(|| behind(words, found))
+    before(words, found).or_else(|| between(words, found)).or_else(|| behind(words, found))
+}
+
+/// `gave 12,000 Venezuelans leave to remain`.
+fn between(words: &Words, found: &Found) -> Option<Hit> {
+    let verb = outcome::verb_before(words, found)?;
+    let token = words.tokens().get(words.token(verb)?)?;
+    let gives = matches!(&*token.lemma, "give" | "grant" | "hand" | "deny" | "offer" | "award" | "deal" | "issue" | "serve");
+    let at = outcome::behind(words, found);
+    let from = (at..at + 4).find(|&at| !small(words, at)).filter(|_| gives)?;
+    let (name, next) = EVENTS.find(words.pieces, from)?;
+    let told = hit(words, from, next, (*name).to_owned());
+    let denied = &*token.lemma == "deny";
+    words.same_sentence(verb, from).then(|| Hit { negated: told.negated != denied, ..told })
 }
 
 /// `jail terms for three men`, `layoffs have hit 300 workers`.
 fn before(words: &Words, found: &Found) -> Option<Hit> {
     let at = outcome::verb_before(words, found)?;
-    if let Some(hit) = dealt(words, found, at) {
+    if let Some(hit) = dealt(words, found, at).or_else(|| apart(words, found, at)) {
         return Some(hit);
     }
     let word = words.pieces.word(at);
@@ -68,6 +81,16 @@ fn dealt(words: &Words, found: &Found, preposition: usize) -> Option<Hit> {
     (!lifted && words.same_sentence(from, found.start)).then(|| hit(words, from, last, name.to_owned()))
 }
 
+/// `the arrest on Monday of 12 men`.
+fn apart(words: &Words, found: &Found, preposition: usize) -> Option<Hit> {
+    if !matches!(words.pieces.word(preposition), "of" | "against") {
+        return None;
+    }
+    let noun = words.piece(parsed::noun_of_preposition(words, preposition)?)?;
+    let (from, name) = ending_at(words, noun + 1)?;
+    words.same_sentence(from, found.start).then(|| hit(words, from, noun + 1, name.to_owned()))
+}
+
 fn over_helpers(words: &Words, mut at: usize) -> usize {
     let helper = |word: &str| {
         matches!(word, "have" | "has" | "had" | "will" | "could" | "would" | "may" | "also" | "to" | "that" | "which")
@@ -96,10 +119,16 @@ fn behind(words: &Words, found: &Found) -> Option<Hit> {
                 "face" | "faced" | "facing" | "faces" | "await" | "awaiting" | "awaited" | "undergo"
                     | "underwent" | "received" | "receive" | "got" | "suffered" | "suffer" | "sustained" | "under"
                     | "are" | "were" | "went" | "go" | "sent" | "put" | "placed" | "threatened" | "granted" | "given"
-                    | "denied" | "in" | "ordered" | "subject" | "subjected"
+                    | "slated" | "earmarked" | "scheduled" | "marked" | "destined" | "bound" | "due" | "headed"
+                    | "denied" | "handed" | "offered" | "issued" | "dealt" | "serving" | "served" | "won" | "obtained" | "in" | "ordered" | "subject" | "subjected"
             );
         if !open {
             return None;
+        }
+        if matches!(pieces.word(verb), "got" | "received" | "given" | "handed" | "serving" | "get" | "receive")
+            && let Some(end) = term(words, verb + 1)
+        {
+            return Some(hit(words, verb, end, "sentenced".to_owned()));
         }
         let from = (verb + 1..verb + 6).take_while(|&at| small(words, at)).last().map_or(verb + 1, |at| at + 1);
         let (name, next) = EVENTS.find(pieces, from)?;
@@ -107,6 +136,15 @@ fn behind(words: &Words, found: &Found) -> Option<Hit> {
         let told = hit(words, verb, next, (*name).to_owned());
         words.same_sentence(verb, from).then(|| Hit { negated: told.negated != denied, ..told })
     })
+}
+
+/// The piece behind `between eight and 14 years`, `life`.
+fn term(words: &Words, from: usize) -> Option<usize> {
+    let pieces = words.pieces;
+    let near = (from..from + 7).take_while(|&at| !matches!(pieces.word(at), "," | "." | ";" | "for" | "of"));
+    let end = near.last()?;
+    let years = (from..=end).find(|&at| matches!(pieces.word(at), "years" | "months" | "life"))?;
+    (!matches!(pieces.word(years + 1), "of" | "'" | "to") && words.same_sentence(from, years)).then_some(years + 1)
 }
 
 /// Words between a verb and the event: `face up to ten years in`, `are still under`.

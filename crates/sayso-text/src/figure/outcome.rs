@@ -132,7 +132,9 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
     if let Some(hit) = around(words, found).or_else(|| frame::find(words, found)).filter(|_| some) {
         return Some(hit);
     }
+    // `stands at 45 dead and 120 wounded` says more.
     if rises(words.pieces, found.start)
+        && after_side(words, found.end).is_none()
         && let Some(hit) = toll(words, found)
     {
         return Some(hit);
@@ -146,7 +148,8 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
     {
         return Some(hit);
     }
-    left.or_else(|| toll(words, found))
+    left.or_else(|| one_of(words, found))
+        .or_else(|| toll(words, found))
         .or_else(|| parsed::main(words, found).filter(|_| found.figure.kind == Kind::Count))
         .or_else(|| on_right(words, found))
         .or_else(|| parsed::main(words, found))
@@ -176,7 +179,9 @@ fn refined(words: &Words, found: &Found, hit: Hit, earlier: &[Found]) -> Option<
 /// `None of the 174 passengers was hurt`.
 fn of_none(words: &Words, found: &Found) -> bool {
     let pieces = words.pieces;
-    (found.start.saturating_sub(3)..found.start)
+    // `not one of them was hurt`.
+    let not_one = found.start.checked_sub(1).is_some_and(|at| pieces.is(at, "not") && pieces.is(found.start, "one"));
+    not_one || (found.start.saturating_sub(3)..found.start)
         .any(|at| matches!(pieces.word(at), "none" | "neither") && pieces.is(at + 1, "of"))
 }
 
@@ -370,6 +375,24 @@ fn negated(words: &Words, at: usize) -> bool {
             not && !pieces.is(n + 1, "only") || failed && pieces.is(n + 1, "to")
         },
     )
+}
+
+/// `Among the dead were 12 children`, `the injured include six nurses`, `Killed in the blast were four`.
+fn one_of(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let verb = verb_before(words, found)?;
+    if !matches!(pieces.word(verb), "were" | "are" | "was" | "include" | "included" | "includes" | "number" | "numbered") {
+        return None;
+    }
+    let from = (verb.saturating_sub(12)..verb)
+        .rev()
+        .find(|&at| at == 0 || matches!(pieces.word(at - 1), "," | "." | "and" | "“" | ":"))?;
+    let at = (from..verb).find(|&at| OUTCOMES.find(pieces, at).is_some())?;
+    let ((side, name), next) = OUTCOMES.find(pieces, at)?;
+    let opens = at == from && words.tag(at) == "VBN"
+        || at > from && matches!(pieces.word(at - 1), "the" | "those" | "all" | "people" | "newly");
+    (opens && matches!(side, Side::After | Side::Both) && words.same_sentence(at, found.start))
+        .then(|| hit(words, at, next, (*name).to_owned()))
 }
 
 /// `45 deaths`, `significant losses`: the noun says it.

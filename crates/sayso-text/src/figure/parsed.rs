@@ -31,6 +31,13 @@ pub(super) fn verb_of_preposition(words: &Words, at: usize) -> Option<usize> {
     (matches!(token.dep, "prep" | "dative") && verb.tag.starts_with("VB")).then_some(token.head)
 }
 
+/// The noun that a preposition hangs on.
+pub(super) fn noun_of_preposition(words: &Words, at: usize) -> Option<usize> {
+    let token = words.tokens().get(words.token(at)?)?;
+    let noun = words.tokens().get(token.head)?;
+    (token.dep == "prep" && noun.tag.starts_with("NN")).then_some(token.head)
+}
+
 /// What a verb is done to: its object, or its subject in the passive.
 pub(super) fn objects<'w>(words: &'w Words, verb: usize) -> impl Iterator<Item = usize> + 'w {
     let tokens = words.tokens();
@@ -74,7 +81,9 @@ fn verbs_of(words: &Words, verb: usize) -> Vec<usize> {
     let mut verbs = vec![verb];
     for at in verb + 1..tokens.len().min(verb + 25) {
         let token = &tokens[at];
-        let follows = token.dep == "conj" && token.tag.starts_with("VB") && verbs.contains(&token.head);
+        // `stand to lose their jobs`, `are set to close`, `escaped and fled`.
+        let goes_on = matches!(token.dep, "conj" | "xcomp") && token.tag.starts_with("VB");
+        let follows = goes_on && verbs.contains(&token.head) && (token.dep == "conj" || !has_object(words, token.head));
         if follows && !has(words, at, "nsubj") && !has(words, at, "nsubjpass") {
             verbs.push(at);
         }
@@ -95,10 +104,25 @@ fn is_passive(words: &Words, verb: usize) -> bool {
 
 /// A clause behind the figure: `patients who were given the new therapy`.
 pub(super) fn beside(words: &Words, found: &Found) -> Option<Hit> {
-    let clause = clause(words, head(words, found)?)?;
+    let head = head(words, found)?;
+    if let Some(hit) = whose_object(words, head).and_then(|verb| done(words, verb)) {
+        return Some(hit);
+    }
+    let clause = clause(words, head)?;
     let after = after_side(words, words.piece(clause)?)?;
     (is_passive(words, clause) || words.tokens()[clause].dep == "relcl" && after.is_own_deed())
         .then(|| after.hit(words))
+}
+
+/// The verb of a clause whose object the noun is: `the 110 drones that Russia sent`.
+fn whose_object(words: &Words, head: usize) -> Option<usize> {
+    let tokens = words.tokens();
+    let verb = (head + 1..tokens.len().min(head + 15)).find(|&at| tokens[at].head == head && tokens[at].dep == "relcl")?;
+    let subject = tokens[head..verb]
+        .iter()
+        .any(|token| token.head == verb && token.dep == "nsubj" && !matches!(token.tag, "WP" | "WDT"));
+    let own_object = (verb + 1..tokens.len().min(verb + 8)).any(|at| tokens[at].head == verb && tokens[at].dep == "dobj");
+    (subject && !own_object).then_some(verb)
 }
 
 /// The verb of a clause that hangs on a noun and whose subject the noun is: not that of `two of whom fled`.

@@ -22,6 +22,10 @@ pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<
         || as_were(words, found)
         || plans_more(words, found)
         || is_part(words, found);
+    // `were hurt, one of them fatally`.
+    if is_part(words, found) && (found.end..found.end + 4).any(|at| words.pieces.is(at, "fatally")) {
+        return Some(Hit { name: "killed".to_owned(), span: outcome.span, negated: false });
+    }
     listed.then(|| Hit { name: outcome.name.clone(), span: outcome.span, negated: outcome.negated })
 }
 
