@@ -409,7 +409,10 @@ fn only_after(words: &Words, at: usize) -> bool {
     let pieces = words.pieces;
     let compound = words.tag(at).starts_with("NN") && words.tag(at + 1).starts_with("NN");
     OUTCOMES.find(pieces, at).is_some_and(|((side, _), next)| match side {
-        Side::After => !compound,
+        Side::After => {
+            let noun = words.tag(at).starts_with("NN") && !words.headline() && super::frame::is_deed(pieces.word(at));
+            !compound && !noun
+        }
         Side::Both => !pieces.is_word(next) || guard::small_word(pieces.word(next)),
         _ => false,
     })

@@ -120,7 +120,8 @@ fn behind(words: &Words, found: &Found) -> Option<Hit> {
                     | "underwent" | "received" | "receive" | "got" | "suffered" | "suffer" | "sustained" | "under"
                     | "are" | "were" | "went" | "go" | "sent" | "put" | "placed" | "threatened" | "granted" | "given"
                     | "slated" | "earmarked" | "scheduled" | "marked" | "destined" | "bound" | "due" | "headed"
-                    | "denied" | "handed" | "offered" | "issued" | "dealt" | "serving" | "served" | "won" | "obtained" | "in" | "ordered" | "subject" | "subjected"
+                    | "denied" | "handed" | "offered" | "issued" | "dealt" | "serving" | "served" | "won" | "obtained"
+                    | "ordered" | "subject" | "subjected"
             );
         if !open {
             return None;
