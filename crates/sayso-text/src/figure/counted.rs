@@ -353,6 +353,10 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     }
     match words.tag(at) {
         "NN" | "NNS" | "NNP" | "NNPS" if !only_after(words, at) => Step::Noun,
+        // A noun in front of its verb may look like a verb: `Five inmates scaled a fence`.
+        "VBZ" if last.is_none() && guard::plural(word) && matches!(words.tag(at + 1), "VBD" | "VBP" | "MD") => {
+            Step::Noun
+        }
         "POS" | "HYPH" => Step::Modifier,
         "JJ" | "JJS" | "JJR" if last.is_none_or(|last| !plural_at(words, last)) && !only_after(words, at) => {
             Step::Modifier

@@ -523,6 +523,7 @@ fn thin(word: &str) -> bool {
             | "least"
             | "last"
             | "first"
+
             | "remaining"
             | "estimated"
             | "initial"

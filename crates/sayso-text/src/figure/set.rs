@@ -13,7 +13,13 @@ pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<
     let tells = |one: &&Found| one.figure.counts.is_some() || one.figure.outcome.is_some();
     let before =
         earlier.iter().rfind(tells).filter(|before| words.same_sentence(before.start, found.start))?;
-    let outcome = before.figure.outcome.as_ref()?;
+    // `58 of the 64 drones and three missiles`: the whole has no outcome of its own.
+    let part = || {
+        let of = words.pieces.is(before.start.checked_sub(1)?, "of") || words.pieces.is(before.start.checked_sub(2)?, "of");
+        let part = earlier.iter().rev().skip_while(|one| one.start >= before.start).next()?;
+        (of && part.end + 3 >= before.start).then_some(part.figure.outcome.as_ref()?)
+    };
+    let outcome = before.figure.outcome.as_ref().or_else(part)?;
     let verb_first = outcome.span.end <= before.figure.span.start;
     let listed = verb_first
         && (found.figure.counts.is_some() && found.figure.kind == before.figure.kind)
@@ -180,7 +186,7 @@ fn crowd_of(words: &Words, found: &Found) -> bool {
         words.pieces.is(at + 1, "of")
             && matches!(
                 words.pieces.word(at),
-                "crowd" | "audience" | "congregation" | "gathering" | "mob" | "throng" | "workforce" | "crowds"
+                "crowd" | "audience" | "congregation" | "gathering" | "mob" | "throng" | "workforce" | "crowds" | "family"
             )
     })
 }
