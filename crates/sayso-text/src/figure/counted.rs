@@ -341,6 +341,15 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     {
         return Step::Stop;
     }
+    // `Two Climbers Plunge`, `14 Feared Dead`.
+    if words.headline && (plural_before && super::frame::begins(word) || last.is_none() && outcome::helps(words, at)) {
+        return Step::Stop;
+    }
+    // `gave 17 smugglers prison terms`: several things go before no other.
+    let whole = last.and_then(|last| words.tokens.get(words.token(last)?)).is_some_and(|token| token.dep == "dative");
+    if plural_before && whole {
+        return Step::Stop;
+    }
     // `adults smokes` is a verb that looks like things; `police officers` are things.
     if plural_before
         && words.tag(at) == "NNS"
@@ -413,6 +422,8 @@ fn only_after(words: &Words, at: usize) -> bool {
     let pieces = words.pieces;
     let compound = words.tag(at).starts_with("NN") && words.tag(at + 1).starts_with("NN");
     OUTCOMES.find(pieces, at).is_some_and(|((side, _), next)| match side {
+        // `18,000 dead voters`.
+        Side::After if words.tag(at) == "JJ" && matches!(words.tag(at + 1), "NN" | "NNS") => false,
         Side::After => {
             let noun = words.tag(at).starts_with("NN") && !words.headline() && super::frame::is_deed(pieces.word(at));
             !compound && !noun

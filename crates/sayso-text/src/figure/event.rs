@@ -46,13 +46,16 @@ fn between(words: &Words, found: &Found) -> Option<Hit> {
 
 /// `jail terms for three men`, `layoffs have hit 300 workers`.
 fn before(words: &Words, found: &Found) -> Option<Hit> {
-    let at = outcome::verb_before(words, found)?;
-    if let Some(hit) = dealt(words, found, at).or_else(|| apart(words, found, at)) {
+    if let Some(hit) = preposition(words, found).and_then(|at| {
+        let near = || ending_at(words, at).map(|(from, name)| hit(words, from, at, name.to_owned()));
+        let near = if matches!(words.pieces.word(at), "of" | "for" | "against") { near() } else { None };
+        near.or_else(|| dealt(words, found, at)).or_else(|| apart(words, found, at))
+    }) {
         return Some(hit);
     }
-    let word = words.pieces.word(at);
-    let at = match word {
-        "of" | "for" | "against" | "affecting" | "involving" | "hitting" => at,
+    let at = outcome::verb_before(words, found)?;
+    let at = match words.pieces.word(at) {
+        "affecting" | "involving" | "hitting" => at,
         "hit" | "hits" | "affect" | "affects" | "affected" | "struck" | "cover" | "covers" | "covered"
         | "concern" | "concerns" | "involved" | "involve" | "cost" => over_helpers(words, at),
         _ => return None,
@@ -61,6 +64,14 @@ fn before(words: &Words, found: &Found) -> Option<Hit> {
     // `the trial involved 2,300 volunteers` is no court's.
     let joined = words.same_sentence(from, found.start) && name != "tried";
     joined.then(|| hit(words, from, at, name.to_owned()))
+}
+
+/// The preposition that a figure hangs on.
+fn preposition(words: &Words, found: &Found) -> Option<usize> {
+    (found.start.saturating_sub(4)..found.start)
+        .rev()
+        .take_while(|&at| !words.tag(at).starts_with("VB") && !words.tag(at).starts_with("NN"))
+        .find(|&at| matches!(words.pieces.word(at), "of" | "for" | "against" | "on" | "to" | "upon"))
 }
 
 /// `slapped sanctions on 18 officials`, `Sanctions were slapped on 18 officials`.

@@ -129,6 +129,11 @@ pub(super) fn is_deed(word: &str) -> bool {
     DEEDS.contains(word)
 }
 
+/// Whether a verb of the lists begins here, which in headlines looks like a noun.
+pub(super) fn begins(word: &str) -> bool {
+    FRAMES.contains_key(word)
+}
+
 /// The outcome of the frame that a figure stands in.
 pub(super) fn find(words: &Words, found: &Found) -> Option<Hit> {
     object(words, found).or_else(|| subject(words, found))
@@ -172,7 +177,10 @@ fn rest(words: &Words, from: usize, reach: usize, rest: &[&str]) -> Option<usize
     }
     let mut at = start + 1;
     for word in rest.get(1..)? {
-        at = (at..at + 4).take_while(|&n| n == at || between(words, n - 1)).find(|&n| same(words, n, word))? + 1;
+        let found = (at..at + 4).take_while(|&n| n == at || between(words, n - 1)).find(|&n| same(words, n, word));
+        // Headlines leave small words out.
+        let small = matches!(*word, "their" | "the" | "a");
+        at = if small { found.map_or(at, |found| found + 1) } else { found? + 1 };
     }
     words.same_sentence(from.saturating_sub(1), start).then_some(at)
 }
@@ -195,6 +203,7 @@ fn same(words: &Words, at: usize, word: &str) -> bool {
     let here = words.pieces.word(at);
     here == word
         || word == "their" && matches!(here, "his" | "her" | "its" | "the" | "our" | "my" | "your")
+        || word == "themselves" && matches!(here, "himself" | "herself" | "itself")
         || word == "a" && matches!(here, "an" | "the" | "another")
         || word == "the" && matches!(here, "a" | "an" | "this" | "that" | "their" | "its")
         || here.strip_suffix('s') == Some(word) && word.len() > 3

@@ -523,7 +523,7 @@ fn thin(word: &str) -> bool {
             | "least"
             | "last"
             | "first"
-
+            | "other"
             | "remaining"
             | "estimated"
             | "initial"
@@ -649,10 +649,8 @@ impl After {
 /// The outcome at `at` that can follow what is counted, with `or wounded` after it.
 pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
     let pieces = words.pieces;
-    let ((side, name), next) = OUTCOMES.find(pieces, at)?;
-    if !matches!(side, Side::After | Side::Both) {
-        return None;
-    }
+    let can_follow = |(side, _): &(Side, &str)| matches!(side, Side::After | Side::Both);
+    let ((side, name), next) = OUTCOMES.find_where(pieces, at, can_follow)?;
     // An active verb has its own object: `30 troops seized the town`, `300 people killed 5`.
     let object = matches!(
         pieces.word(next),
@@ -756,7 +754,7 @@ fn is_whole(words: &Words, of: usize) -> bool {
 }
 
 /// Verbs and adverbs that stand before the word that says what happened: `are still feared`, `had to be`.
-fn helps(words: &Words, at: usize) -> bool {
+pub(super) fn helps(words: &Words, at: usize) -> bool {
     let pieces = words.pieces;
     match pieces.word(at) {
         // `60 in total`, `set to be`.
