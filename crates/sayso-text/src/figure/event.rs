@@ -35,7 +35,10 @@ pub(super) fn find(words: &Words, found: &Found) -> Option<Hit> {
 fn between(words: &Words, found: &Found) -> Option<Hit> {
     let verb = outcome::verb_before(words, found)?;
     let token = words.tokens().get(words.token(verb)?)?;
-    let gives = matches!(&*token.lemma, "give" | "grant" | "hand" | "deny" | "offer" | "award" | "deal" | "issue" | "serve");
+    let gives = matches!(
+        &*token.lemma,
+        "give" | "grant" | "hand" | "deny" | "offer" | "award" | "deal" | "issue" | "serve"
+    );
     let at = outcome::behind(words, found);
     let from = (at..at + 4).find(|&at| !small(words, at)).filter(|_| gives)?;
     let (name, next) = EVENTS.find(words.pieces, from)?;
@@ -51,7 +54,7 @@ fn before(words: &Words, found: &Found) -> Option<Hit> {
         let near = if matches!(words.pieces.word(at), "of" | "for" | "against") { near() } else { None };
         near.or_else(|| dealt(words, found, at)).or_else(|| apart(words, found, at))
     }) {
-        return Some(hit);
+        return Some(hit).filter(|hit| !undone(words, hit));
     }
     let at = outcome::verb_before(words, found)?;
     let at = match words.pieces.word(at) {
@@ -80,16 +83,41 @@ fn dealt(words: &Words, found: &Found, preposition: usize) -> Option<Hit> {
         return None;
     }
     let verb = parsed::verb_of_preposition(words, preposition)?;
-    let lifted = matches!(
-        &*words.tokens()[verb].lemma,
-        "drop" | "lift" | "quash" | "overturn" | "withdraw" | "revoke" | "waive" | "ease" | "reject" | "dismiss"
-    );
     let (event, _) = parsed::objects(words, verb).find_map(|object| {
         let last = words.piece(object)? + 1;
         ending_at(words, last).map(|(from, name)| ((from, name, last), object))
     })?;
     let (from, name, last) = event;
-    (!lifted && words.same_sentence(from, found.start)).then(|| hit(words, from, last, name.to_owned()))
+    words.same_sentence(from, found.start).then(|| hit(words, from, last, name.to_owned()))
+}
+
+/// Whether the event is undone: `Charges against 16 students have been dropped`.
+fn undone(words: &Words, event: &Hit) -> bool {
+    let tokens = words.tokens();
+    let last = tokens.partition_point(|token| token.span.end < event.span.end);
+    let Some(noun) = tokens.get(last) else { return false };
+    matches!(noun.dep, "dobj" | "nsubjpass")
+        && matches!(
+            &*tokens[noun.head].lemma,
+            "drop"
+                | "lift"
+                | "quash"
+                | "overturn"
+                | "withdraw"
+                | "revoke"
+                | "waive"
+                | "ease"
+                | "reject"
+                | "dismiss"
+                | "strike"
+                | "throw"
+                | "oppose"
+                | "prevent"
+                | "avert"
+                | "stop"
+                | "halt"
+                | "suspend"
+        )
 }
 
 /// `the arrest on Monday of 12 men`.
@@ -104,7 +132,10 @@ fn apart(words: &Words, found: &Found, preposition: usize) -> Option<Hit> {
 
 fn over_helpers(words: &Words, mut at: usize) -> usize {
     let helper = |word: &str| {
-        matches!(word, "have" | "has" | "had" | "will" | "could" | "would" | "may" | "also" | "to" | "that" | "which")
+        matches!(
+            word,
+            "have" | "has" | "had" | "will" | "could" | "would" | "may" | "also" | "to" | "that" | "which"
+        )
     };
     while at > 0 && (helper(words.pieces.word(at - 1)) || words.tag(at - 1) == "RB") {
         at -= 1;
@@ -123,26 +154,70 @@ fn ending_at(words: &Words, at: usize) -> Option<(usize, &'static str)> {
 fn behind(words: &Words, found: &Found) -> Option<Hit> {
     parsed::verbs_of_subject(words, found).into_iter().find_map(|(verb, _)| {
         let pieces = words.pieces;
-        let denied = matches!(pieces.word(verb), "escaped" | "escape" | "avoided" | "avoid" | "dodged" | "evaded");
+        let denied =
+            matches!(pieces.word(verb), "escaped" | "escape" | "avoided" | "avoid" | "dodged" | "evaded");
         let open = denied
             || matches!(
                 pieces.word(verb),
-                "face" | "faced" | "facing" | "faces" | "await" | "awaiting" | "awaited" | "undergo"
-                    | "underwent" | "received" | "receive" | "got" | "suffered" | "suffer" | "sustained" | "under"
-                    | "are" | "were" | "went" | "go" | "sent" | "put" | "placed" | "threatened" | "granted" | "given"
-                    | "slated" | "earmarked" | "scheduled" | "marked" | "destined" | "bound" | "due" | "headed"
-                    | "denied" | "handed" | "offered" | "issued" | "dealt" | "serving" | "served" | "won" | "obtained"
-                    | "ordered" | "subject" | "subjected"
+                "face"
+                    | "faced"
+                    | "facing"
+                    | "faces"
+                    | "await"
+                    | "awaiting"
+                    | "awaited"
+                    | "undergo"
+                    | "underwent"
+                    | "received"
+                    | "receive"
+                    | "got"
+                    | "suffered"
+                    | "suffer"
+                    | "sustained"
+                    | "under"
+                    | "are"
+                    | "were"
+                    | "went"
+                    | "go"
+                    | "sent"
+                    | "put"
+                    | "placed"
+                    | "threatened"
+                    | "granted"
+                    | "given"
+                    | "slated"
+                    | "earmarked"
+                    | "scheduled"
+                    | "marked"
+                    | "destined"
+                    | "bound"
+                    | "due"
+                    | "headed"
+                    | "denied"
+                    | "handed"
+                    | "offered"
+                    | "issued"
+                    | "dealt"
+                    | "serving"
+                    | "served"
+                    | "won"
+                    | "obtained"
+                    | "ordered"
+                    | "subject"
+                    | "subjected"
             );
         if !open {
             return None;
         }
-        if matches!(pieces.word(verb), "got" | "received" | "given" | "handed" | "serving" | "get" | "receive")
-            && let Some(end) = term(words, verb + 1)
+        if matches!(
+            pieces.word(verb),
+            "got" | "received" | "given" | "handed" | "serving" | "get" | "receive"
+        ) && let Some(end) = term(words, verb + 1)
         {
             return Some(hit(words, verb, end, "sentenced".to_owned()));
         }
-        let from = (verb + 1..verb + 6).take_while(|&at| small(words, at)).last().map_or(verb + 1, |at| at + 1);
+        let from =
+            (verb + 1..verb + 6).take_while(|&at| small(words, at)).last().map_or(verb + 1, |at| at + 1);
         let (name, next) = EVENTS.find(pieces, from)?;
         let denied = denied || pieces.is(verb, "denied");
         let told = hit(words, verb, next, (*name).to_owned());
@@ -156,7 +231,8 @@ fn term(words: &Words, from: usize) -> Option<usize> {
     let near = (from..from + 7).take_while(|&at| !matches!(pieces.word(at), "," | "." | ";" | "for" | "of"));
     let end = near.last()?;
     let years = (from..=end).find(|&at| matches!(pieces.word(at), "years" | "months" | "life"))?;
-    (!matches!(pieces.word(years + 1), "of" | "'" | "to") && words.same_sentence(from, years)).then_some(years + 1)
+    (!matches!(pieces.word(years + 1), "of" | "'" | "to") && words.same_sentence(from, years))
+        .then_some(years + 1)
 }
 
 /// Words between a verb and the event: `face up to ten years in`, `are still under`.

@@ -77,7 +77,9 @@ fn ing_stem(verb: &str) -> String {
     let vowel = |c: char| "aeiou".contains(c);
     let one_vowel = letters.iter().filter(|c| vowel(**c)).count() == 1;
     match letters.as_slice() {
-        [.., before, end] if one_vowel && letters.len() > 2 && vowel(*before) && !"aeiouwxy".contains(*end) => {
+        [.., before, end]
+            if one_vowel && letters.len() > 2 && vowel(*before) && !"aeiouwxy".contains(*end) =>
+        {
             format!("{verb}{end}")
         }
         _ => verb.to_owned(),

@@ -74,13 +74,20 @@ pub(super) fn phrases() -> Vec<(String, Side, &'static str)> {
         };
         if entry.deed {
             active(Side::After, &mut phrases);
-            phrases.extend(all.participle.iter().map(|form| (with(form, entry.before), Side::After, entry.name)));
+            phrases.extend(
+                all.participle.iter().map(|form| (with(form, entry.before), Side::After, entry.name)),
+            );
         } else if entry.behind.is_empty() {
             active(Side::Before, &mut phrases);
-            phrases.extend(all.participle.iter().map(|form| (with(form, entry.before), Side::Both, entry.name)));
+            // `voted against` is always followed by what is counted.
+            let alone = entry.before.is_empty() || is_particle(entry.before);
+            let side = if alone { Side::Both } else { Side::Before };
+            phrases.extend(all.participle.iter().map(|form| (with(form, entry.before), side, entry.name)));
         } else {
             let words = format!("{} {}", entry.before, entry.behind);
-            phrases.extend(all.participle.iter().map(|form| (with(form, words.trim()), Side::After, entry.name)));
+            phrases.extend(
+                all.participle.iter().map(|form| (with(form, words.trim()), Side::After, entry.name)),
+            );
         }
     }
     phrases
@@ -100,7 +107,8 @@ static FRAMES: LazyLock<HashMap<String, Vec<Frame>>> = LazyLock::new(|| {
             let rest = words.split_whitespace().collect();
             frames.entry(form).or_default().push(Frame { role, rest, name: entry.name });
         };
-        let (active, passive) = if entry.deed { (Role::Deed, Role::Deed) } else { (Role::Object, Role::Passive) };
+        let (active, passive) =
+            if entry.deed { (Role::Deed, Role::Deed) } else { (Role::Object, Role::Passive) };
         // `have put 12 people out of work`.
         if !entry.deed {
             all.participle.iter().for_each(|form| put(form.clone(), Role::Object));
@@ -171,13 +179,16 @@ fn subject(words: &Words, found: &Found) -> Option<Hit> {
 /// The piece behind the words of a frame that begin within reach, in the same clause.
 fn rest(words: &Words, from: usize, reach: usize, rest: &[&str]) -> Option<usize> {
     let first = rest.first()?;
-    let start = (from..from + reach).take_while(|&at| at == from || !ends_clause(words, at - 1)).find(|&at| same(words, at, first))?;
+    let start = (from..from + reach)
+        .take_while(|&at| at == from || !ends_clause(words, at - 1))
+        .find(|&at| same(words, at, first))?;
     if ends_clause(words, start) {
         return None;
     }
     let mut at = start + 1;
     for word in rest.get(1..)? {
-        let found = (at..at + 4).take_while(|&n| n == at || between(words, n - 1)).find(|&n| same(words, n, word));
+        let found =
+            (at..at + 4).take_while(|&n| n == at || between(words, n - 1)).find(|&n| same(words, n, word));
         // Headlines leave small words out.
         let small = matches!(*word, "their" | "the" | "a");
         at = if small { found.map_or(at, |found| found + 1) } else { found? + 1 };
@@ -194,7 +205,19 @@ fn between(words: &Words, at: usize) -> bool {
 fn ends_clause(words: &Words, at: usize) -> bool {
     matches!(
         words.pieces.word(at),
-        "," | "." | ";" | ":" | "and" | "but" | "who" | "which" | "that" | "when" | "while" | "whose" | "(" | ""
+        "," | "."
+            | ";"
+            | ":"
+            | "and"
+            | "but"
+            | "who"
+            | "which"
+            | "that"
+            | "when"
+            | "while"
+            | "whose"
+            | "("
+            | ""
     )
 }
 

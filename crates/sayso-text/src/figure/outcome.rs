@@ -111,7 +111,10 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
     if found.figure.counts.is_none() {
         found.figure.counts = cases_behind(words, found);
     }
-    let told = if set::compares(words, found) {
+    let told = if set::compares(words, found)
+        || set::is_age(words, found)
+        || found.figure.counts.is_none() && set::before_now(words, found)
+    {
         None
     } else {
         own(words, found).or_else(|| set::shared(words, found, earlier))
@@ -180,9 +183,11 @@ fn refined(words: &Words, found: &Found, hit: Hit, earlier: &[Found]) -> Option<
 fn of_none(words: &Words, found: &Found) -> bool {
     let pieces = words.pieces;
     // `not one of them was hurt`.
-    let not_one = found.start.checked_sub(1).is_some_and(|at| pieces.is(at, "not") && pieces.is(found.start, "one"));
-    not_one || (found.start.saturating_sub(3)..found.start)
-        .any(|at| matches!(pieces.word(at), "none" | "neither") && pieces.is(at + 1, "of"))
+    let not_one =
+        found.start.checked_sub(1).is_some_and(|at| pieces.is(at, "not") && pieces.is(found.start, "one"));
+    not_one
+        || (found.start.saturating_sub(3)..found.start)
+            .any(|at| matches!(pieces.word(at), "none" | "neither") && pieces.is(at + 1, "of"))
 }
 
 /// Outcomes whose verbs say little beside the words behind the figure: `sent 12 people to hospital`.
@@ -209,16 +214,24 @@ pub(super) fn verb_before(words: &Words, found: &Found) -> Option<usize> {
     from.checked_sub(1)
 }
 
-/// The verb behind the figure and the words that help it, and whether it is in the passive.
-pub(super) fn verb_behind(words: &Words, found: &Found) -> Option<(usize, bool)> {
+/// The verb behind the figure and the words that help it, and whether it is in the passive; both where nothing tells.
+pub(super) fn verb_behind(words: &Words, found: &Found) -> Vec<(usize, bool)> {
     let from = behind(words, found);
-    let at = (from..from + 8).find(|&at| {
+    let after = (from..from + 8).find(|&at| {
         !helps(words, at) && !matches!(words.pieces.word(at), "others" | "more" | "who" | "that" | "which")
-    })?;
-    let passive = (from..at).any(|at| {
-        matches!(words.pieces.word(at), "was" | "were" | "been" | "be" | "are" | "is" | "being" | "get" | "got")
     });
-    words.same_sentence(found.start, at).then_some((at, passive || at == from))
+    let Some(at) = after.filter(|&at| words.same_sentence(found.start, at)) else { return Vec::new() };
+    let be = |at: usize| {
+        matches!(
+            words.pieces.word(at),
+            "was" | "were" | "been" | "be" | "are" | "is" | "being" | "get" | "got"
+        )
+    };
+    match (from..at).any(be) {
+        true => vec![(at, true)],
+        false if at == from => vec![(at, true), (at, false)],
+        false => vec![(at, false)],
+    }
 }
 
 /// The piece after the figure, and after `of them` or `of the three men`.
@@ -381,7 +394,10 @@ fn negated(words: &Words, at: usize) -> bool {
 fn one_of(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
     let verb = verb_before(words, found)?;
-    if !matches!(pieces.word(verb), "were" | "are" | "was" | "include" | "included" | "includes" | "number" | "numbered") {
+    if !matches!(
+        pieces.word(verb),
+        "were" | "are" | "was" | "include" | "included" | "includes" | "number" | "numbered"
+    ) {
         return None;
     }
     let from = (verb.saturating_sub(12)..verb)
@@ -665,7 +681,12 @@ pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
         && !name.starts_with('?')
         && !other.starts_with('?')
     {
-        return Some(After { from: at, to: end, name: joined_names(name, joint, other), deed: *side == Side::After });
+        return Some(After {
+            from: at,
+            to: end,
+            name: joined_names(name, joint, other),
+            deed: *side == Side::After,
+        });
     }
     let deed = *side == Side::After || frame::is_deed(pieces.word(at));
     Some(After { from: at, to: next, name: (*name).to_owned(), deed })
@@ -687,9 +708,10 @@ fn active(words: &Words, at: usize, next: usize) -> bool {
             words.pieces.word(at - 1),
             "was" | "were" | "been" | "be" | "are" | "is" | "being" | "and" | "or"
         );
+    let infinitive = words.tag(next) == "TO" && words.tag(next + 1) == "VB";
     bare && words.tag(at) == "VBD"
         && !words.headline()
-        && matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD"))
+        && (infinitive || matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD")))
 }
 
 /// `12 people dead`, `30 injured`, `30 troops killed or wounded`, `three others wounded`.
@@ -719,9 +741,21 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
         && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that" | "which")
         && !after.is_own_deed();
     // `Workers at three mines have downed tools`: the mines are no subject.
-    let finite = (first..=at).any(|at| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD"));
+    let is_finite = |at: usize| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD");
+    let finite = (first..=at).any(is_finite) && !reduced(words, found, at);
     let active = active || finite && beside(words, found);
     (!active && words.same_sentence(found.start, at)).then(|| after.hit(words))
+}
+
+/// Whether a verb right behind the figure is a participle that looks finite: `brought down 19 of 23 missiles fired
+/// at the capital` has its verb already.
+fn reduced(words: &Words, found: &Found, at: usize) -> bool {
+    let mut before =
+        (found.start.saturating_sub(8)..found.start).rev().take_while(|&n| words.same_sentence(n, at));
+    at == found.end
+        && words.tag(at) == "VBD"
+        && matches!(words.tag(at + 1), "IN" | "RB" | "TO")
+        && before.any(|n| matches!(words.tag(n), "VBD" | "VBZ" | "VBP"))
 }
 
 /// Whether the figure hangs on a preposition: `a ferry with 210 passengers sank`. One of a whole of them does

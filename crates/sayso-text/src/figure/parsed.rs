@@ -83,7 +83,8 @@ fn verbs_of(words: &Words, verb: usize) -> Vec<usize> {
         let token = &tokens[at];
         // `stand to lose their jobs`, `are set to close`, `escaped and fled`.
         let goes_on = matches!(token.dep, "conj" | "xcomp") && token.tag.starts_with("VB");
-        let follows = goes_on && verbs.contains(&token.head) && (token.dep == "conj" || !has_object(words, token.head));
+        let follows =
+            goes_on && verbs.contains(&token.head) && (token.dep == "conj" || !has_object(words, token.head));
         if follows && !has(words, at, "nsubj") && !has(words, at, "nsubjpass") {
             verbs.push(at);
         }
@@ -117,11 +118,13 @@ pub(super) fn beside(words: &Words, found: &Found) -> Option<Hit> {
 /// The verb of a clause whose object the noun is: `the 110 drones that Russia sent`.
 fn whose_object(words: &Words, head: usize) -> Option<usize> {
     let tokens = words.tokens();
-    let verb = (head + 1..tokens.len().min(head + 15)).find(|&at| tokens[at].head == head && tokens[at].dep == "relcl")?;
+    let verb = (head + 1..tokens.len().min(head + 15))
+        .find(|&at| tokens[at].head == head && tokens[at].dep == "relcl")?;
     let subject = tokens[head..verb]
         .iter()
         .any(|token| token.head == verb && token.dep == "nsubj" && !matches!(token.tag, "WP" | "WDT"));
-    let own_object = (verb + 1..tokens.len().min(verb + 8)).any(|at| tokens[at].head == verb && tokens[at].dep == "dobj");
+    let own_object =
+        (verb + 1..tokens.len().min(verb + 8)).any(|at| tokens[at].head == verb && tokens[at].dep == "dobj");
     (subject && !own_object).then_some(verb)
 }
 

@@ -3,7 +3,7 @@
 //! (`six tanks and four trucks`).
 
 use super::amount::Form;
-use super::counted::Words;
+use super::counted::{self, Words};
 use super::outcome::{self, Hit, is_person, of_people};
 use super::read::Found;
 use super::{Counted, Kind, Outcome};
@@ -15,7 +15,8 @@ pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<
         earlier.iter().rfind(tells).filter(|before| words.same_sentence(before.start, found.start))?;
     // `58 of the 64 drones and three missiles`: the whole has no outcome of its own.
     let part = || {
-        let of = words.pieces.is(before.start.checked_sub(1)?, "of") || words.pieces.is(before.start.checked_sub(2)?, "of");
+        let of = words.pieces.is(before.start.checked_sub(1)?, "of")
+            || words.pieces.is(before.start.checked_sub(2)?, "of");
         let part = earlier.iter().rev().skip_while(|one| one.start >= before.start).next()?;
         (of && part.end + 3 >= before.start).then_some(part.figure.outcome.as_ref()?)
     };
@@ -87,7 +88,16 @@ fn plans_more(words: &Words, found: &Found) -> bool {
         && (pieces.is(found.end, "more") || found.start > 1 && pieces.is(found.start - 1, "another"))
         && matches!(
             verb,
-            "plan" | "plans" | "planned" | "expects" | "expect" | "wants" | "promised" | "promises" | "intends" | "aims"
+            "plan"
+                | "plans"
+                | "planned"
+                | "expects"
+                | "expect"
+                | "wants"
+                | "promised"
+                | "promises"
+                | "intends"
+                | "aims"
         )
 }
 
@@ -154,19 +164,25 @@ fn introduced(words: &Words, found: &Found) -> bool {
 
 /// What a bare amount counts: what one before it does, people where people alone can suffer it.
 pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
-    if found.figure.counts.is_some() || found.figure.kind != Kind::Count {
+    let measures = found.end.checked_sub(1).is_some_and(|at| counted::no_things(words.pieces.word(at)));
+    if found.figure.counts.is_some() || found.figure.kind != Kind::Count || measures {
         return;
     }
     let outcome = found.figure.outcome.as_ref().map(|outcome| outcome.name.as_str());
     let people = outcome.is_some_and(of_people);
     let part = of_them(words, found).is_some() || of_which(words, found);
+    let named;
     let name = if crowd_of(words, found) {
         Some("people")
+    } else if people && let Some(name) = above(words, found, earlier, true) {
+        Some(name)
     } else if people {
-        Some(above(words, found, earlier, true).unwrap_or("people"))
+        named = unnumbered(words, found);
+        Some(named.as_deref().unwrap_or("people"))
     } else if outcome.is_some()
         || part
         || compares(words, found)
+        || before_now(words, found)
         || total(words, found)
         || is_pronoun(words, found)
     {
@@ -186,7 +202,15 @@ fn crowd_of(words: &Words, found: &Found) -> bool {
         words.pieces.is(at + 1, "of")
             && matches!(
                 words.pieces.word(at),
-                "crowd" | "audience" | "congregation" | "gathering" | "mob" | "throng" | "workforce" | "crowds" | "family"
+                "crowd"
+                    | "audience"
+                    | "congregation"
+                    | "gathering"
+                    | "mob"
+                    | "throng"
+                    | "workforce"
+                    | "crowds"
+                    | "family"
             )
     })
 }
@@ -195,6 +219,42 @@ fn crowd_of(words: &Words, found: &Found) -> bool {
 pub(super) fn compares(words: &Words, found: &Found) -> bool {
     let pieces = words.pieces;
     matches!(pieces.word(found.end), "more" | "fewer" | "less") && pieces.is(found.end + 1, "than")
+}
+
+/// People that the sentence speaks of without a number: `attacked passengers on a train and injured five`.
+/// Those who do it are not those who suffer it.
+fn unnumbered(words: &Words, found: &Found) -> Option<String> {
+    let tokens = words.tokens();
+    let last = words.token(found.start)?;
+    let sentence = tokens.get(last)?.sentence;
+    let by = |at: usize| tokens[at].dep == "pobj" && &*tokens[tokens[at].head].lemma == "by";
+    let at = (last.saturating_sub(30)..last).rev().find(|&at| {
+        tokens[at].sentence == sentence
+            && tokens[at].tag == "NNS"
+            && matches!(tokens[at].dep, "dobj" | "pobj")
+            && !by(at)
+            && words.piece(at).is_some_and(|piece| is_person(words.pieces.word(piece)))
+    })?;
+    Some(words.pieces.word(words.piece(at)?).to_owned())
+}
+
+/// `who is 15`, `since he was 5`: an age, to which nothing happens.
+pub(super) fn is_age(words: &Words, found: &Found) -> bool {
+    let word = |back: usize| found.start.checked_sub(back).map_or("", |at| words.pieces.word(at));
+    found.figure.counts.is_none()
+        && matches!(word(1), "is" | "was" | "turned")
+        && matches!(word(2), "he" | "she" | "who" | "i")
+        && found.figure.high.is_some_and(|high| high < 120.0)
+}
+
+/// `down from 91`, `compared with 36 a year earlier`: nothing happened to them now.
+pub(super) fn before_now(words: &Words, found: &Found) -> bool {
+    let word = |back: usize| found.start.checked_sub(back).map_or("", |at| words.pieces.word(at));
+    match word(1) {
+        "from" => matches!(word(2), "down" | "up"),
+        "with" => word(2) == "compared",
+        _ => false,
+    }
 }
 
 /// `taking the total to 274`.
