@@ -12,6 +12,9 @@
 
 mod amount;
 mod counted;
+mod event;
+mod forms;
+mod frame;
 mod guard;
 mod loose;
 mod outcome;

@@ -46,6 +46,20 @@ impl<T> Phrases<T> {
             .map(|(words, meaning)| (meaning, at + words.len()))
     }
 
+    /// The longest phrase at `at` whose meaning will do, with the piece after it.
+    pub fn find_where(
+        &self,
+        pieces: &crate::scan::Pieces,
+        at: usize,
+        will_do: impl Fn(&T) -> bool,
+    ) -> Option<(&T, usize)> {
+        let phrases = self.by_first.get(pieces.word(at))?;
+        phrases
+            .iter()
+            .find(|(words, meaning)| will_do(meaning) && pieces.are(at, words))
+            .map(|(words, meaning)| (meaning, at + words.len()))
+    }
+
     /// Every meaning in the list.
     pub fn meanings(&self) -> impl Iterator<Item = &T> {
         self.by_first.values().flatten().map(|(_, meaning)| meaning)

@@ -165,6 +165,11 @@ fn counts(words: &Words, found: &mut Found) -> bool {
         return false;
     }
     let Some((from, to)) = phrase else { return pronounced(words, found) };
+    if counting && no_things(pieces.word(to - 1)) {
+        found.end = to;
+        found.figure.span = pieces.span(found.start, to);
+        return true;
+    }
     // Of `a three-judge panel` the judges are counted.
     let to = if dash == 1 { from + 1 } else { to };
     found.figure.counts = Some(Counted { span: Some(pieces.span(from, to)), name: name(words, from, to) });
@@ -175,6 +180,14 @@ fn counts(words: &Words, found: &mut Found) -> bool {
         found.figure.span = pieces.span(found.start, to);
     }
     true
+}
+
+/// Nouns after amounts that are lengths of time or steps on a scale: `three nights`, `four times as many`.
+pub(super) fn no_things(noun: &str) -> bool {
+    matches!(
+        noun,
+        "times" | "nights" | "evenings" | "mornings" | "afternoons" | "weekends" | "points" | "fold"
+    )
 }
 
 /// `a magnitude 6.3 earthquake`: a size, not how many.
@@ -285,6 +298,12 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
         }
         at += 1;
     }
+    // `two of the mayor's three proposals`: the proposals.
+    let owned = of && pieces.is(at, "s") && pieces.joined(at)
+        || of && at > 0 && pieces.is(at - 1, "s") && pieces.joined(at - 1);
+    if owned && let Some(total) = super::amount::read(pieces, at).filter(|_| last == at.checked_sub(3)) {
+        return things(words, total.end, false);
+    }
     last.map(|last| (from, last + 1))
 }
 
@@ -329,6 +348,18 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     {
         return Step::Stop;
     }
+    // `Two Climbers Plunge`, `14 Feared Dead`.
+    if words.headline
+        && (plural_before && super::frame::begins(word) || last.is_none() && outcome::helps(words, at))
+    {
+        return Step::Stop;
+    }
+    // `gave 17 smugglers prison terms`: several things go before no other.
+    let whole =
+        last.and_then(|last| words.tokens.get(words.token(last)?)).is_some_and(|token| token.dep == "dative");
+    if plural_before && whole {
+        return Step::Stop;
+    }
     // `adults smokes` is a verb that looks like things; `police officers` are things.
     if plural_before
         && words.tag(at) == "NNS"
@@ -341,6 +372,12 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     }
     match words.tag(at) {
         "NN" | "NNS" | "NNP" | "NNPS" if !only_after(words, at) => Step::Noun,
+        // A noun in front of its verb may look like a verb: `Five inmates scaled a fence`.
+        "VBZ"
+            if last.is_none() && guard::plural(word) && matches!(words.tag(at + 1), "VBD" | "VBP" | "MD") =>
+        {
+            Step::Noun
+        }
         "POS" | "HYPH" => Step::Modifier,
         "JJ" | "JJS" | "JJR" if last.is_none_or(|last| !plural_at(words, last)) && !only_after(words, at) => {
             Step::Modifier
@@ -397,7 +434,14 @@ fn only_after(words: &Words, at: usize) -> bool {
     let pieces = words.pieces;
     let compound = words.tag(at).starts_with("NN") && words.tag(at + 1).starts_with("NN");
     OUTCOMES.find(pieces, at).is_some_and(|((side, _), next)| match side {
-        Side::After => !compound,
+        // `18,000 dead voters`.
+        Side::After if words.tag(at) == "JJ" && matches!(words.tag(at + 1), "NN" | "NNS") => false,
+        Side::After => {
+            let noun = words.tag(at).starts_with("NN")
+                && !words.headline()
+                && super::frame::is_deed(pieces.word(at));
+            !compound && !noun
+        }
         Side::Both => !pieces.is_word(next) || guard::small_word(pieces.word(next)),
         _ => false,
     })

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::counted::Words;
 use super::read::Found;
-use super::{Counted, Kind, Outcome, counted, parsed, set};
+use super::{Counted, Kind, Outcome, counted, event, frame, parsed, set};
 use crate::Span;
 use crate::list::{Phrases, entries};
 use crate::scan::Pieces;
@@ -35,7 +35,7 @@ pub(super) enum Side {
 }
 
 pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::new(|| {
-    Phrases::new(entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
+    let listed = entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
         let (side, outcome) = meaning.split_once(' ')?;
         let side = match side {
             "before" => Side::Before,
@@ -47,7 +47,9 @@ pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::
             _ => return None,
         };
         Some((words, (side, outcome)))
-    }))
+    });
+    let made = frame::phrases().into_iter().map(|(words, side, name)| (&*words.leak(), (side, name)));
+    Phrases::new(listed.chain(made))
 });
 
 /// Words after a figure with those before it and the outcome: `let _ go = released`.
@@ -62,12 +64,16 @@ static AROUND: LazyLock<Phrases<Vec<(&'static str, &'static str)>>> = LazyLock::
 
 /// By a name of an outcome and the head of what is counted, the name that the outcome has there.
 static REFINED: LazyLock<FxHashMap<(&'static str, &'static str), &'static str>> = LazyLock::new(|| {
+    let kinds: FxHashMap<_, _> = entries(include_str!("../../lists/noun-classes.txt")).collect();
     let mut refined = FxHashMap::default();
     for (names, things) in entries(include_str!("../../lists/outcomes-of.txt")) {
         let Some((name, general)) = names.split_once(" for ") else { continue };
         for thing in things.split_whitespace() {
+            // A noun of its own goes before its kind.
             if thing == "PEOPLE" {
                 PEOPLE.iter().for_each(|person| _ = refined.entry((general, *person)).or_insert(name));
+            } else if let Some(nouns) = kinds.get(thing) {
+                nouns.split(' ').for_each(|noun| _ = refined.entry((general, noun)).or_insert(name));
             } else {
                 refined.insert((general, thing), name);
             }
@@ -80,6 +86,10 @@ static REFINED: LazyLock<FxHashMap<(&'static str, &'static str), &'static str>> 
 static DISEASES: LazyLock<Phrases<()>> = LazyLock::new(|| {
     Phrases::new(crate::list::words(include_str!("../../lists/diseases.txt")).map(|disease| (disease, ())))
 });
+
+/// Words for a whole.
+static WHOLES: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| crate::list::words(include_str!("../../lists/wholes.txt")).collect());
 
 /// Nouns for people, in the plural.
 static PEOPLE: LazyLock<FxHashSet<&'static str>> =
@@ -102,7 +112,10 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
     if found.figure.counts.is_none() {
         found.figure.counts = cases_behind(words, found);
     }
-    let told = if set::compares(words, found) {
+    let told = if set::compares(words, found)
+        || set::is_age(words, found)
+        || found.figure.counts.is_none() && set::before_now(words, found)
+    {
         None
     } else {
         own(words, found).or_else(|| set::shared(words, found, earlier))
@@ -120,12 +133,17 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
     if let Some(hit) = cases(words, found).or_else(|| of_noun(words, found, Side::Noun)) {
         return Some(hit);
     }
-    if let Some(hit) = around(words, found).filter(|_| some) {
+    if let Some(hit) = around(words, found).or_else(|| frame::find(words, found)).filter(|_| some) {
         return Some(hit);
     }
+    // `stands at 45 dead and 120 wounded` says more.
     if rises(words.pieces, found.start)
+        && after_side(words, found.end).is_none()
         && let Some(hit) = toll(words, found)
     {
+        return Some(hit);
+    }
+    if let Some(hit) = event::find(words, found) {
         return Some(hit);
     }
     let left = on_left(words, found);
@@ -134,7 +152,8 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
     {
         return Some(hit);
     }
-    left.or_else(|| toll(words, found))
+    left.or_else(|| one_of(words, found))
+        .or_else(|| toll(words, found))
         .or_else(|| parsed::main(words, found).filter(|_| found.figure.kind == Kind::Count))
         .or_else(|| on_right(words, found))
         .or_else(|| parsed::main(words, found))
@@ -164,8 +183,12 @@ fn refined(words: &Words, found: &Found, hit: Hit, earlier: &[Found]) -> Option<
 /// `None of the 174 passengers was hurt`.
 fn of_none(words: &Words, found: &Found) -> bool {
     let pieces = words.pieces;
-    (found.start.saturating_sub(3)..found.start)
-        .any(|at| matches!(pieces.word(at), "none" | "neither") && pieces.is(at + 1, "of"))
+    // `not one of them was hurt`.
+    let not_one =
+        found.start.checked_sub(1).is_some_and(|at| pieces.is(at, "not") && pieces.is(found.start, "one"));
+    not_one
+        || (found.start.saturating_sub(3)..found.start)
+            .any(|at| matches!(pieces.word(at), "none" | "neither") && pieces.is(at + 1, "of"))
 }
 
 /// Outcomes whose verbs say little beside the words behind the figure: `sent 12 people to hospital`.
@@ -176,19 +199,44 @@ fn is_weak(name: &str) -> bool {
 /// `let 11 drivers go`, `made 230 people redundant`.
 fn around(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
-    let mut from = found.start;
-    while from > 0 && found.start - from < 3 && thin(pieces.word(from - 1)) {
-        from -= 1;
-    }
     let at = behind(words, found);
     let (verbs, next) = AROUND.find(pieces, at)?;
-    let verb = from.checked_sub(1).map(|at| pieces.word(at))?;
-    let (_, name) = verbs.iter().find(|(before, _)| *before == verb)?;
-    words.same_sentence(from - 1, at).then(|| hit(words, from - 1, next, (*name).to_owned()))
+    let verb = verb_before(words, found)?;
+    let (_, name) = verbs.iter().find(|(before, _)| *before == pieces.word(verb))?;
+    words.same_sentence(verb, at).then(|| hit(words, verb, next, (*name).to_owned()))
+}
+
+/// The piece before the figure and the small words that lead to it, where a verb may stand.
+pub(super) fn verb_before(words: &Words, found: &Found) -> Option<usize> {
+    let mut from = found.start;
+    while from > 0 && found.start - from < 3 && thin(words.pieces.word(from - 1)) {
+        from -= 1;
+    }
+    from.checked_sub(1)
+}
+
+/// The verb behind the figure and the words that help it, and whether it is in the passive; both where nothing tells.
+pub(super) fn verb_behind(words: &Words, found: &Found) -> Vec<(usize, bool)> {
+    let from = behind(words, found);
+    let after = (from..from + 8).find(|&at| {
+        !helps(words, at) && !matches!(words.pieces.word(at), "others" | "more" | "who" | "that" | "which")
+    });
+    let Some(at) = after.filter(|&at| words.same_sentence(found.start, at)) else { return Vec::new() };
+    let be = |at: usize| {
+        matches!(
+            words.pieces.word(at),
+            "was" | "were" | "been" | "be" | "are" | "is" | "being" | "get" | "got"
+        )
+    };
+    match (from..at).any(be) {
+        true => vec![(at, true)],
+        false if at == from => vec![(at, true), (at, false)],
+        false => vec![(at, false)],
+    }
 }
 
 /// The piece after the figure, and after `of them` or `of the three men`.
-fn behind(words: &Words, found: &Found) -> usize {
+pub(super) fn behind(words: &Words, found: &Found) -> usize {
     let pieces = words.pieces;
     if !pieces.is(found.end, "of") {
         return found.end;
@@ -343,6 +391,27 @@ fn negated(words: &Words, at: usize) -> bool {
     )
 }
 
+/// `Among the dead were 12 children`, `the injured include six nurses`, `Killed in the blast were four`.
+fn one_of(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let verb = verb_before(words, found)?;
+    if !matches!(
+        pieces.word(verb),
+        "were" | "are" | "was" | "include" | "included" | "includes" | "number" | "numbered"
+    ) {
+        return None;
+    }
+    let from = (verb.saturating_sub(12)..verb)
+        .rev()
+        .find(|&at| at == 0 || matches!(pieces.word(at - 1), "," | "." | "and" | "“" | ":"))?;
+    let at = (from..verb).find(|&at| OUTCOMES.find(pieces, at).is_some())?;
+    let ((side, name), next) = OUTCOMES.find(pieces, at)?;
+    let opens = at == from && words.tag(at) == "VBN"
+        || at > from && matches!(pieces.word(at - 1), "the" | "those" | "all" | "people" | "newly");
+    (opens && matches!(side, Side::After | Side::Both) && words.same_sentence(at, found.start))
+        .then(|| hit(words, at, next, (*name).to_owned()))
+}
+
 /// `45 deaths`, `significant losses`: the noun says it.
 fn of_noun(words: &Words, found: &Found, wanted: Side) -> Option<Hit> {
     let span = found.figure.counts.as_ref()?.span?;
@@ -471,6 +540,7 @@ fn thin(word: &str) -> bool {
             | "least"
             | "last"
             | "first"
+            | "other"
             | "remaining"
             | "estimated"
             | "initial"
@@ -501,7 +571,7 @@ fn on_left(words: &Words, found: &Found) -> Option<Hit> {
     if at > 1 && pieces.is(at - 1, "and") && self_too(at - 2) {
         at -= 2;
     }
-    let at = over_first_object(words, at);
+    let at = over_first_object(words, over_whole(words, found).unwrap_or(at));
     // `shot down 12`: two words.
     let (start, name) = ending_at(words, at, &[Side::Before, Side::Both])?;
     let passive = (start.saturating_sub(2)..start)
@@ -514,6 +584,15 @@ fn on_left(words: &Words, found: &Found) -> Option<Hit> {
         return Some(hit(words, first, at, joined_names(first_name, joint, name)));
     }
     Some(hit(words, start, at, name.to_owned()))
+}
+
+/// Behind the verb of `killed a herd of 34 goats`.
+fn over_whole(words: &Words, found: &Found) -> Option<usize> {
+    let mut at = found.start.checked_sub(2).filter(|_| of_whole(words, found))?;
+    while at > 0 && found.start - at < 6 && matches!(words.tag(at - 1), "DT" | "JJ" | "PRP$" | "NN" | "CD") {
+        at -= 1;
+    }
+    Some(at)
 }
 
 /// Behind the verb of `killed a couple and their four children`, whose first object is no figure.
@@ -570,7 +649,7 @@ pub(super) struct After {
     from: usize,
     to: usize,
     name: String,
-    side: Side,
+    deed: bool,
 }
 
 impl After {
@@ -580,17 +659,15 @@ impl After {
 
     /// Whether what is counted does it itself: `died`.
     pub fn is_own_deed(&self) -> bool {
-        self.side == Side::After
+        self.deed
     }
 }
 
 /// The outcome at `at` that can follow what is counted, with `or wounded` after it.
 pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
     let pieces = words.pieces;
-    let ((side, name), next) = OUTCOMES.find(pieces, at)?;
-    if !matches!(side, Side::After | Side::Both) {
-        return None;
-    }
+    let can_follow = |(side, _): &(Side, &str)| matches!(side, Side::After | Side::Both);
+    let ((side, name), next) = OUTCOMES.find_where(pieces, at, can_follow)?;
     // An active verb has its own object: `30 troops seized the town`, `300 people killed 5`.
     let object = matches!(
         pieces.word(next),
@@ -605,9 +682,15 @@ pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
         && !name.starts_with('?')
         && !other.starts_with('?')
     {
-        return Some(After { from: at, to: end, name: joined_names(name, joint, other), side: *side });
+        return Some(After {
+            from: at,
+            to: end,
+            name: joined_names(name, joint, other),
+            deed: *side == Side::After,
+        });
     }
-    Some(After { from: at, to: next, name: (*name).to_owned(), side: *side })
+    let deed = *side == Side::After || frame::is_deed(pieces.word(at));
+    Some(After { from: at, to: next, name: (*name).to_owned(), deed })
 }
 
 /// `were given the therapy`: a passive keeps one of its objects.
@@ -626,9 +709,10 @@ fn active(words: &Words, at: usize, next: usize) -> bool {
             words.pieces.word(at - 1),
             "was" | "were" | "been" | "be" | "are" | "is" | "being" | "and" | "or"
         );
+    let infinitive = words.tag(next) == "TO" && words.tag(next + 1) == "VB";
     bare && words.tag(at) == "VBD"
         && !words.headline()
-        && matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD"))
+        && (infinitive || matches!(words.tag(next).get(..2), Some("NN" | "JJ" | "DT" | "PR" | "CD")))
 }
 
 /// `12 people dead`, `30 injured`, `30 troops killed or wounded`, `three others wounded`.
@@ -658,9 +742,21 @@ fn on_right(words: &Words, found: &Found) -> Option<Hit> {
         && matches!(pieces.word(at - 1), "have" | "has" | "had" | "who" | "that" | "which")
         && !after.is_own_deed();
     // `Workers at three mines have downed tools`: the mines are no subject.
-    let finite = (first..=at).any(|at| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD"));
+    let is_finite = |at: usize| matches!(words.tag(at), "VBD" | "VBZ" | "VBP" | "MD");
+    let finite = (first..=at).any(is_finite) && !reduced(words, found, at);
     let active = active || finite && beside(words, found);
     (!active && words.same_sentence(found.start, at)).then(|| after.hit(words))
+}
+
+/// Whether a verb right behind the figure is a participle that looks finite: `brought down 19 of 23 missiles fired
+/// at the capital` has its verb already.
+fn reduced(words: &Words, found: &Found, at: usize) -> bool {
+    let mut before =
+        (found.start.saturating_sub(8)..found.start).rev().take_while(|&n| words.same_sentence(n, at));
+    at == found.end
+        && words.tag(at) == "VBD"
+        && matches!(words.tag(at + 1), "IN" | "RB" | "TO")
+        && before.any(|n| matches!(words.tag(n), "VBD" | "VBZ" | "VBP"))
 }
 
 /// Whether the figure hangs on a preposition: `a ferry with 210 passengers sank`. One of a whole of them does
@@ -674,55 +770,26 @@ pub(super) fn beside(words: &Words, found: &Found) -> bool {
     else {
         return false;
     };
-    let whole = || {
-        at.checked_sub(1).is_some_and(|at| {
-            matches!(
-                pieces.word(at),
-                "group"
-                    | "total"
-                    | "number"
-                    | "crowd"
-                    | "convoy"
-                    | "pair"
-                    | "team"
-                    | "crew"
-                    | "party"
-                    | "batch"
-                    | "none"
-                    | "any"
-                    | "each"
-                    | "most"
-                    | "fleet"
-                    | "herd"
-                    | "flock"
-                    | "band"
-                    | "gang"
-                    | "squad"
-                    | "column"
-                    | "caravan"
-                    | "maximum"
-                    | "minimum"
-                    | "average"
-                    | "pod"
-                    | "series"
-                    | "lives"
-                    | "family"
-                    | "estimated"
-                    | "all"
-                    | "some"
-            )
-        })
-    };
     match pieces.word(at) {
-        "of" => !whole(),
+        "of" => !is_whole(words, at),
         "with" | "in" | "at" | "on" | "from" | "by" | "for" | "among" | "between" | "against" | "into"
         | "near" | "aboard" | "across" | "over" | "under" | "without" | "to" => true,
         _ => false,
     }
 }
 
+/// Whether a figure is all of a whole that the text names: `a herd of 34 goats`.
+pub(super) fn of_whole(words: &Words, found: &Found) -> bool {
+    found.start.checked_sub(1).is_some_and(|at| words.pieces.is(at, "of") && is_whole(words, at))
+}
+
+/// Whether the word before an `of` is one of a whole.
+fn is_whole(words: &Words, of: usize) -> bool {
+    of.checked_sub(1).is_some_and(|at| WHOLES.contains(words.pieces.word(at)))
+}
+
 /// Verbs and adverbs that stand before the word that says what happened: `are still feared`, `had to be`.
-fn helps(words: &Words, at: usize) -> bool {
+pub(super) fn helps(words: &Words, at: usize) -> bool {
     let pieces = words.pieces;
     match pieces.word(at) {
         // `60 in total`, `set to be`.

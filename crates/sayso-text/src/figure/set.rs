@@ -3,7 +3,7 @@
 //! (`six tanks and four trucks`).
 
 use super::amount::Form;
-use super::counted::Words;
+use super::counted::{self, Words};
 use super::outcome::{self, Hit, is_person, of_people};
 use super::read::Found;
 use super::{Counted, Kind, Outcome};
@@ -13,14 +13,26 @@ pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<
     let tells = |one: &&Found| one.figure.counts.is_some() || one.figure.outcome.is_some();
     let before =
         earlier.iter().rfind(tells).filter(|before| words.same_sentence(before.start, found.start))?;
-    let outcome = before.figure.outcome.as_ref()?;
+    // `58 of the 64 drones and three missiles`: the whole has no outcome of its own.
+    let part = || {
+        let of = words.pieces.is(before.start.checked_sub(1)?, "of")
+            || words.pieces.is(before.start.checked_sub(2)?, "of");
+        let part = earlier.iter().rev().skip_while(|one| one.start >= before.start).next()?;
+        (of && part.end + 3 >= before.start).then_some(part.figure.outcome.as_ref()?)
+    };
+    let outcome = before.figure.outcome.as_ref().or_else(part)?;
     let verb_first = outcome.span.end <= before.figure.span.start;
     let listed = verb_first
         && (found.figure.counts.is_some() && found.figure.kind == before.figure.kind)
         && joined(words, before.end, found.start)
         || in_step(words, found, before)
         || as_were(words, found)
+        || plans_more(words, found)
         || is_part(words, found);
+    // `were hurt, one of them fatally`.
+    if is_part(words, found) && (found.end..found.end + 4).any(|at| words.pieces.is(at, "fatally")) {
+        return Some(Hit { name: "killed".to_owned(), span: outcome.span, negated: false });
+    }
     listed.then(|| Hit { name: outcome.name.clone(), span: outcome.span, negated: outcome.negated })
 }
 
@@ -66,6 +78,27 @@ fn as_were(words: &Words, found: &Found) -> bool {
     found.start > 1
         && matches!(pieces.word(found.start - 2), "as" | "so")
         && matches!(pieces.word(found.start - 1), "were" | "was" | "are" | "did" | "have")
+}
+
+/// `opened 18 shops last year and plans 30 more`.
+fn plans_more(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let verb = found.start.checked_sub(1).map_or("", |at| pieces.word(at));
+    found.figure.counts.is_none()
+        && (pieces.is(found.end, "more") || found.start > 1 && pieces.is(found.start - 1, "another"))
+        && matches!(
+            verb,
+            "plan"
+                | "plans"
+                | "planned"
+                | "expects"
+                | "expect"
+                | "wants"
+                | "promised"
+                | "promises"
+                | "intends"
+                | "aims"
+        )
 }
 
 /// `640,000 children in the first round and 590,000 in the second`: a bare amount after `and`, and no verb between.
@@ -131,17 +164,25 @@ fn introduced(words: &Words, found: &Found) -> bool {
 
 /// What a bare amount counts: what one before it does, people where people alone can suffer it.
 pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
-    if found.figure.counts.is_some() || found.figure.kind != Kind::Count {
+    let measures = found.end.checked_sub(1).is_some_and(|at| counted::no_things(words.pieces.word(at)));
+    if found.figure.counts.is_some() || found.figure.kind != Kind::Count || measures {
         return;
     }
     let outcome = found.figure.outcome.as_ref().map(|outcome| outcome.name.as_str());
     let people = outcome.is_some_and(of_people);
     let part = of_them(words, found).is_some() || of_which(words, found);
-    let name = if people {
-        Some(above(words, found, earlier, true).unwrap_or("people"))
+    let named;
+    let name = if crowd_of(words, found) {
+        Some("people")
+    } else if people && let Some(name) = above(words, found, earlier, true) {
+        Some(name)
+    } else if people {
+        named = unnumbered(words, found);
+        Some(named.as_deref().unwrap_or("people"))
     } else if outcome.is_some()
         || part
         || compares(words, found)
+        || before_now(words, found)
         || total(words, found)
         || is_pronoun(words, found)
     {
@@ -155,10 +196,65 @@ pub(super) fn understood(words: &Words, found: &mut Found, earlier: &[Found]) {
     found.figure.counts = Some(Counted { span: None, name: name.to_owned() });
 }
 
+/// `a crowd of 48,000`.
+fn crowd_of(words: &Words, found: &Found) -> bool {
+    found.start.checked_sub(2).is_some_and(|at| {
+        words.pieces.is(at + 1, "of")
+            && matches!(
+                words.pieces.word(at),
+                "crowd"
+                    | "audience"
+                    | "congregation"
+                    | "gathering"
+                    | "mob"
+                    | "throng"
+                    | "workforce"
+                    | "crowds"
+                    | "family"
+            )
+    })
+}
+
 /// `four more than Germany`, `36,000 fewer than a year earlier`: nothing happened to the difference.
 pub(super) fn compares(words: &Words, found: &Found) -> bool {
     let pieces = words.pieces;
     matches!(pieces.word(found.end), "more" | "fewer" | "less") && pieces.is(found.end + 1, "than")
+}
+
+/// People that the sentence speaks of without a number: `attacked passengers on a train and injured five`.
+/// Those who do it are not those who suffer it.
+fn unnumbered(words: &Words, found: &Found) -> Option<String> {
+    let tokens = words.tokens();
+    let last = words.token(found.start)?;
+    let sentence = tokens.get(last)?.sentence;
+    let by = |at: usize| tokens[at].dep == "pobj" && &*tokens[tokens[at].head].lemma == "by";
+    let at = (last.saturating_sub(30)..last).rev().find(|&at| {
+        tokens[at].sentence == sentence
+            && tokens[at].tag == "NNS"
+            && matches!(tokens[at].dep, "dobj" | "pobj")
+            && !by(at)
+            && words.piece(at).is_some_and(|piece| is_person(words.pieces.word(piece)))
+    })?;
+    Some(words.pieces.word(words.piece(at)?).to_owned())
+}
+
+/// `who is 15`, `since he was 5`: an age, to which nothing happens.
+pub(super) fn is_age(words: &Words, found: &Found) -> bool {
+    let word = |back: usize| found.start.checked_sub(back).map_or("", |at| words.pieces.word(at));
+    found.figure.counts.is_none()
+        && matches!(word(1), "is" | "was" | "turned")
+        && matches!(word(2), "he" | "she" | "who" | "i")
+        && found.figure.high.is_some_and(|high| high < 120.0)
+}
+
+/// `down from 91`, `compared with 36 a year earlier`: nothing happened to them now.
+pub(super) fn before_now(words: &Words, found: &Found) -> bool {
+    let word = |back: usize| found.start.checked_sub(back).map_or("", |at| words.pieces.word(at));
+    match word(1) {
+        "from" => matches!(word(2), "down" | "up"),
+        "with" => word(2) == "compared",
+        _ => false,
+    }
 }
 
 /// `taking the total to 274`.
