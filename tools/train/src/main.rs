@@ -29,7 +29,7 @@ fn main() -> Result<()> {
         // The deep network takes an hour, and changes nothing that the others need.
         ["all"] => MODELS.iter().filter(|(name, _)| *name != "deep").try_for_each(|(_, make)| make(models())),
         ["score", names @ ..] => score::run(names),
-        ["read", engine] => score::stages::read(engine), // what `score stages` counts
+        ["read", engine, rounds] => score::stages::read(engine, rounds), // what `score stages` counts
         [name] if let Some((_, make)) = MODELS.iter().find(|(known, _)| known == name) => make(models()),
         _ => bail!(
             "usage: train all | MODEL | score NAME ...\nmodels: {}\nscores: {}",
