@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use crate::model::MODEL;
 use crate::transition::Prepared;
-use crate::{Document, list};
+use crate::{Document, country, list};
 
 /// A move: begin a name, go on, end it, a name of one piece, or none.
 #[derive(Clone, Copy)]
@@ -94,6 +94,7 @@ pub(crate) fn mend(document: &mut Document) {
             set(document, name, "PERSON");
         }
     }
+    call_companies(document);
     let mut at = 0;
     while at < document.tokens.len() {
         let entity = document.tokens[at].entity;
@@ -230,6 +231,38 @@ const EITHER: &[&str] = &[
     "victim",
     "winner",
 ];
+
+/// `Spanish telecoms group Vostra`: what is called a company is no place, here or further on, unless
+/// a country has its name.
+fn call_companies(document: &mut Document) {
+    let place = |at: usize| {
+        let token = &document.tokens[at];
+        let alone =
+            !token.entity_inside && document.tokens.get(at + 1).is_none_or(|next| !next.entity_inside);
+        token.entity == "GPE" && alone && token.tag == "NNP" && country::find(document.word(at)).is_none()
+    };
+    let called = |at: &usize| {
+        let before = &document.tokens[at - 1];
+        place(*at)
+            && before.tag == "NN"
+            && before.sentence == document.tokens[*at].sentence
+            && COMPANIES.contains(&*before.lemma)
+    };
+    let names: HashSet<String> =
+        (1..document.tokens.len()).filter(called).map(|at| document.word(at).to_owned()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let meant: Vec<usize> = (0..document.tokens.len())
+        .filter(|at| place(*at) && names.contains(document.word(*at)))
+        .filter(|at| *at == 0 || !matches!(document.word(at - 1), "in" | "near" | "from"))
+        .collect();
+    meant.into_iter().for_each(|at| set(document, at..at + 1, "ORG"));
+}
+
+/// Nouns for companies and other bodies, as they stand before their names.
+static COMPANIES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| list::words(include_str!("../lists/company-nouns.txt")).collect());
 
 /// `Rahmat Hidayat, head of the rescue office`: two to four names, and a trade or an office behind
 /// a comma.

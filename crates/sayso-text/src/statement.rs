@@ -153,6 +153,7 @@ pub fn statements_from(
             && !is_anonymity(document, attribution)
             && !is_deed(document, attribution)
             && !is_label(document, attribution)
+            && !is_answered(document, attribution)
             && !is_only_that(document, &attribution.content)
     });
     leave_others_cues(&mut drafts);
@@ -289,6 +290,13 @@ fn is_aside(document: &Document, attribution: &Attribution) -> bool {
     let gloss =
         matches!(&*document.tokens[at].lemma, "refer" | "allude" | "use") && document.tokens[at].tag == "VBG";
     gloss && at > 0 && document.word(at - 1) == ","
+}
+
+/// `..., a claim that his deputy said was false`: what the deputy says of the claim is none of it.
+fn is_answered(document: &Document, attribution: &Attribution) -> bool {
+    let noun = attribution.cue.end - 1;
+    let comma = noun.checked_sub(2).filter(|_| document.tokens[noun].tag == "NN");
+    comma.and_then(|comma| pared::claim_again(document, comma)).is_some_and(|(claim, _)| claim == noun)
 }
 
 /// `Live: storm batters coast`, `Obituary: Marta Lind`: what kind of piece it is says nothing.

@@ -541,7 +541,9 @@ fn joined(document: &Document, start: usize, end: usize) -> bool {
 }
 
 fn sort_of(document: &Document, at: usize) -> Option<Precision> {
-    SORTS.get(document.word(at).to_lowercase().as_str()).copied()
+    // The Var department is a region, a Meteorological Department an office.
+    let word = Some(document.word(at)).filter(|word| *word != "Department")?;
+    SORTS.get(word.to_lowercase().as_str()).copied()
 }
 
 /// The name with the word for its sort after it, or the sort that the words before say.

@@ -306,9 +306,13 @@ fn choose(candidate: &Candidate, choices: &[Choice], around: &Around) -> Option<
     let score = |choice: &Choice| choice.alone + nearness(&choice.site, &others);
     let scored = choices.iter().filter(inside).map(|choice| (choice.site.entry, score(choice)));
     let (best, highest) = scored.max_by(|a, b| a.1.total_cmp(&b.1))?;
-    // `in Odesa` is the city, not the region that is named after it.
-    let city =
-        |site: &&Site| site.kind == Kind::Town && site.entry.people() >= 5.0 && site.region == Some(best);
+    // `in Odesa` is the city, not the region that is named after it; Bihar Sharif is seldom `Bihar`.
+    let city = |site: &&Site| {
+        site.kind == Kind::Town
+            && site.entry.people() >= 5.0
+            && site.region == Some(best)
+            && fold(site.entry.name()) == around.named.folded
+    };
     let sites = || choices.iter().map(|choice| &choice.site);
     let best = match candidate.sort {
         None if best.kind() == Kind::Region => sites().find(city).map_or(best, |city| city.entry),
