@@ -15,6 +15,7 @@ use super::small::{begins_group, helps, rises, thin};
 use super::{Counted, Kind, Outcome, counted, event, frame, parsed, set};
 use crate::Span;
 use crate::list::{Phrases, entries};
+use crate::scan::Pieces;
 
 /// Where the words for an outcome stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,32 @@ pub(super) enum Side {
     Toll,
 }
 
-pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::new(|| {
+/// Words that say an outcome: those of `outcomes.txt`, and verbs in dictionary form.
+pub(super) struct Outcomes(Phrases<(Side, &'static str)>);
+
+impl Outcomes {
+    /// The longest words for an outcome at `at`, with the piece after them.
+    pub fn find(&'static self, pieces: &Pieces, at: usize) -> Option<(&'static (Side, &'static str), usize)> {
+        self.find_where(pieces, at, |_| true)
+    }
+
+    fn find_where(
+        &'static self,
+        pieces: &Pieces,
+        at: usize,
+        will_do: impl Fn(&(Side, &'static str)) -> bool,
+    ) -> Option<(&'static (Side, &'static str), usize)> {
+        let listed = self.0.find_where(pieces, at, &will_do);
+        let made = frame::phrase(pieces, at, &will_do);
+        match (listed, made) {
+            (Some((_, to)), Some((_, end))) if end > to => made,
+            (None, _) => made,
+            _ => listed,
+        }
+    }
+}
+
+pub(super) static OUTCOMES: LazyLock<Outcomes> = LazyLock::new(|| {
     let listed = entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
         let (side, outcome) = meaning.split_once(' ')?;
         let side = match side {
@@ -47,8 +73,7 @@ pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::
         };
         Some((words, (side, outcome)))
     });
-    let made = frame::phrases().into_iter().map(|(words, side, name)| (&*words.leak(), (side, name)));
-    Phrases::new(listed.chain(made))
+    Outcomes(Phrases::new(listed))
 });
 
 /// Words after a figure with those before it and the outcome: `let _ go = released`.
