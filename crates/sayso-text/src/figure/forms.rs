@@ -35,6 +35,9 @@ static IRREGULAR: LazyLock<HashMap<&'static str, Vec<(&'static str, Form)>>> = L
 
 /// Goes through the dictionary forms that a word may have as a verb.
 pub(super) fn of(word: &str, mut each: impl FnMut(&str, Form)) {
+    if word.len() < 2 || !word.as_bytes()[0].is_ascii_lowercase() {
+        return;
+    }
     each(word, Form::Active);
     IRREGULAR.get(word).into_iter().flatten().for_each(|(verb, form)| each(verb, *form));
     if let Some(stem) = word.strip_suffix('s') {
