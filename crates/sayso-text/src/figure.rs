@@ -22,6 +22,7 @@ mod parsed;
 mod read;
 mod set;
 mod shown;
+mod small;
 mod unit;
 
 use crate::scan::Pieces;

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::amount::Form;
 use super::outcome::{self, OUTCOMES, Side, after_side};
 use super::read::Found;
-use super::{Bound, Counted, Kind, guard, set};
+use super::{Bound, Counted, Kind, guard, set, small};
 use crate::list::{Phrases, entries, words};
 use crate::scan::Pieces;
 use crate::{Document, Role, Token};
@@ -350,7 +350,7 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     }
     // `Two Climbers Plunge`, `14 Feared Dead`.
     if words.headline
-        && (plural_before && super::frame::begins(word) || last.is_none() && outcome::helps(words, at))
+        && (plural_before && super::frame::begins(word) || last.is_none() && small::helps(words, at))
     {
         return Step::Stop;
     }

@@ -1,144 +1,112 @@
-//! The forms of verbs, so that lists hold dictionary forms alone: `take _ hostage` is
-//! `takes`, `took`, `taken` and `taking` with what belongs to it.
+//! Dictionary forms of verbs, so that lists hold these alone: `takes`, `took`, `taken` and
+//! `taking` are all `take`.
 //!
-//! English makes its forms by few rules; what no rule makes is in `lists/irregular-verbs.txt`.
+//! A form may come from several verbs (`found`, `axed`): all that the spelling allows are
+//! tried, and a list of verbs says which there are. What no rule makes is in
+//! `lists/irregular-verbs.txt`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::list::entries;
 
-/// A verb in all its forms; each may be spelled in two ways (`canceled`, `cancelled`).
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Forms {
+/// What a form of a verb can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
     /// `take`, `takes`, `took`, `taking`.
-    pub active: Vec<String>,
-    /// `taken`.
-    pub participle: Vec<String>,
+    Active,
+    /// `taken`, and `killed`, which may be active too.
+    Participle,
 }
 
-static IRREGULAR: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    entries(include_str!("../../lists/irregular-verbs.txt"))
-        .map(|(verb, forms)| (verb, forms.split_whitespace().collect()))
-        .collect()
+static IRREGULAR: LazyLock<HashMap<&'static str, Vec<(&'static str, Form)>>> = LazyLock::new(|| {
+    let mut irregular: HashMap<_, Vec<_>> = HashMap::new();
+    for (verb, forms) in entries(include_str!("../../lists/irregular-verbs.txt")) {
+        for (n, form) in forms.split_whitespace().enumerate() {
+            let kind = if n == 1 { Form::Participle } else { Form::Active };
+            irregular.entry(form).or_default().push((verb, kind));
+        }
+    }
+    for form in ["is", "are", "was", "were", "been", "being"] {
+        irregular.entry(form).or_default().push(("be", Form::Active));
+    }
+    irregular
 });
 
-/// All forms of a verb in its dictionary form.
-pub(super) fn of(verb: &str) -> Forms {
-    if verb == "be" {
-        let active = ["be", "is", "are", "was", "were", "been", "being"].map(str::to_owned).to_vec();
-        return Forms { active, participle: Vec::new() };
+/// Goes through the dictionary forms that a word may have as a verb.
+pub(super) fn of(word: &str, mut each: impl FnMut(&str, Form)) {
+    if word.len() < 2 || !word.as_bytes()[0].is_ascii_lowercase() {
+        return;
     }
-    let mut forms = Forms { active: Vec::new(), participle: Vec::new() };
-    for verb in spellings(verb) {
-        add(&mut forms, &verb);
-    }
-    forms
-}
-
-/// `hospitalize` and `hospitalise`.
-fn spellings(verb: &str) -> Vec<String> {
-    let british = verb.strip_suffix("ize").filter(|stem| stem.len() > 2).map(|stem| format!("{stem}ise"));
-    std::iter::once(verb.to_owned()).chain(british).collect()
-}
-
-fn add(forms: &mut Forms, verb: &str) {
-    // Of `re-elect` and `carpet-bomb` the last part changes.
-    let irregular = IRREGULAR.get(verb);
-    let stems = if irregular.is_some() { vec![ing_stem(verb)] } else { stems(verb) };
-    forms.active.extend([verb.to_owned(), third(verb)]);
-    match irregular.map(Vec::as_slice) {
-        Some([past, participle, rest @ ..]) => {
-            forms.active.push((*past).to_owned());
-            forms.active.push(rest.first().map_or_else(|| ing(&stems[0]), |ing| (*ing).to_owned()));
-            forms.participle.push((*participle).to_owned());
+    each(word, Form::Active);
+    IRREGULAR.get(word).into_iter().flatten().for_each(|(verb, form)| each(verb, *form));
+    if let Some(stem) = word.strip_suffix('s') {
+        each(stem, Form::Active);
+        if let Some(stem) = stem.strip_suffix('e') {
+            each(stem, Form::Active);
         }
-        _ => {
-            forms.active.extend(stems.iter().map(|stem| ing(stem)));
-            forms.participle.extend(stems.iter().map(|stem| past(stem)));
+        if let Some(stem) = stem.strip_suffix("ie") {
+            each(&format!("{stem}y"), Form::Active);
         }
-    }
-}
-
-/// What `-ed` and `-ing` are put behind: `stop` doubles its last letter, `cancel` may.
-fn stems(verb: &str) -> Vec<String> {
-    let doubled = ing_stem(verb);
-    let ends_in_l = verb.ends_with("el") || verb.ends_with("al");
-    if doubled == verb && ends_in_l && !double_vowel(verb) {
-        return vec![verb.to_owned(), format!("{verb}l")];
-    }
-    vec![doubled]
-}
-
-/// Short verbs with one vowel before their last letter double it.
-fn ing_stem(verb: &str) -> String {
-    let last = verb.rsplit(['-']).next().unwrap_or(verb);
-    let letters: Vec<char> = last.chars().collect();
-    let vowel = |c: char| "aeiou".contains(c);
-    let one_vowel = letters.iter().filter(|c| vowel(**c)).count() == 1;
-    match letters.as_slice() {
-        [.., before, end]
-            if one_vowel && letters.len() > 2 && vowel(*before) && !"aeiouwxy".contains(*end) =>
-        {
-            format!("{verb}{end}")
+        british(stem, Form::Active, &mut each);
+    } else if let Some(stem) = word.strip_suffix("ing") {
+        bare(stem, Form::Active, &mut each);
+        if let Some(stem) = stem.strip_suffix('y') {
+            each(&format!("{stem}ie"), Form::Active);
         }
-        _ => verb.to_owned(),
+    } else if let Some(stem) = word.strip_suffix("ed") {
+        bare(stem, Form::Participle, &mut each);
+        if let Some(stem) = stem.strip_suffix('i') {
+            each(&format!("{stem}y"), Form::Participle);
+        }
+    } else {
+        british(word, Form::Active, &mut each);
     }
 }
 
-fn double_vowel(verb: &str) -> bool {
-    let vowels = verb.chars().rev().skip(1).take_while(|c| "aeiou".contains(*c)).count();
-    vowels > 1
-}
-
-fn third(verb: &str) -> String {
-    let hisses = ["s", "x", "z", "ch", "sh", "o"].iter().any(|ending| verb.ends_with(ending));
-    match verb.strip_suffix('y').filter(|stem| stem.ends_with(|c: char| !"aeiou".contains(c))) {
-        _ if verb == "have" => "has".to_owned(),
-        Some(stem) => format!("{stem}ies"),
-        None if hisses => format!("{verb}es"),
-        None => format!("{verb}s"),
+/// What stands before `-ed` and `-ing`: `kill`, `raz(e)`, `stop(p)`.
+fn bare(stem: &str, form: Form, each: &mut impl FnMut(&str, Form)) {
+    each(stem, form);
+    let whole = format!("{stem}e");
+    each(&whole, form);
+    british(&whole, form, each);
+    let mut letters = stem.chars().rev();
+    if letters.next().is_some_and(|last| letters.next() == Some(last)) && stem.is_ascii() {
+        each(&stem[..stem.len() - 1], form);
     }
 }
 
-fn past(stem: &str) -> String {
-    match stem.strip_suffix('y').filter(|rest| rest.ends_with(|c: char| !"aeiou".contains(c))) {
-        Some(rest) => format!("{rest}ied"),
-        None if stem.ends_with('e') => format!("{stem}d"),
-        None => format!("{stem}ed"),
-    }
-}
-
-fn ing(stem: &str) -> String {
-    let silent = stem.strip_suffix('e').filter(|_| !["ee", "oe", "ye"].iter().any(|end| stem.ends_with(end)));
-    match stem.strip_suffix("ie") {
-        Some(rest) => format!("{rest}ying"),
-        None => format!("{}ing", silent.unwrap_or(stem)),
+/// `hospitalise` is listed as `hospitalize`.
+fn british(verb: &str, form: Form, each: &mut impl FnMut(&str, Form)) {
+    if let Some(stem) = verb.strip_suffix("ise") {
+        each(&format!("{stem}ize"), form);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{Form, of};
 
     #[test]
     fn forms_by_rule_and_by_list() {
-        for (verb, active, participle) in [
-            ("kill", "kill kills killing", "killed"),
-            ("take", "take takes took taking", "taken"),
-            ("stop", "stop stops stopping", "stopped"),
-            ("die", "die dies dying", "died"),
-            ("flee", "flee flees fled fleeing", "fled"),
-            ("carry", "carry carries carrying", "carried"),
-            ("cancel", "cancel cancels canceling cancelling", "canceled cancelled"),
-            ("seal", "seal seals sealing", "sealed"),
-            ("cut", "cut cuts cut cutting", "cut"),
-            ("acquit", "acquit acquits acquitted acquitting", "acquitted"),
-            ("gas", "gas gases gassing", "gassed"),
+        for (form, verb, kind) in [
+            ("killed", "kill", Form::Participle),
+            ("razed", "raze", Form::Participle),
+            ("stopping", "stop", Form::Active),
+            ("taken", "take", Form::Participle),
+            ("took", "take", Form::Active),
+            ("dying", "die", Form::Active),
+            ("flies", "fly", Form::Active),
+            ("carried", "carry", Form::Participle),
+            ("cancelled", "cancel", Form::Participle),
+            ("canceled", "cancel", Form::Participle),
+            ("crushes", "crush", Form::Active),
+            ("hospitalised", "hospitalize", Form::Participle),
+            ("were", "be", Form::Active),
         ] {
-            let forms = of(verb);
-            assert_eq!(forms.active.join(" "), active, "{verb}");
-            assert_eq!(forms.participle.join(" "), participle, "{verb}");
+            let mut found = false;
+            of(form, |lemma, of| found |= lemma == verb && of == kind);
+            assert!(found, "{form}");
         }
     }
 }

@@ -7,17 +7,19 @@
 //! stand away from it, though never beyond the clause. Where they stand side by side, `outcome.rs`
 //! reads them as it reads its own list.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::counted::Words;
+use super::forms::{self, Form};
 use super::outcome::{self, Hit, OUTCOMES, Side, hit};
+use super::parsed;
 use super::read::Found;
-use super::{forms, parsed};
 use crate::list::entries;
+use crate::scan::Pieces;
 
 /// How a verb and what is counted stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Role {
     /// What is counted is the object, before the verb's other words.
     Object,
@@ -27,119 +29,126 @@ enum Role {
     Deed,
 }
 
-struct Frame {
-    role: Role,
-    rest: Vec<&'static str>,
-    name: &'static str,
-}
-
-/// A verb of a list with its words before and behind what is counted.
+/// A verb's words before and behind what is counted, with the outcome.
 struct Entry {
-    name: &'static str,
-    verb: &'static str,
-    before: &'static str,
-    behind: &'static str,
+    before: Vec<&'static str>,
+    behind: Vec<&'static str>,
     deed: bool,
+    /// The outcome with each side where the words may stand.
+    told: [(Side, &'static str); 3],
 }
 
-/// Every verb of both lists.
-fn verbs() -> impl Iterator<Item = Entry> {
+/// The verbs of both lists, in dictionary form; those with most words first.
+static VERBS: LazyLock<HashMap<&'static str, Vec<Entry>>> = LazyLock::new(|| {
+    let mut verbs: HashMap<&'static str, Vec<Entry>> = HashMap::new();
     let done = entries(include_str!("../../lists/outcome-verbs.txt")).map(|entry| (entry, false));
     let deeds = entries(include_str!("../../lists/outcome-deeds.txt")).map(|entry| (entry, true));
-    done.chain(deeds).flat_map(|((name, verbs), deed)| {
-        verbs.split(';').map(move |words| {
+    for ((name, listed), deed) in done.chain(deeds) {
+        for words in listed.split(';') {
             let (before, behind) = words.split_once('_').unwrap_or((words, ""));
-            let (verb, before) = before.trim().split_once(' ').unwrap_or((before.trim(), ""));
+            let mut before: Vec<_> = before.split_whitespace().collect();
+            let mut behind: Vec<_> = behind.split_whitespace().collect();
+            if before.is_empty() {
+                continue;
+            }
+            let verb = before.remove(0);
             // `put _ off` is `put off` too.
-            let either = before.is_empty() && is_particle(behind.trim());
-            let (before, behind) = if either { (behind, "") } else { (before, behind) };
-            Entry { name, verb, before: before.trim(), behind: behind.trim(), deed }
-        })
-    })
-}
+            if before.is_empty() && is_particle(&behind) {
+                before = std::mem::take(&mut behind);
+            }
+            let told = [Side::Before, Side::Both, Side::After].map(|side| (side, name));
+            verbs.entry(verb).or_default().push(Entry { before, behind, deed, told });
+        }
+    }
+    for entries in verbs.values_mut() {
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.before.len() + entry.behind.len()));
+    }
+    verbs
+});
 
 /// Words that go with a verb on either side of its object: `round up 12`, `round 12 up`.
-fn is_particle(words: &str) -> bool {
-    matches!(words, "up" | "down" | "out" | "off" | "away" | "back" | "in" | "over" | "home" | "on")
+fn is_particle(words: &[&str]) -> bool {
+    matches!(words, ["up" | "down" | "out" | "off" | "away" | "back" | "in" | "over" | "home" | "on"])
 }
 
-/// The verbs of the lists as phrases, in all their forms, each with where it stands and the outcome.
-pub(super) fn phrases() -> Vec<(String, Side, &'static str)> {
-    let mut phrases = Vec::new();
-    for entry in verbs() {
-        let all = forms::of(entry.verb);
-        let with = |form: &String, words: &str| format!("{form} {words}");
-        let active = |side: Side, phrases: &mut Vec<_>| {
-            phrases.extend(all.active.iter().map(|form| (with(form, entry.before), side, entry.name)));
-        };
-        if entry.deed {
-            active(Side::After, &mut phrases);
-            phrases.extend(
-                all.participle.iter().map(|form| (with(form, entry.before), Side::After, entry.name)),
-            );
-        } else if entry.behind.is_empty() {
-            active(Side::Before, &mut phrases);
+impl Entry {
+    /// What stands behind what is counted or away from the verb; nothing where all stands beside it.
+    fn rest(&self) -> &[&'static str] {
+        match self.behind.as_slice() {
+            [] if self.deed || is_particle(&self.before) => &self.before,
+            behind if self.before.is_empty() => behind,
+            _ => &[],
+        }
+    }
+
+    /// The words right behind a form of the verb, and where what is counted then stands.
+    fn beside(&self, form: Form) -> Option<(&(Side, &'static str), bool)> {
+        let [before, both, after] = &self.told;
+        let alone = self.before.is_empty() || is_particle(&self.before);
+        match form {
+            _ if self.deed => Some((after, false)),
+            Form::Participle if !self.behind.is_empty() => Some((after, true)),
+            Form::Active if !self.behind.is_empty() => None,
             // `voted against` is always followed by what is counted.
-            let alone = entry.before.is_empty() || is_particle(entry.before);
-            let side = if alone { Side::Both } else { Side::Before };
-            phrases.extend(all.participle.iter().map(|form| (with(form, entry.before), side, entry.name)));
-        } else {
-            let words = format!("{} {}", entry.before, entry.behind);
-            phrases.extend(
-                all.participle.iter().map(|form| (with(form, words.trim()), Side::After, entry.name)),
-            );
+            Form::Participle if alone => Some((both, false)),
+            _ => Some((before, false)),
         }
     }
-    phrases
 }
 
-/// Frames with words behind what is counted or away from the verb, by the forms of the verb.
-static FRAMES: LazyLock<HashMap<String, Vec<Frame>>> = LazyLock::new(|| {
-    let mut frames: HashMap<String, Vec<Frame>> = HashMap::new();
-    for entry in verbs() {
-        let behind = if is_particle(entry.before) { entry.before } else { entry.behind };
-        let words = if entry.deed { entry.before } else { behind };
-        if words.is_empty() || !entry.deed && !entry.before.is_empty() && !is_particle(entry.before) {
-            continue;
-        }
-        let all = forms::of(entry.verb);
-        let mut put = |form: String, role: Role| {
-            let rest = words.split_whitespace().collect();
-            frames.entry(form).or_default().push(Frame { role, rest, name: entry.name });
-        };
-        let (active, passive) =
-            if entry.deed { (Role::Deed, Role::Deed) } else { (Role::Object, Role::Passive) };
-        // `have put 12 people out of work`.
-        if !entry.deed {
-            all.participle.iter().for_each(|form| put(form.clone(), Role::Object));
-        }
-        all.active.into_iter().for_each(|form| put(form, active));
-        all.participle.into_iter().for_each(|form| put(form, passive));
-    }
-    for frames in frames.values_mut() {
-        frames.sort_by_key(|frame| std::cmp::Reverse(frame.rest.len()));
-    }
-    frames
-});
+/// Goes through what the lists have for a word as a verb.
+fn each(word: &str, mut act: impl FnMut(&'static Entry, Form)) {
+    forms::of(word, |verb, form| VERBS.get(verb).into_iter().flatten().for_each(|entry| act(entry, form)));
+}
 
-/// Verbs that need no object: `37 wards have closed`.
-static DEEDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let bare = verbs().filter(|entry| entry.deed && entry.before.is_empty());
-    bare.flat_map(|entry| {
-        let all = forms::of(entry.verb);
-        all.active.into_iter().chain(all.participle)
-    })
-    .collect()
-});
+/// The longest phrase of the lists at `at` that will do, its words side by side, with the piece after it.
+pub(super) fn phrase(
+    pieces: &Pieces,
+    at: usize,
+    will_do: impl Fn(&(Side, &'static str)) -> bool,
+) -> Option<(&'static (Side, &'static str), usize)> {
+    let mut best: Option<(&'static (Side, &'static str), usize)> = None;
+    each(pieces.word(at), |entry, form| {
+        let Some((told, whole)) = entry.beside(form).filter(|(told, _)| will_do(told)) else { return };
+        let middle = at + 1 + entry.before.len();
+        let end = if whole { middle + entry.behind.len() } else { middle };
+        let stands = pieces.are(at + 1, &entry.before) && (!whole || pieces.are(middle, &entry.behind));
+        if stands && best.is_none_or(|(_, longest)| end > longest) {
+            best = Some((told, end));
+        }
+    });
+    best
+}
 
-/// Whether those that are counted can do this themselves.
+/// Whether those that are counted can do this themselves: `37 wards have closed`.
 pub(super) fn is_deed(word: &str) -> bool {
-    DEEDS.contains(word)
+    let mut deed = false;
+    each(word, |entry, _| deed |= entry.deed && entry.before.is_empty());
+    deed
 }
 
 /// Whether a verb of the lists begins here, which in headlines looks like a noun.
 pub(super) fn begins(word: &str) -> bool {
-    FRAMES.contains_key(word)
+    let mut begins = false;
+    each(word, |entry, _| begins |= !entry.rest().is_empty());
+    begins
+}
+
+/// The words and outcomes of the frames that a verb has in one role, the longest first.
+fn frames(word: &str, role: Role) -> Vec<(&'static [&'static str], &'static str)> {
+    let mut frames = Vec::new();
+    each(word, |entry, form| {
+        let fits = match role {
+            Role::Deed => entry.deed,
+            Role::Object => !entry.deed,
+            Role::Passive => !entry.deed && form == Form::Participle,
+        };
+        if fits && !entry.rest().is_empty() {
+            frames.push((entry.rest(), entry.told[0].1));
+        }
+    });
+    frames.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+    frames
 }
 
 /// The outcome of the frame that a figure stands in.
@@ -150,14 +159,13 @@ pub(super) fn find(words: &Words, found: &Found) -> Option<Hit> {
 /// `put 300 workers at the mill out of work`.
 fn object(words: &Words, found: &Found) -> Option<Hit> {
     let verb = outcome::verb_before(words, found).or_else(|| parsed::verb_of_object(words, found))?;
-    let frames = FRAMES.get(words.pieces.word(verb))?;
     let behind = outcome::behind(words, found);
-    frames.iter().filter(|frame| frame.role == Role::Object).find_map(|frame| {
-        let reach = if frame.rest.len() > 1 { 9 } else { 1 };
-        let end = rest(words, behind, reach, &frame.rest)?;
+    frames(words.pieces.word(verb), Role::Object).into_iter().find_map(|(wanted, name)| {
+        let reach = if wanted.len() > 1 { 9 } else { 1 };
+        let end = rest(words, behind, reach, wanted)?;
         // `back into deep water` says more than `back`.
         let listed = OUTCOMES.find(words.pieces, behind).is_some_and(|(_, next)| next > end);
-        (!listed).then(|| hit(words, verb, end, frame.name.to_owned()))
+        (!listed).then(|| hit(words, verb, end, name.to_owned()))
     })
 }
 
@@ -165,13 +173,12 @@ fn object(words: &Words, found: &Found) -> Option<Hit> {
 fn subject(words: &Words, found: &Found) -> Option<Hit> {
     parsed::verbs_of_subject(words, found).into_iter().find_map(|(verb, passive)| {
         let role = if passive { Role::Passive } else { Role::Deed };
-        let frames = FRAMES.get(words.pieces.word(verb))?;
-        frames.iter().filter(|frame| frame.role == role).find_map(|frame| {
-            let reach = if frame.rest.len() > 1 { 6 } else { 2 };
-            let end = rest(words, verb + 1, reach, &frame.rest)?;
+        frames(words.pieces.word(verb), role).into_iter().find_map(|(wanted, name)| {
+            let reach = if wanted.len() > 1 { 6 } else { 2 };
+            let end = rest(words, verb + 1, reach, wanted)?;
             // Where the words stand side by side, the lists of `outcome.rs` know them better.
             let listed = OUTCOMES.find(words.pieces, verb).is_some_and(|(_, next)| next >= end);
-            (!listed).then(|| hit(words, verb, end, frame.name.to_owned()))
+            (!listed).then(|| hit(words, verb, end, name.to_owned()))
         })
     })
 }

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::counted::Words;
 use super::read::Found;
+use super::small::{begins_group, helps, rises, thin};
 use super::{Counted, Kind, Outcome, counted, event, frame, parsed, set};
 use crate::Span;
 use crate::list::{Phrases, entries};
@@ -34,7 +35,32 @@ pub(super) enum Side {
     Toll,
 }
 
-pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::new(|| {
+/// Words that say an outcome: those of `outcomes.txt`, and verbs in dictionary form.
+pub(super) struct Outcomes(Phrases<(Side, &'static str)>);
+
+impl Outcomes {
+    /// The longest words for an outcome at `at`, with the piece after them.
+    pub fn find(&'static self, pieces: &Pieces, at: usize) -> Option<(&'static (Side, &'static str), usize)> {
+        self.find_where(pieces, at, |_| true)
+    }
+
+    fn find_where(
+        &'static self,
+        pieces: &Pieces,
+        at: usize,
+        will_do: impl Fn(&(Side, &'static str)) -> bool,
+    ) -> Option<(&'static (Side, &'static str), usize)> {
+        let listed = self.0.find_where(pieces, at, &will_do);
+        let made = frame::phrase(pieces, at, &will_do);
+        match (listed, made) {
+            (Some((_, to)), Some((_, end))) if end > to => made,
+            (None, _) => made,
+            _ => listed,
+        }
+    }
+}
+
+pub(super) static OUTCOMES: LazyLock<Outcomes> = LazyLock::new(|| {
     let listed = entries(include_str!("../../lists/outcomes.txt")).filter_map(|(words, meaning)| {
         let (side, outcome) = meaning.split_once(' ')?;
         let side = match side {
@@ -48,8 +74,7 @@ pub(super) static OUTCOMES: LazyLock<Phrases<(Side, &'static str)>> = LazyLock::
         };
         Some((words, (side, outcome)))
     });
-    let made = frame::phrases().into_iter().map(|(words, side, name)| (&*words.leak(), (side, name)));
-    Phrases::new(listed.chain(made))
+    Outcomes(Phrases::new(listed))
 });
 
 /// Words after a figure with those before it and the outcome: `let _ go = released`.
@@ -442,113 +467,6 @@ fn toll(words: &Words, found: &Found) -> Option<Hit> {
     None
 }
 
-/// `rose to`, `has risen to`, `stands at`, `now tops`, before a figure with its bound (`at least`).
-pub(super) fn rises(pieces: &Pieces, start: usize) -> bool {
-    const RISES: &[&str] = &[
-        "climb",
-        "climbed",
-        "climbing",
-        "climbs",
-        "grew",
-        "grow",
-        "grows",
-        "hit",
-        "hits",
-        "increase",
-        "increases",
-        "jump",
-        "jumps",
-        "near",
-        "nears",
-        "reach",
-        "reached",
-        "reaches",
-        "reaching",
-        "swelled",
-        "total",
-        "totaled",
-        "totalled",
-        "grown",
-        "increased",
-        "jumped",
-        "lowered",
-        "revised",
-        "rise",
-        "risen",
-        "rises",
-        "rising",
-        "rose",
-        "soared",
-        "stands",
-        "stood",
-        "passed",
-        "passes",
-        "surpassed",
-        "topped",
-        "tops",
-        "exceeded",
-    ];
-    (start.saturating_sub(4)..start).any(|at| RISES.contains(&pieces.word(at)))
-}
-
-/// Words that may stand between a verb and the figure that it governs.
-fn thin(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "a"
-            | "an"
-            | "another"
-            | "its"
-            | "their"
-            | "his"
-            | "her"
-            | "some"
-            | "all"
-            | "of"
-            | "\""
-            | "“"
-            | "only"
-            | "just"
-            | "nearly"
-            | "what"
-            | "as"
-            | "many"
-            | "total"
-            | "up"
-            | "to"
-            | "additional"
-            | "reportedly"
-            | "more"
-            | "than"
-            | "in"
-            | "officially"
-            | "have"
-            | "has"
-            | "been"
-            | "another's"
-            | "off"
-            | "further"
-            | "also"
-            | "about"
-            | "or"
-            | "around"
-            | "almost"
-            | "them"
-            | "over"
-            | "at"
-            | "least"
-            | "last"
-            | "first"
-            | "other"
-            | "remaining"
-            | "estimated"
-            | "initial"
-            | "extra"
-            | "combined"
-    )
-}
-
 /// `killed or wounded at least 30`, `has sent 10,000`, `killing three`.
 fn on_left(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
@@ -788,32 +706,6 @@ fn is_whole(words: &Words, of: usize) -> bool {
     of.checked_sub(1).is_some_and(|at| WHOLES.contains(words.pieces.word(at)))
 }
 
-/// Verbs and adverbs that stand before the word that says what happened: `are still feared`, `had to be`.
-pub(super) fn helps(words: &Words, at: usize) -> bool {
-    let pieces = words.pieces;
-    match pieces.word(at) {
-        // `60 in total`, `set to be`.
-        "in" => pieces.is(at + 1, "total"),
-        "to" => {
-            matches!(pieces.word(at + 1), "be" | "have")
-                || at > 0 && matches!(pieces.word(at - 1), "had" | "have")
-        }
-        "have" | "has" | "had" | "are" | "is" | "was" | "were" | "been" | "being" | "be" | "will"
-        | "would" | "could" | "may" | "might" | "must" | "can" | "should" | "do" | "did" | "does" | "not"
-        | "never" | "'" | "t" | "get" | "got" | "getting" | "remain" | "remained" | "remains"
-        | "reportedly" | "reported" | "confirmed" | "still" | "believed" | "feared" | "presumed"
-        | "thought" | "expected" | "due" | "set" | "likely" | "critically" | "seriously" | "severely"
-        | "badly" | "slightly" | "lightly" | "fatally" | "left" | "also" | "later" | "already"
-        | "immediately" | "currently" | "now" | "total" | "then" | "listed" | "as" | "since"
-        | "subsequently" | "eventually" | "finally" | "either" | "all" | "both" | "only" | "just"
-        | "soon" | "twice" | "completely" | "partly" | "partially" | "totally" | "heavily" | "wrongly"
-        | "falsely" | "officially" | "temporarily" | "forcibly" | "safely" | "so" | "far" | "yet"
-        | "themselves" | "again" | "meanwhile" | "instead" | "simply" | "quickly" | "previously"
-        | "recently" | "ever" | "reduced" => true,
-        _ => false,
-    }
-}
-
 /// `30 people, two of them children, were killed`; `hundreds of homes in the city were destroyed`.
 fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
     let pieces = words.pieces;
@@ -857,33 +749,6 @@ fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
         }
     }
     None
-}
-
-/// Words that begin a group of verbs: `were later rescued`, `had to be moved`.
-fn begins_group(word: &str) -> bool {
-    matches!(
-        word,
-        "were"
-            | "was"
-            | "are"
-            | "is"
-            | "been"
-            | "have"
-            | "has"
-            | "had"
-            | "will"
-            | "would"
-            | "could"
-            | "may"
-            | "might"
-            | "must"
-            | "remain"
-            | "remained"
-            | "got"
-            | "did"
-            | "do"
-            | "does"
-    )
 }
 
 /// Whether an outcome mostly happens to people: a bare number of it with nothing before means people.

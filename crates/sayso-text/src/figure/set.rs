@@ -6,7 +6,7 @@ use super::amount::Form;
 use super::counted::{self, Words};
 use super::outcome::{self, Hit, is_person, of_people};
 use super::read::Found;
-use super::{Counted, Kind, Outcome};
+use super::{Counted, Kind, Outcome, small};
 
 /// The outcome of the figures that this one goes on with.
 pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<Hit> {
@@ -278,7 +278,7 @@ fn is_pronoun(words: &Words, found: &Found) -> bool {
         .is_some_and(|at| matches!(words.pieces.word(at), "is" | "are" | "was" | "were" | "be" | "been"));
     matches!(found.form, Form::Number | Form::Vague)
         && !is
-        && (subject || ends && before.starts_with("VB") && !outcome::rises(words.pieces, found.start))
+        && (subject || ends && before.starts_with("VB") && !small::rises(words.pieces, found.start))
 }
 
 /// What an earlier figure of the sentence counts, where this one goes on with it: `killed 14 civilians,
