@@ -290,7 +290,7 @@ fn company(document: &Document, name: &Range<usize>) -> Option<Range<usize>> {
     let behind = Some(name.end).filter(|at| sentence.contains(at) && form(*at));
     let inside = form(name.start) && name.len() > 1 || form(name.end - 1) && name.len() > 1;
     let whole = first.unwrap_or(name.start)..behind.map_or(name.end, |at| at + 1);
-    let named = document.tokens[name.start].entity != "" || inside;
+    let named = !document.tokens[name.start].entity.is_empty() || inside;
     (named && (first.is_some() || behind.is_some() || inside)).then_some(whole)
 }
 
