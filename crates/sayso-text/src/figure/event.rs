@@ -44,7 +44,7 @@ fn between(words: &Words, found: &Found) -> Option<Hit> {
     let (name, next) = EVENTS.find(words.pieces, from)?;
     let told = hit(words, from, next, (*name).to_owned());
     let denied = &*token.lemma == "deny";
-    words.same_sentence(verb, from).then(|| Hit { negated: told.negated != denied, ..told })
+    words.same_sentence(verb, from).then_some(Hit { negated: told.negated != denied, ..told })
 }
 
 /// `jail terms for three men`, `layoffs have hit 300 workers`.
@@ -221,7 +221,7 @@ fn behind(words: &Words, found: &Found) -> Option<Hit> {
         let (name, next) = EVENTS.find(pieces, from)?;
         let denied = denied || pieces.is(verb, "denied");
         let told = hit(words, verb, next, (*name).to_owned());
-        words.same_sentence(verb, from).then(|| Hit { negated: told.negated != denied, ..told })
+        words.same_sentence(verb, from).then_some(Hit { negated: told.negated != denied, ..told })
     })
 }
 

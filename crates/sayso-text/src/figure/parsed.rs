@@ -79,8 +79,7 @@ fn governor(words: &Words, found: &Found) -> Option<(&'static str, usize)> {
 fn verbs_of(words: &Words, verb: usize) -> Vec<usize> {
     let tokens = words.tokens();
     let mut verbs = vec![verb];
-    for at in verb + 1..tokens.len().min(verb + 25) {
-        let token = &tokens[at];
+    for (at, token) in tokens.iter().enumerate().take(verb + 25).skip(verb + 1) {
         // `stand to lose their jobs`, `are set to close`, `escaped and fled`.
         let goes_on = matches!(token.dep, "conj" | "xcomp") && token.tag.starts_with("VB");
         let follows =

@@ -17,7 +17,7 @@ pub(super) fn shared(words: &Words, found: &Found, earlier: &[Found]) -> Option<
     let part = || {
         let of = words.pieces.is(before.start.checked_sub(1)?, "of")
             || words.pieces.is(before.start.checked_sub(2)?, "of");
-        let part = earlier.iter().rev().skip_while(|one| one.start >= before.start).next()?;
+        let part = earlier.iter().rev().find(|one| one.start < before.start)?;
         (of && part.end + 3 >= before.start).then_some(part.figure.outcome.as_ref()?)
     };
     let outcome = before.figure.outcome.as_ref().or_else(part)?;
