@@ -99,7 +99,13 @@ fn coordinated(document: &Document, range: Range<usize>) -> Vec<Range<usize>> {
     let joins = |at: &usize| {
         let inside_name = document.tokens[*at].entity_inside
             || document.tokens.get(at + 1).is_some_and(|next| next.entity_inside);
-        document.tokens[*at].tag == "CC" && document.word(*at) == "and" && !inside_name
+        // `an analysis by a resident and an accountant` is one: what is joined is not what it is about.
+        let joined = document.tokens[*at].head;
+        let inner = !document.tokens[*at].dep.is_empty()
+            && range.contains(&joined)
+            && head(document, range.start..*at).is_some_and(|head| head != joined)
+            && document.tokens[joined].dep == "pobj";
+        document.tokens[*at].tag == "CC" && document.word(*at) == "and" && !inside_name && !inner
     };
     let cut = range
         .clone()

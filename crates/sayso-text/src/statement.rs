@@ -18,7 +18,7 @@ use crate::moment::Kind;
 use crate::place::Usage;
 use crate::{Document, Role, Span, list, mention};
 
-mod carrier;
+pub(crate) mod carrier;
 mod counts;
 mod credit;
 mod dateline;
@@ -383,6 +383,17 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
         let joint = |range: &Range<usize>| matches!(document.tokens[range.start].tag, "WDT" | "WP");
         attribution.content.retain(|range| range.len() > 1 || !joint(range));
     }
+    // What goes on in a later sentence begins with its article.
+    for piece in attribution.content.iter_mut().skip(1).filter(|piece| piece.start > 0) {
+        let article = piece.start - 1;
+        let first = document.sentences[document.tokens[article].sentence].tokens.start == article;
+        if first
+            && document.tokens[article].tag == "DT"
+            && document.tokens[piece.start].sentence == document.tokens[article].sentence
+        {
+            piece.start = article;
+        }
+    }
     for range in attribution.content.iter_mut().chain(&mut attribution.source) {
         *range = dateline::without(document, range);
     }
@@ -421,12 +432,10 @@ fn after_quoting(document: &Document, content: &Range<usize>) -> Option<usize> {
 
 /// Where the clause begins behind what it was said in: `said in a statement it had stopped`.
 fn after_carrier(document: &Document, content: &Range<usize>) -> Option<usize> {
-    static CARRIERS: LazyLock<HashSet<&str>> =
-        LazyLock::new(|| list::words(include_str!("../lists/carriers.txt")).collect());
     let opens = matches!(document.word(content.start), "in" | "on" | "at" | "during" | "through" | "via");
     let noun = (content.start + 1..content.end.min(content.start + 7))
         .take_while(|at| !matches!(document.tokens[*at].tag, "IN" | "," | "PRP" | "VBD" | "VBZ" | "MD"))
-        .find(|at| opens && CARRIERS.contains(&*document.tokens[*at].lemma))?;
+        .find(|at| opens && carrier::is_thing(&document.tokens[*at].lemma))?;
     let next = noun + 1;
     let clause = (next + 1..content.end.min(next + 14))
         .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));

@@ -13,6 +13,7 @@ use super::gender::{self, Gender};
 use super::mentions::{self, Form, Mention};
 use super::role::{self, Description};
 use crate::place::Precision;
+use crate::statement::carrier;
 use crate::{Document, actor};
 
 /// How many sentences back a pronoun can reach.
@@ -316,7 +317,7 @@ impl<'a> Reader<'a> {
                     Kind::Body => 1.0,
                     Kind::Place => 0.8,
                     // Bodies speak, things are spoken of, but for a memo that just spoke.
-                    Kind::Thing if mention.spoke && !reader.just_spoke(one, reader.line(at)) => 0.4,
+                    Kind::Thing if mention.spoke && !reader.can_speak(one, reader.line(at)) => 0.4,
                     Kind::Thing => 1.0,
                     _ => return None,
                 },
@@ -334,6 +335,11 @@ impl<'a> Reader<'a> {
             self.give(at, entity);
             self.entities[entity].gender = self.entities[entity].gender.or(sex);
         }
+    }
+
+    /// Whether a thing can be what says something: what just said something, or holds words.
+    fn can_speak(&self, thing: &Entity, line: usize) -> bool {
+        self.just_spoke(thing, line) || thing.name.last().is_some_and(|noun| carrier::is_thing(noun))
     }
 
     /// Whether it was the source of something in this line or the last one.

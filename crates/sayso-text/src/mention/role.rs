@@ -370,7 +370,9 @@ fn body(reader: &Reader, at: usize, description: &Description) -> Option<usize> 
             _ => false,
         };
         let own = entity.name.contains(&description.head) || entity.roles.contains(&description.head);
-        let kin = is_kind || entity.name.iter().any(|word| words.contains(word));
+        // An Air Accident Investigation Unit is no airline.
+        let short = |word: &String| word != "air" || entity.name.len() < 4;
+        let kin = is_kind || entity.name.iter().any(|word| words.contains(word) && short(word));
         let told = description
             .before
             .iter()

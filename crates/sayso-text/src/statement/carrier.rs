@@ -1,11 +1,13 @@
 //! `According to Reuters, the minister said ...`: what is given for according to is all of what the
 //! other says. An outlet on the list only carries it; anybody else says that it was said.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::{Draft, near, outlet_named};
 use crate::attribution::Attribution;
-use crate::{Document, actor};
+use crate::{Document, actor, list};
 
 /// Joins each `according to` whose content is no more than another's source with that other. An
 /// outlet is looked for among what is too unlikely to be said, too: it is not taken to say anything.
@@ -72,6 +74,13 @@ pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
     }
     // The models take the quoting itself for a saying.
     drafts.retain(|draft| !quoting.iter().any(|verb| draft.attribution.cue.contains(verb)));
+}
+
+/// Whether something is said in a thing: a statement, a report, a letter.
+pub(crate) fn is_thing(lemma: &str) -> bool {
+    static CARRIERS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| list::words(include_str!("../../lists/carriers.txt")).collect());
+    CARRIERS.contains(lemma)
 }
 
 /// An outlet on the list, or any that is called one.

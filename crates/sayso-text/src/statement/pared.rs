@@ -100,7 +100,8 @@ fn speak_with_subject(document: &Document, attribution: &mut Attribution, others
         [source] => source.clone(),
         _ => return,
     };
-    let said = others.iter().any(|other| other.cue.contains(&token.head));
+    let said = others.iter().any(|other| other.cue.contains(&token.head))
+        || ANSWERS.contains(&&*document.tokens[token.head].lemma);
     let goes_on = (said || source.is_empty())
         && token.tag == "VBG"
         && token.dep == "advcl"
@@ -231,6 +232,9 @@ fn cut_additions(document: &Document, attribution: &mut Attribution) {
         !in_quotation(document, last.start, *at)
             && (moves_markets(document, *at)
                 || is_next_verb(document, last.start, *at, &cue)
+                || (document.word(*at) == ","
+                    && document.word(at + 1) == "even"
+                    && document.word(at + 2) == "as")
                 || claim_again(document, *at).is_some_and(|(_, verb)| verb >= cue.end)
                 || meanwhile(document, *at, &cue))
     });

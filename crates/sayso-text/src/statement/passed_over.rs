@@ -61,7 +61,16 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         attribution.content.iter_mut().for_each(|piece| *piece = dateline::without(document, piece));
         let said = attribution.content.iter().cloned().flatten().any(|word| taken.said[word] > 0);
         let again = drafts.iter().any(|draft| draft.attribution.content == attribution.content);
-        if !said || again {
+        let whole = attribution.content.first().cloned().unwrap_or_default();
+        let holds = |range: &Range<usize>| whole.start <= range.start && range.end <= whole.end;
+        let touches = |range: &Range<usize>| range.start < whole.end && whole.start < range.end;
+        // `One died after rescuers reported smoke, the unit said`: the unit says all of it.
+        let around = drafts.iter().map(|draft| &draft.attribution).all(|other| {
+            let own = || other.content.iter().chain(&other.source).chain([&other.cue]);
+            !own().any(touches) || own().all(holds)
+        });
+        let around = around && attribution.cue.start >= whole.end;
+        if !said || again || around {
             taken.add(&attribution);
             drafts.push(Draft { attribution, ..Draft::default() });
         }
@@ -195,6 +204,19 @@ fn behind(document: &Document, at: usize) -> Option<Attribution> {
     let finite = matches!(token.tag, "VBD" | "VBZ" | "VBP") && nested::is_cue(document, at, "after");
     if finite && token.dep == "parataxis" && token.head < at {
         return between_commas(document, at);
+    }
+    // `A jet diverted after its pilots saw smoke, the unit said`, where the parse takes the first noun for
+    // the one that speaks.
+    let subjects = sentence(document, at)
+        .filter(|subject| document.tokens[*subject].head == at && document.tokens[*subject].dep == "nsubj");
+    let subjects: Vec<usize> = subjects.filter(|subject| *subject < at).collect();
+    if let (true, [_, own]) = (finite, subjects.as_slice()) {
+        let source = subtree(document, *own);
+        let comma = source.start.checked_sub(1).filter(|comma| document.word(*comma) == ",")?;
+        let clause = sentence(document, at).start..comma;
+        let verb = clause.clone().any(|at| document.tokens[at].tag.starts_with("VB"));
+        return (verb && clause.len() > 4 && source.end <= at)
+            .then(|| Attribution::by_rule(cue(document, at, source.end), vec![source], vec![clause]));
     }
     let clause = child(document, at, "ccomp").filter(|_| finite)?;
     let source = match child(document, at, "nsubj") {
