@@ -167,6 +167,11 @@ pub fn statements_from(
     nested::add(document, &mut drafts);
     running::go_on(document, &mut drafts);
     running::join(document, &mut drafts);
+    // What was pared may be nothing any more.
+    for attribution in drafts.iter_mut().map(|draft| &mut draft.attribution) {
+        attribution.content.retain(|piece| !piece.is_empty());
+        attribution.source.retain(|piece| !piece.is_empty());
+    }
     let mut drafts = in_order(drafts.into_iter().flat_map(|draft| split_clauses(document, draft)).collect());
     drafts.retain(|draft| !draft.attribution.content.is_empty());
     let sources: Vec<Vec<Range<usize>>> =
@@ -335,6 +340,7 @@ fn is_anonymity(document: &Document, attribution: &Attribution) -> bool {
     let named = words().any(|at| {
         matches!(document.word(at), "named" | "identified" | "quoted")
             && document.tokens[at].tag == "VBN"
+            && at > 0
             && matches!(document.word(at - 1), "be" | "being")
     });
     asks && (named || words().any(|at| &*document.tokens[at].lemma == "anonymity"))
@@ -436,12 +442,12 @@ fn after_carrier(document: &Document, content: &Range<usize>) -> Option<usize> {
     let noun = (content.start + 1..content.end.min(content.start + 7))
         .take_while(|at| !matches!(document.tokens[*at].tag, "IN" | "," | "PRP" | "VBD" | "VBZ" | "MD"))
         .find(|at| opens && carrier::is_thing(&document.tokens[*at].lemma))?;
-    let next = noun + 1;
+    let next = Some(noun + 1).filter(|next| *next < content.end)?;
     let clause = (next + 1..content.end.min(next + 14))
         .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
     let subject = document.word(next) == "that"
         || matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NNS" | "CD" | "EX");
-    (next < content.end && subject && clause).then_some(next)
+    (subject && clause).then_some(next)
 }
 
 /// Whether a moment, its preposition included, holds a word.

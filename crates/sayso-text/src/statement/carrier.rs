@@ -56,6 +56,9 @@ pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
             says && document.word(at - 1) == "," && !holds(*at, source)
         };
         let Some(verb) = (source.start.max(sentence.start + 1)..sentence.end).find(quotes) else { continue };
+        if verb <= source.start + 1 {
+            continue;
+        }
         let name = source.start..source.end.min(verb - 1);
         let end = (verb + 1..sentence.end)
             .find(|at| {

@@ -105,6 +105,7 @@ fn speak_with_subject(document: &Document, attribution: &mut Attribution, others
     let goes_on = (said || source.is_empty())
         && token.tag == "VBG"
         && token.dep == "advcl"
+        && cue > 0
         && document.word(cue - 1) == ",";
     let subject = near::sentence(document, cue).find(|at| {
         let subject = &document.tokens[*at];

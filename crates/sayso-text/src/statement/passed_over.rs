@@ -244,7 +244,8 @@ fn between_commas(document: &Document, at: usize) -> Option<Attribution> {
 /// `The trust has introduced a checklist, the court was told`: nobody is given as the source. The
 /// parse often takes `heard` for a noun.
 fn heard(document: &Document, at: usize) -> Option<Attribution> {
-    let told = document.word(at) == "told" && matches!(document.word(at - 1), "was" | "were");
+    let before = at.checked_sub(1).map_or("", |before| document.word(before));
+    let told = document.word(at) == "told" && matches!(before, "was" | "were");
     if !told && document.word(at) != "heard" {
         return None;
     }
