@@ -313,7 +313,7 @@ fn is_label(document: &Document, attribution: &Attribution) -> bool {
         && LABELS.contains(actor::phrase(document, source.clone()).to_lowercase().as_str())
 }
 
-/// `A man has been charged with fraud`, `a draft of which was seen by Reuters`: what is done is no saying.
+/// `A man has been charged with fraud`, `The house was painted white`, `a draft of which was seen by Reuters`: what is done is no saying.
 fn is_deed(document: &Document, attribution: &Attribution) -> bool {
     let cue = attribution.cue.clone();
     let done = |at: &usize| document.tokens[*at].tag == "VBN" && &*document.tokens[*at].lemma != "be";
@@ -324,7 +324,7 @@ fn is_deed(document: &Document, attribution: &Attribution) -> bool {
     let seen = matches!(lemma, "see" | "obtain" | "review" | "view")
         && document.word(cue.end) == "by"
         && !attribution.source.is_empty();
-    let charged = lemma == "charge" && attribution.source.is_empty();
+    let charged = matches!(lemma, "charge" | "paint") && attribution.source.is_empty();
     passive && !clause && (seen || charged)
 }
 

@@ -29,6 +29,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         let attribution = &mut drafts[at].attribution;
         leave_others_source(attribution, &others);
         leave_others_subject(document, attribution);
+        speak_as_quoted(document, attribution);
         end_with_noun(document, attribution);
         speak_with_subject(document, attribution, &others);
         leave_others_quotation(document, attribution, &others);
@@ -76,6 +77,23 @@ fn leave_others_subject(document: &Document, attribution: &mut Attribution) {
     let own = |piece: &Range<usize>| subjects(piece).any(|at| cue.contains(&document.tokens[at].head));
     if attribution.source.iter().any(own) {
         attribution.source.retain(|piece| own(piece) || subjects(piece).next().is_none());
+    }
+}
+
+/// `Local media quoted the governor as saying that the dam would hold`: the governor says it.
+fn speak_as_quoted(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.start;
+    let says = matches!(document.word(cue), "saying" | "telling");
+    let Some(joint) = cue.checked_sub(1).filter(|joint| says && document.word(*joint) == "as") else {
+        return;
+    };
+    let sentence = near::sentence(document, cue).start;
+    let verb = (sentence..joint).rev().find(|at| {
+        document.tokens[*at].tag.starts_with('V') && matches!(&*document.tokens[*at].lemma, "quote" | "cite")
+    });
+    let Some(quoted) = verb.map(|verb| verb + 1..joint) else { return };
+    if (1..=14).contains(&quoted.len()) {
+        attribution.source = vec![quoted];
     }
 }
 
