@@ -172,8 +172,7 @@ pub fn statements_from(
         attribution.content.retain(|piece| !piece.is_empty());
         attribution.source.retain(|piece| !piece.is_empty());
     }
-    let mut drafts = in_order(drafts.into_iter().flat_map(|draft| split_clauses(document, draft)).collect());
-    drafts.retain(|draft| !draft.attribution.content.is_empty());
+    let drafts = in_order(split(document, drafts));
     let sources: Vec<Vec<Range<usize>>> =
         drafts.iter().map(|draft| draft.attribution.source.clone()).collect();
     let mut actors: Vec<Vec<Actor>> = sources.iter().map(|source| actor::actors(document, source)).collect();
@@ -472,6 +471,27 @@ fn after_moment(document: &Document, content: &Range<usize>) -> Option<usize> {
         matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD") && document.tokens[at].dep != "relcl"
     });
     (matches!(moment.kind, Kind::Day) && !ahead && opens && clause).then_some(next)
+}
+
+/// Drafts with their coordinated clauses apart, without those that say nothing any more, keeping the
+/// links between them right.
+fn split(document: &Document, drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut parts: Vec<Draft> = Vec::new();
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for draft in drafts {
+        let first = parts.len();
+        let said = |part: &Draft| !part.attribution.content.is_empty();
+        parts.extend(split_clauses(document, draft).into_iter().filter(said));
+        places.push(first..parts.len());
+    }
+    for at in 0..parts.len() {
+        let Some(place) = parts[at].within.and_then(|outer| places.get(outer)).cloned() else { continue };
+        let cue = parts[at].attribution.cue.start;
+        let holds =
+            |outer: &usize| parts[*outer].attribution.content.iter().any(|piece| piece.contains(&cue));
+        parts[at].within = place.clone().find(holds).or(place.clone().next());
+    }
+    parts
 }
 
 /// Sorts by content, keeping the links between drafts right.
