@@ -1,9 +1,10 @@
 //! `According to Reuters, the minister said ...`: what is given for according to is all of what the
 //! other says. An outlet on the list only carries it; anybody else says that it was said.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::{Draft, near, outlet_named};
 use crate::attribution::Attribution;
@@ -81,43 +82,18 @@ pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
 
 /// Whether something is said in a thing: a statement, a report, a letter.
 pub(crate) fn is_thing(lemma: &str) -> bool {
-    static CARRIERS: LazyLock<HashSet<&str>> =
+    static CARRIERS: LazyLock<FxHashSet<&str>> =
         LazyLock::new(|| list::words(include_str!("../../lists/carriers.txt")).collect());
     CARRIERS.contains(lemma)
 }
 
 /// An outlet on the list, or any that is called one.
 fn is_medium(document: &Document, name: &Range<usize>) -> bool {
+    static MEDIA: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| list::words(include_str!("../../lists/media-nouns.txt")).collect());
     let noun = actor::head(document, name.clone());
     outlet_named(&actor::phrase(document, name.clone())).is_some()
-        || noun.is_some_and(|noun| {
-            matches!(
-                &*document.tokens[noun].lemma,
-                "agency"
-                    | "broadcaster"
-                    | "chronicle"
-                    | "gazette"
-                    | "herald"
-                    | "journal"
-                    | "news"
-                    | "times"
-                    | "tribune"
-                    | "channel"
-                    | "daily"
-                    | "magazine"
-                    | "medium"
-                    | "media"
-                    | "network"
-                    | "newspaper"
-                    | "outlet"
-                    | "paper"
-                    | "radio"
-                    | "station"
-                    | "television"
-                    | "tv"
-                    | "website"
-            )
-        })
+        || noun.is_some_and(|noun| MEDIA.contains(&*document.tokens[noun].lemma))
 }
 
 fn is_outlet(document: &Document, attribution: &Attribution) -> bool {

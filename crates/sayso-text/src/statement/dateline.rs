@@ -53,8 +53,8 @@ fn end(document: &Document, start: usize) -> Option<usize> {
 /// `09:42 The weather service has issued ...`: the time of an entry of a live report.
 fn clock(document: &Document, start: usize) -> Option<usize> {
     let (hours, minutes) = document.word(start).split_once([':', '.'])?;
-    let digits = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let time = digits(hours) && digits(minutes) && minutes.len() == 2 && !hours.is_empty();
+    let below = |part: &str, end: u8| part.parse::<u8>().is_ok_and(|number| number < end);
+    let time = below(hours, 24) && below(minutes, 60) && minutes.len() == 2;
     let follows = |at: &usize| {
         matches!(
             document.word(*at),
