@@ -316,8 +316,15 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
             && finite(at + 1)
             && matches!(&*document.tokens[*at].lemma, "say" | "believe" | "think" | "claim")
     });
-    if let Some(said) = said {
-        return Some((noun, said));
+    // `a figure its head described as low`, whatever the parse makes of it.
+    let described = (noun + 2..end).find(|at| {
+        named
+            && finite(*at)
+            && document.word(at + 1) == "as"
+            && ANSWERS.contains(&&*document.tokens[*at].lemma)
+    });
+    if let Some(verb) = said.or(described) {
+        return Some((noun, verb));
     }
     let verb = (noun + 1..end).find(|at| {
         let token = &document.tokens[*at];
