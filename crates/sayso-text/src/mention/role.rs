@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::entity::{Entity, Kind};
 use super::gender;
@@ -16,11 +16,7 @@ use super::reader::{Reader, precision};
 use crate::grammar::subtree;
 use crate::place::Precision;
 use crate::statement::near;
-use crate::{Document, country, list};
-
-/// Nouns that are one person by office or trade.
-static PERSONS: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| list::words(include_str!("../../lists/person-roles.txt")).collect());
+use crate::{Document, country, list, names};
 
 /// Nouns that describe somebody who was just spoken of, with whether they need words before them.
 static DESCRIBING: LazyLock<FxHashMap<&str, &str>> =
@@ -46,7 +42,7 @@ const PARTIES: &[&str] =
 
 /// What a noun is, by the lists.
 pub(super) fn kind(lemma: &str) -> Kind {
-    if PERSONS.contains(lemma) || gender::of_noun(lemma).is_some() {
+    if names::is_office(lemma) || gender::of_noun(lemma).is_some() {
         Kind::Person
     } else if BODIES.contains_key(lemma) {
         Kind::Body

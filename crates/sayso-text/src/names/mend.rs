@@ -55,9 +55,12 @@ pub(crate) fn mend(document: &mut Document) {
     }
 }
 
-/// Nouns in the singular that are one person by office or trade.
-static PERSONS: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| list::words(include_str!("../../lists/person-roles.txt")).collect());
+/// Whether a noun (in its dictionary form) is one person by office or trade.
+pub(crate) fn is_office(lemma: &str) -> bool {
+    static OFFICES: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| list::words(include_str!("../../lists/person-roles.txt")).collect());
+    OFFICES.contains(lemma)
+}
 
 /// Forms of companies by the law of their countries, which stand before or behind the name.
 static FORMS: LazyLock<FxHashSet<&str>> =
@@ -68,7 +71,7 @@ static FORMS: LazyLock<FxHashSet<&str>> =
 fn titled(document: &Document, title: usize) -> Option<Range<usize>> {
     let token = |at: usize| &document.tokens[at];
     let polite = POLITE.contains(&document.word(title));
-    let office = PERSONS.contains(&*token(title).lemma) && !EITHER.contains(&&*token(title).lemma);
+    let office = is_office(&token(title).lemma) && !EITHER.contains(&&*token(title).lemma);
     if !(office || polite) || !matches!(token(title).tag, "NN" | "NNP") {
         return None;
     }
@@ -97,7 +100,7 @@ fn apposed(document: &Document, last: usize) -> Option<Range<usize>> {
         return None;
     }
     let office = token(token(last).head);
-    let beside = office.tag == "NN" && PERSONS.contains(&*office.lemma) && !EITHER.contains(&&*office.lemma);
+    let beside = office.tag == "NN" && is_office(&office.lemma) && !EITHER.contains(&&*office.lemma);
     let start = (token(last).head + 1..=last)
         .rev()
         .take_while(|at| {
@@ -216,7 +219,7 @@ fn is_person(document: &Document, name: &Range<usize>) -> bool {
         token(at).dep == "appos"
             && token(at).head == last
             && token(at).tag == "NN"
-            && PERSONS.contains(&*token(at).lemma)
+            && is_office(&token(at).lemma)
             && !EITHER.contains(&&*token(at).lemma)
     });
     (2..=4).contains(&name.len()) && proper && office && document.word(name.end) == ","
