@@ -233,9 +233,7 @@ fn is_lookalike(document: &Document, attribution: &Attribution) -> bool {
             .clone()
             .take(6)
             .find(|at| lemma(*at) == word && document.tokens[*at].tag.starts_with('N'));
-        noun.is_some_and(|noun| {
-            noun + 1 >= content.end || !matches!(document.tokens[noun + 1].tag, "VBD" | "VBZ" | "VBP" | "MD")
-        })
+        noun.is_some_and(|noun| noun + 1 >= content.end || !near::is_finite(document, noun + 1))
     };
     let never = LOOKALIKES.iter().any(|(verb, last, word)| {
         is_cue(verb, *last)
@@ -312,7 +310,8 @@ fn is_label(document: &Document, attribution: &Attribution) -> bool {
         && LABELS.contains(actor::phrase(document, source.clone()).to_lowercase().as_str())
 }
 
-/// `A man has been charged with fraud`, `The house was painted white`, `a draft of which was seen by Reuters`: what is done is no saying.
+/// `A man has been charged with fraud`, `The house was painted white`, `a draft of which was seen by
+/// Reuters`: what is done is no saying.
 fn is_deed(document: &Document, attribution: &Attribution) -> bool {
     let cue = attribution.cue.clone();
     let done = |at: &usize| document.tokens[*at].tag == "VBN" && &*document.tokens[*at].lemma != "be";
@@ -430,7 +429,7 @@ fn after_quoting(document: &Document, content: &Range<usize>) -> Option<usize> {
     let quotes =
         |at: &usize| document.word(*at) == "," && matches!(document.word(at + 1), "citing" | "quoting");
     let comma = content.clone().take(6).find(quotes)?;
-    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let finite = |at: usize| near::is_finite(document, at);
     let that = (comma + 2..content.end.saturating_sub(2)).take(14).find(|at| document.word(*at) == "that")?;
     (!(content.start..that).any(finite)).then_some(that)
 }
@@ -442,8 +441,7 @@ fn after_carrier(document: &Document, content: &Range<usize>) -> Option<usize> {
         .take_while(|at| !matches!(document.tokens[*at].tag, "IN" | "," | "PRP" | "VBD" | "VBZ" | "MD"))
         .find(|at| opens && carrier::is_thing(&document.tokens[*at].lemma))?;
     let next = Some(noun + 1).filter(|next| *next < content.end)?;
-    let clause = (next + 1..content.end.min(next + 14))
-        .any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+    let clause = (next + 1..content.end.min(next + 14)).any(|at| near::is_finite(document, at));
     let subject = document.word(next) == "that"
         || matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NNS" | "CD" | "EX");
     (subject && clause).then_some(next)
@@ -467,9 +465,8 @@ fn after_moment(document: &Document, content: &Range<usize>) -> Option<usize> {
         document.tokens[next].tag,
         "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NN" | "NNS" | "JJ" | "CD" | "EX"
     ) || document.word(next) == "that";
-    let clause = (next + 1..content.end).any(|at| {
-        matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD") && document.tokens[at].dep != "relcl"
-    });
+    let clause =
+        (next + 1..content.end).any(|at| near::is_finite(document, at) && document.tokens[at].dep != "relcl");
     (matches!(moment.kind, Kind::Day) && !ahead && opens && clause).then_some(next)
 }
 

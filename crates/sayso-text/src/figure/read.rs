@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::amount::{self, Amount, Form};
 use super::{Also, Bound, Figure, Kind, Unit, guard, unit};
 use crate::Span;
@@ -640,6 +642,16 @@ fn is_half_of_game(pieces: &Pieces, first: &Quantity) -> bool {
         )
 }
 
+/// Ordinals that rank nothing, each with the word behind it and whether a dash joins them.
+static NO_RANK: LazyLock<FxHashSet<(&str, &str, bool)>> = LazyLock::new(|| {
+    let listed = crate::list::words(include_str!("../../lists/ordinal-lookalikes.txt"));
+    let parted = |words: &'static str| match words.split_once('-') {
+        Some((first, behind)) => Some((first, behind, true)),
+        None => words.split_once(' ').map(|(first, behind)| (first, behind, false)),
+    };
+    listed.filter_map(parted).collect()
+});
+
 /// `the third man`, but no `second`s of time, `First Lady` or `Second World War`.
 fn ordinal_counts(pieces: &Pieces, first: &Quantity) -> bool {
     let name = pieces.is_capital(first.start)
@@ -651,31 +663,10 @@ fn ordinal_counts(pieces: &Pieces, first: &Quantity) -> bool {
         && matches!(pieces.word(first.start - 1), "per" | "a" | "every" | "split" | "-")
         && !pieces.is_word(first.end);
     // `at first light`, `a first-year student`.
-    let idiom = matches!(
-        (pieces.word(first.start), pieces.word(first.end)),
-        (
-            "first",
-            "light"
-                | "aid"
-                | "glance"
-                | "sight"
-                | "responder"
-                | "responders"
-                | "instance"
-                | "name"
-                | "names"
-                | "minister"
-                | "lady"
-                | "thing"
-        ) | ("second", "thought" | "thoughts" | "nature")
-    );
-    let year = pieces.is_dash(first.end)
-        && pieces.joined(first.end)
-        && matches!(
-            pieces.word(first.end + 1),
-            "year" | "hand" | "class" | "rate" | "time" | "ever" | "person"
-        );
-    !(name || seconds || idiom || year)
+    let dashed = pieces.is_dash(first.end) && pieces.joined(first.end);
+    let behind = if dashed { first.end + 1 } else { first.end };
+    let idiom = NO_RANK.contains(&(pieces.word(first.start), pieces.word(behind), dashed));
+    !(name || seconds || idiom)
 }
 
 /// `Anna Berg, 42, said`.

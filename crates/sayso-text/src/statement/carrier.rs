@@ -69,7 +69,7 @@ pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
             })
             .unwrap_or(sentence.end);
         let cited = verb + 1..end;
-        let clause = cited.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+        let clause = cited.clone().any(|at| near::is_finite(document, at));
         if is_medium(document, &name) && !cited.is_empty() && !clause {
             draft.through.push(name);
             draft.attribution.source = vec![cited];

@@ -20,6 +20,5 @@ pub(super) fn is_credit(document: &Document, sentence: usize) -> bool {
         .iter()
         .any(|words| text.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words)));
     // `Photo: minister says storm was worst in years` is a headline.
-    begins
-        && !sentence.tokens.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"))
+    begins && !sentence.tokens.clone().any(|at| super::near::is_finite(document, at))
 }

@@ -56,6 +56,11 @@ pub(super) fn reach(document: &Document, draft: &Draft) -> Range<usize> {
 /// How far from a word its sentence is looked at; no sentence that people write is as long.
 const SIGHT: usize = 300;
 
+/// Whether a word is a finite verb.
+pub(super) fn is_finite(document: &Document, at: usize) -> bool {
+    matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD")
+}
+
 /// The sentence of a word, as far as it can be seen from there.
 pub(crate) fn sentence(document: &Document, at: usize) -> Range<usize> {
     let whole = &document.sentences[document.tokens[at].sentence].tokens;

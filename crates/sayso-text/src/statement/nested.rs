@@ -339,8 +339,7 @@ fn noun(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)>
     if at > 1 && pared::claim_again(document, at - 2).is_some() {
         return None;
     }
-    let verb = (next + 1..sentence.end.min(next + 14))
-        .find(|verb| matches!(document.tokens[*verb].tag, "VBD" | "VBZ" | "VBP" | "MD"))?;
+    let verb = (next + 1..sentence.end.min(next + 14)).find(|verb| near::is_finite(document, *verb))?;
     let stop = |token: &usize| matches!(document.word(*token), "." | "," | ";" | ":" | "\"" | "”" | "—");
     let end = (verb..sentence.end).find(stop).unwrap_or(sentence.end);
     let end = own_verb(document, at, verb).map_or(end, |own| own.min(end));

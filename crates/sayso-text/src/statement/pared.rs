@@ -209,9 +209,7 @@ fn leave_listener(document: &Document, attribution: &mut Attribution) {
         };
         piece.end <= cue.start && piece.clone().any(subject)
     };
-    let finite = |piece: &Range<usize>| {
-        piece.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"))
-    };
+    let finite = |piece: &Range<usize>| piece.clone().any(|at| near::is_finite(document, at));
     if tells && attribution.content.iter().any(|piece| !listens(piece) && finite(piece)) {
         attribution.content.retain(|piece| !listens(piece));
     }
@@ -273,7 +271,7 @@ fn in_quotation(document: &Document, from: usize, at: usize) -> bool {
 /// `accused the board of greed and demanded talks`: another verb beside the cue, where no finite verb
 /// before it can be the one that it goes on from.
 fn is_next_verb(document: &Document, from: usize, joint: usize, cue: &Range<usize>) -> bool {
-    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let finite = |at: usize| near::is_finite(document, at);
     let end = near::sentence(document, joint).end.min(joint + 4);
     let verb = (joint + 1..end).find(|at| document.tokens[*at].tag.starts_with("VB"));
     matches!(document.word(joint), "and" | "but")
@@ -309,7 +307,7 @@ pub(super) fn claim_again(document: &Document, comma: usize) -> Option<(usize, u
     let named = is_one_of(include_str!("../../lists/clause-cues.txt"), &last.lemma, "noun")
         || matches!(&*last.lemma, "charge" | "idea" | "figure" | "version" | "account");
     let end = document.sentences[last.sentence].tokens.end.min(noun + 10);
-    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let finite = |at: usize| near::is_finite(document, at);
     // `a claim that his deputy said was false`: what was false is the claim.
     let said = (noun + 2..end.saturating_sub(1)).find(|at| finite(*at)).filter(|at| {
         named
@@ -412,7 +410,7 @@ fn take_in_part(document: &Document, attribution: &mut Attribution, others: &[At
             && comma(gap.start)
             && (comma(gap.end - 1) || comma(next.start))
             && !near::figures(document, &[span(document, &gap)]).is_empty()
-            && !gap.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"))
+            && !gap.clone().any(|at| near::is_finite(document, at))
             && !taken.iter().any(|other| other.start < gap.end && gap.start < other.end)
     };
     attribution.content.dedup_by(|next, one| {
@@ -452,7 +450,7 @@ fn begin_with_subject(document: &Document, attribution: &mut Attribution, others
     let Some(first) = attribution.content.first_mut().filter(|first| first.end <= cue.start) else { return };
     let verb = first.start;
     let sentence = near::sentence(document, verb);
-    if !matches!(document.tokens[verb].tag, "VBD" | "VBZ" | "VBP" | "MD") || verb == sentence.start {
+    if !near::is_finite(document, verb) || verb == sentence.start {
         return;
     }
     let free = (sentence.start..verb).all(|at| !taken.iter().any(|range| range.contains(&at)));

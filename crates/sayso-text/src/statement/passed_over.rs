@@ -60,38 +60,48 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let Some(mut attribution) = found else { continue };
         attribution.content.iter_mut().for_each(|piece| *piece = dateline::without(document, piece));
         let said = attribution.content.iter().cloned().flatten().any(|word| taken.said[word] > 0);
-        let again = drafts.iter().any(|draft| draft.attribution.content == attribution.content);
-        let whole = attribution.content.first().cloned().unwrap_or_default();
-        let holds = |range: &Range<usize>| whole.start <= range.start && range.end <= whole.end;
-        let touches = |range: &Range<usize>| range.start < whole.end && whole.start < range.end;
-        // `One died after rescuers reported smoke, the unit said`: the unit says all of it.
-        let around = drafts.iter().map(|draft| &draft.attribution).all(|other| {
-            let own = || other.content.iter().chain(&other.source).chain([&other.cue]);
-            !own().any(touches) || own().all(holds)
-        });
-        let around = around && attribution.cue.start >= whole.end;
-        if !said || again || around {
+        if !said || is_said_again(drafts, &attribution) || holds_others(drafts, &attribution) {
             taken.add(&attribution);
             drafts.push(Draft { attribution, ..Draft::default() });
         }
     }
 }
 
+/// `something she denied`: what is said is all of another's content.
+fn is_said_again(drafts: &[Draft], attribution: &Attribution) -> bool {
+    drafts.iter().any(|draft| draft.attribution.content == attribution.content)
+}
+
+/// `One died after rescuers reported smoke, the unit said`: the unit says all of it, the rescuers
+/// included.
+fn holds_others(drafts: &[Draft], attribution: &Attribution) -> bool {
+    let [whole] = attribution.content.as_slice() else { return false };
+    let holds = |range: &Range<usize>| whole.start <= range.start && range.end <= whole.end;
+    let touches = |range: &Range<usize>| range.start < whole.end && whole.start < range.end;
+    attribution.cue.start >= whole.end
+        && drafts.iter().map(|draft| &draft.attribution).all(|other| {
+            let own = || other.content.iter().chain(&other.source).chain([&other.cue]);
+            !own().any(touches) || own().all(holds)
+        })
+}
+
 /// `The trust has introduced a checklist, the court was told`: what `introduced` was taken to
 /// say is what the court was told.
 fn leave_what_is_heard(document: &Document, drafts: &mut Vec<Draft>) {
-    let heard: Vec<Attribution> = (1..document.tokens.len())
-        .filter_map(|at| heard(document, at).or_else(|| alleged(document, at)))
-        .collect();
-    drafts.retain(|draft| {
-        let cue = draft.attribution.cue.clone();
-        let inside = |heard: &Attribution| heard.content.iter().any(|content| content.contains(&cue.start));
-        cue.clone().any(|at| nested::is_cue(document, at, "verb")) || !heard.iter().any(inside)
-    });
-    for at in heard.iter().map(|heard| heard.cue.start) {
-        // What the parse makes of a verb that it takes for a noun is nobody's source.
-        drafts.retain(|draft| !draft.attribution.source.iter().any(|source| source.contains(&at)));
+    let mut said = vec![false; document.tokens.len()];
+    let mut verbs = vec![false; document.tokens.len()];
+    let heard = |at| heard(document, at).or_else(|| alleged(document, at));
+    for attribution in (0..document.tokens.len()).filter_map(heard) {
+        verbs[attribution.cue.start] = true;
+        attribution.content.into_iter().flatten().for_each(|at| said[at] = true);
     }
+    drafts.retain(|draft| {
+        let Attribution { cue, source, .. } = &draft.attribution;
+        let known = cue.clone().any(|at| nested::is_cue(document, at, "verb"));
+        // What the parse makes of a verb that it takes for a noun is nobody's source.
+        let mistaken = source.iter().cloned().flatten().any(|at| verbs[at]);
+        (known || !said[cue.start]) && !mistaken
+    });
 }
 
 /// `It proves nothing, cautioned the author, Ann Lee`: who stands behind the verb says what stands
@@ -119,7 +129,7 @@ fn turn_round(document: &Document, attribution: &mut Attribution) {
     let end = (name..whole.end - 1).find(relative).unwrap_or(whole.end);
     let source = to_stop(document, cue.end..end);
     let clause = sentence.start..cue.start - 1;
-    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let finite = |at: usize| near::is_finite(document, at);
     if whole.start == cue.end && clause.clone().any(finite) && !source.clone().any(finite) {
         attribution.source = vec![source];
         attribution.content = vec![clause];
@@ -252,24 +262,18 @@ fn heard(document: &Document, at: usize) -> Option<Attribution> {
     let sentence = sentence(document, at);
     let listener = if told { at.checked_sub(2)? } else { at.checked_sub(1)? };
     let comma = listener.checked_sub(2)?;
-    let hears = matches!(
-        document.word(listener),
-        "court"
-            | "hearing"
-            | "inquest"
-            | "inquiry"
-            | "jurors"
-            | "jury"
-            | "magistrates"
-            | "panel"
-            | "tribunal"
-    );
+    let hears = is_listener(document, listener);
     let ends = to_stop(document, sentence.clone()).end == at + 1;
     let behind =
         document.word(comma) == "," && document.word(comma + 1) == "the" && sentence.start + 2 < comma;
     let verb = (sentence.start..comma).any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
     (hears && ends && behind && verb)
         .then(|| Attribution::by_rule(listener + 1..at + 1, Vec::new(), vec![sentence.start..comma]))
+}
+
+/// Whether a noun is somebody or something that is told things.
+fn is_listener(document: &Document, noun: usize) -> bool {
+    list::words(include_str!("../../lists/listeners.txt")).any(|word| word == &*document.tokens[noun].lemma)
 }
 
 /// `Detectives from the fraud squad allege the man lied`, where the parse takes the verb for a noun.
@@ -283,7 +287,7 @@ fn alleged(document: &Document, at: usize) -> Option<Attribution> {
         .last()
         .is_some_and(|last| matches!(document.tokens[last].tag, "NNS" | "NNPS"));
     let clause = to_stop(document, at + 1..sentence.end);
-    let finite = |at: usize| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD");
+    let finite = |at: usize| near::is_finite(document, at);
     let plain = source.len() <= 12 && !source.clone().any(finite) && clause.clone().any(finite);
     (noun && several && plain).then(|| Attribution::by_rule(at..at + 1, vec![source], vec![clause]))
 }
@@ -330,7 +334,7 @@ fn according(document: &Document, at: usize) -> Option<Attribution> {
         let comma = Some(at - 1).filter(|comma| document.word(*comma) == ",")?;
         sentence.start..comma
     };
-    let verb = content.clone().any(|at| matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP" | "MD"));
+    let verb = content.clone().any(|at| near::is_finite(document, at));
     verb.then(|| Attribution::by_rule(at..at + 2, vec![source], vec![content]))
 }
 
@@ -362,9 +366,7 @@ fn told(document: &Document, at: usize) -> Option<Attribution> {
     let tells = &*token.lemma == "tell" && matches!(token.tag, "VBD" | "VBZ" | "VBP");
     let source = subject(document, at).filter(|_| tells)?;
     let object = child(document, at, "dobj").or_else(|| child(document, at, "dative"))?;
-    let hears = document.tokens[object].entity == "ORG"
-        || list::words(include_str!("../../lists/listeners.txt"))
-            .any(|word| word == &*document.tokens[object].lemma);
+    let hears = document.tokens[object].entity == "ORG" || is_listener(document, object);
     let verb = match child(document, at, "ccomp").filter(|clause| *clause > object) {
         Some(clause) => clause,
         None => child(document, object, "relcl").filter(|_| hears)?,
