@@ -56,18 +56,22 @@ fn lines(text: &str) -> Vec<std::ops::Range<usize>> {
     spans
 }
 
-/// `KYIV (Reuters) - …` names the agency.
+/// `KYIV (Reuters) - …` and `Djibo (Burkina Faso) (AFP) – …` name the agency.
 fn outlet_of_dateline(article: &Article) -> Option<Found> {
     let first = article.blocks.iter().find(|block| block.role == Role::Body)?;
     let words = article.words(first);
-    let open = words.find('(').filter(|at| *at < 40)?;
-    let close = open + words[open..].find(')')?;
+    let close = words.char_indices().take(80).find(|(at, c)| {
+        let dash = || words[at + 1..].trim_start().starts_with(['-', '–', '—']);
+        *c == ')' && dash()
+    });
+    let close = close.map(|(at, _)| at)?;
+    let open = words[..close].rfind('(')?;
     let town = words[..open].trim();
-    let is_town = !town.is_empty() && town.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
-    let dash = words[close + 1..].trim_start().starts_with(['-', '–', '—']);
     let name = &words[open + 1..close];
+    let is_town = !town.is_empty() && town.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
+    let capital = town.starts_with(char::is_uppercase) && is_outlet(name);
     let start = first.span.start + open + 1;
-    (is_town && dash && !name.is_empty()).then(|| Found {
+    ((is_town || capital) && !name.is_empty()).then(|| Found {
         value: name.to_owned(),
         origin: Origin::VisibleLine,
         span: Some(start..start + name.len()),
@@ -76,5 +80,5 @@ fn outlet_of_dateline(article: &Article) -> Option<Found> {
 
 /// Whether the words of a byline are an outlet's.
 pub fn is_outlet(name: &str) -> bool {
-    crate::phrases::is_outlet(name) && !byline::is_trade(name)
+    (crate::phrases::is_outlet(name) || name.starts_with("The ")) && !byline::is_trade(name)
 }

@@ -154,6 +154,7 @@ pub fn statements_from(
             && !is_deed(document, attribution)
             && !is_label(document, attribution)
             && !is_answered(document, attribution)
+            && !is_silence(document, attribution)
             && !is_only_that(document, &attribution.content)
     });
     leave_others_cues(&mut drafts);
@@ -342,6 +343,21 @@ fn is_anonymity(document: &Document, attribution: &Attribution) -> bool {
             && matches!(document.word(at - 1), "be" | "being")
     });
     asks && (named || words().any(|at| &*document.tokens[at].lemma == "anonymity"))
+}
+
+/// `The army has not commented on that claim`, `did not respond to the report`: who is silent says nothing.
+fn is_silence(document: &Document, attribution: &Attribution) -> bool {
+    let cue = &attribution.cue;
+    let speaks = cue.clone().find(|at| {
+        matches!(
+            &*document.tokens[*at].lemma,
+            "answer" | "comment" | "elaborate" | "react" | "reply" | "respond"
+        ) && document.tokens[*at].tag.starts_with('V')
+    });
+    let Some(verb) = speaks else { return false };
+    let sentence = near::sentence(document, verb);
+    (sentence.start.max(verb.saturating_sub(4))..verb)
+        .any(|at| matches!(&*document.tokens[at].lemma, "not" | "n't" | "n’t" | "never" | "yet"))
 }
 
 /// A later piece of what one says does not begin with the words by which somebody else says it:

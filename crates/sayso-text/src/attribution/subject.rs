@@ -55,7 +55,9 @@ fn of(document: &Document, cue: &Range<usize>) -> Option<Range<usize>> {
             // `was accused`: who speaks is the agent or nobody.
             return None;
         }
-        let found = child(document, verb, &["nsubj"]).and_then(|subject| phrase(document, subject, verb));
+        let found = child(document, verb, &["nsubj"])
+            .and_then(|subject| phrase(document, subject, verb))
+            .or_else(|| set_apart(document, verb));
         if found.is_some() {
             return found;
         }
@@ -65,6 +67,26 @@ fn of(document: &Document, cue: &Range<usize>) -> Option<Range<usize>> {
         verb = document.tokens[verb].head;
     }
     None
+}
+
+/// `In a post on Telegram, its spokesman, Omar Adan, accused ...`: a subject that the parse takes
+/// for another name of what the opening phrase ends in.
+fn set_apart(document: &Document, verb: usize) -> Option<Range<usize>> {
+    let tokens = &document.tokens;
+    let sentence = document.sentences[tokens[verb].sentence].tokens.clone();
+    let opens = tokens[sentence.start].dep == "prep" && tokens[sentence.start].head == verb;
+    if tokens[verb].dep != "ROOT" || !matches!(tokens[verb].tag, "VBD" | "VBZ" | "VBP") || !opens {
+        return None;
+    }
+    let apart = |at: &usize| {
+        let inside = tokens[*at].head;
+        tokens[*at].dep == "appos" && tokens[inside].dep == "pobj" && inside < *at
+    };
+    let noun = (sentence.start..verb).find(apart)?;
+    let whole = subtree(document, noun);
+    let comma = whole.start.checked_sub(1).is_some_and(|before| document.word(before) == ",");
+    let reaches = (whole.end..verb).all(|at| document.word(at) == ",");
+    (comma && reaches).then(|| trimmed(document, whole)).flatten()
 }
 
 fn child(document: &Document, head: usize, relations: &[&str]) -> Option<usize> {

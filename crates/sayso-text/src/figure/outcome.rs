@@ -183,6 +183,7 @@ fn own(words: &Words, found: &Found) -> Option<Hit> {
         .or_else(|| on_right(words, found))
         .or_else(|| parsed::main(words, found))
         .or_else(|| behind_were(words, found))
+        .or_else(|| among_those(words, found))
         .or_else(|| parsed::beside(words, found))
         .or_else(|| of_noun(words, found, Side::Who))
         .or_else(|| modified(words, found))
@@ -749,6 +750,28 @@ fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
         }
     }
     None
+}
+
+/// `nine staff members of the charity were among the dead`.
+fn among_those(words: &Words, found: &Found) -> Option<Hit> {
+    let pieces = words.pieces;
+    let end = pieces.len().min(found.end + 24);
+    let verb = |at: &usize| matches!(words.tag(*at), "VBD" | "VBZ" | "VBP" | "MD") || pieces.is(*at, "were");
+    let at =
+        (found.end..end).find(verb).filter(|at| matches!(pieces.word(*at), "was" | "were" | "are" | "is"))?;
+    let those = (at + 1..at + 4).find(|at| pieces.is(*at, "among"))? + 1;
+    let noun = those + usize::from(matches!(pieces.word(those), "the" | "those"));
+    let name = match pieces.word(noun) {
+        "dead" | "killed" => "killed",
+        "injured" | "wounded" => "wounded",
+        "missing" => "missing",
+        "arrested" => "arrested",
+        "detained" => "detained",
+        "survivors" => "survived",
+        _ => return None,
+    };
+    (noun > those && words.same_sentence(found.start, noun))
+        .then(|| hit(words, at, noun + 1, name.to_owned()))
 }
 
 /// Whether an outcome mostly happens to people: a bare number of it with nothing before means people.

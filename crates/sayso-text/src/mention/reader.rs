@@ -228,7 +228,9 @@ impl<'a> Reader<'a> {
         let token = &self.document.tokens[mention.head];
         let beside = self.by_token.get(&token.head).map(|at| &self.mentions[*at])?;
         let alike = beside.kind == mention.kind || beside.kind == Kind::Place && mention.kind == Kind::Body;
-        (token.dep == "appos" && beside.form == Form::Name && alike).then_some(beside.entity)?
+        // `in Depayin Township, a resistance official said`: a source's own words hold its name.
+        let held = !mention.spoke || mention.range.contains(&token.head);
+        (token.dep == "appos" && beside.form == Form::Name && alike && held).then_some(beside.entity)?
     }
 
     /// `The company, Norchem, denied it`: a body with its own name behind it is none from before.

@@ -16,7 +16,7 @@ use super::reader::{Reader, precision};
 use crate::grammar::subtree;
 use crate::place::Precision;
 use crate::statement::near;
-use crate::{Document, country, list, names};
+use crate::{Document, actor, country, list, names};
 
 /// Nouns that describe somebody who was just spoken of, with whether they need words before them.
 static DESCRIBING: LazyLock<FxHashMap<&str, &str>> =
@@ -355,6 +355,7 @@ fn body(reader: &Reader, at: usize, description: &Description) -> Option<usize> 
     let mention = &reader.mentions[at];
     let words = BODIES.get(description.head.as_str())?;
     let line = reader.line_of(mention);
+    let state_forces = matches!(description.head.as_str(), "army" | "military") && !description.tells;
     let named = highest(reader, at, &|entity| {
         let outlet = |kind: &str| {
             crate::statement::outlet_named(&shown(reader, entity)).is_some_and(|(listed, _)| listed == kind)
@@ -374,6 +375,9 @@ fn body(reader: &Reader, at: usize, description: &Description) -> Option<usize> 
             .iter()
             .filter(|word| entity.name.contains(word) || entity.roles.contains(word));
         let told = told.count();
+        if state_forces && is_irregular(reader, entity) {
+            return None;
+        }
         // `the Kenyan company` is not the company that was not said to be Kenyan.
         let fits = entity.kind == Kind::Body && (own || kin) && (told > 0 || !description.tells);
         let near = entity.away(line) <= if entity.named { 40 } else { 6 };
@@ -407,6 +411,16 @@ fn body(reader: &Reader, at: usize, description: &Description) -> Option<usize> 
         .or_else(|| again(reader, at, description))
 }
 
+/// Whether armed forces are no state's: `the army` is not the Rapid Support Forces that fight it.
+fn is_irregular(reader: &Reader, entity: &Entity) -> bool {
+    let called = |role: &String| {
+        matches!(role.as_str(), "paramilitary" | "rebel" | "militia" | "insurgent" | "jihadist" | "guerrilla")
+    };
+    let party = || actor::party_in(&shown(reader, entity));
+    entity.named
+        && (entity.roles.iter().any(called) || party().is_some_and(|party| country::find(party).is_none()))
+}
+
 /// Whether something without a name is first spoken of as new: `a bank in Ohio`.
 fn introduced(reader: &Reader, entity: &Entity) -> bool {
     let first = entity.mentions.first().map(|at| &reader.mentions[*at]);
@@ -421,9 +435,7 @@ fn introduced(reader: &Reader, entity: &Entity) -> bool {
 /// An entity's name as the text writes it first.
 fn shown(reader: &Reader, entity: &Entity) -> String {
     let first = entity.mentions.iter().find(|at| reader.mentions[**at].form == Form::Name);
-    first.map_or_else(String::new, |at| {
-        crate::actor::phrase(reader.document, reader.mentions[*at].core.clone())
-    })
+    first.map_or_else(String::new, |at| actor::phrase(reader.document, reader.mentions[*at].core.clone()))
 }
 
 /// What sort of place a noun is.

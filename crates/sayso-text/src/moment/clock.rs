@@ -1,5 +1,8 @@
 //! Times on the clock: `7:30 p.m.`, `9 a.m. Tuesday`, `0900 GMT`, `noon`. Without a day beside
-//! it a time lies on the day of publication.
+//! it a time lies on the day that was named last, if that is of the last week, else on the day of
+//! publication.
+
+use jiff::civil::Date;
 
 use super::Part;
 use super::reach::Reach;
@@ -43,9 +46,7 @@ impl Reader<'_> {
         let anchor_part = anchor.as_ref().and_then(|hit| hit.part);
         let (reach, end) = match anchor {
             Some(hit) => (hit.reach, hit.to),
-            None => {
-                (self.day_before(at).unwrap_or_else(|| self.published.map_or(Reach::Unknown, Reach::Day)), to)
-            }
+            None => (self.day_before(at).unwrap_or_else(|| self.day_told()), to),
         };
         // `6 o'clock this afternoon`.
         let late =
@@ -53,6 +54,16 @@ impl Reader<'_> {
         let mut hit = Hit::new(reach, at, end);
         hit.clock = Some((if late { hour + 12 } else { hour }, minute));
         Some(hit)
+    }
+
+    /// The day that the report is about: one of the last week that was named last, else its own.
+    fn day_told(&self) -> Reach {
+        let Some(published) = self.published else { return Reach::Unknown };
+        let recent = |day: &Date| {
+            let back = published.duration_since(*day).as_hours() / 24;
+            (0..7).contains(&back)
+        };
+        Reach::Day(self.told.deed.filter(recent).unwrap_or(published))
     }
 
     /// Whether the words between say which half of the day: `a.m.`, `noon`.

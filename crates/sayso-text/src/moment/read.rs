@@ -22,6 +22,8 @@ pub(crate) struct Told {
     /// A day of the month and of the year that were named last, perhaps without a day.
     month: Option<Date>,
     year: Option<Date>,
+    /// The day that something other than a saying was last said to be on.
+    pub(super) deed: Option<Date>,
 }
 
 impl Told {
@@ -83,6 +85,9 @@ pub(crate) fn moments(words: &Words, published: Option<Date>, told: &mut Told) -
         }
         if let Reach::Day(day) = hit.reach {
             reader.last_day = Some(day);
+            if !reader.is_when_said(hit.from) {
+                reader.told.deed = Some(day);
+            }
             reader.just_read = Some((day, hit.to));
         }
         reader.told.see(&hit.reach);
@@ -279,6 +284,25 @@ pub(super) struct Reader<'w> {
 }
 
 impl Reader<'_> {
+    /// Whether a day is when somebody spoke: `sources said Tuesday`, `told reporters on Tuesday`.
+    fn is_when_said(&self, at: usize) -> bool {
+        let says = |at: usize| {
+            matches!(
+                self.pieces.word(at),
+                "said"
+                    | "says"
+                    | "told"
+                    | "announced"
+                    | "confirmed"
+                    | "claimed"
+                    | "warned"
+                    | "reported"
+                    | "statement"
+            )
+        };
+        (at.saturating_sub(3)..at).any(says)
+    }
+
     /// A moment, or two that make an interval: `from March to May`.
     pub(super) fn spanning(&self, at: usize) -> Option<Hit> {
         let first = self.read(at)?;

@@ -41,6 +41,7 @@ pub(crate) fn mend(document: &mut Document) {
             document.tokens[name.start + 1].entity_inside = false;
         }
         match entity {
+            "PERSON" | "ORG" if is_area(document, &name) => set(document, name, "GPE"),
             "ORG" | "GPE" | "FAC" | "PRODUCT" | "WORK_OF_ART" | "NORP" if is_person(document, &name) => {
                 set(document, name, "PERSON");
             }
@@ -53,6 +54,23 @@ pub(crate) fn mend(document: &mut Document) {
             _ => {}
         }
     }
+}
+
+/// `Depayin Township`: a name and what sort of area it is.
+fn is_area(document: &Document, name: &Range<usize>) -> bool {
+    let sort = matches!(
+        document.word(name.end - 1),
+        "District"
+            | "Governorate"
+            | "Municipality"
+            | "Oblast"
+            | "Prefecture"
+            | "Province"
+            | "Township"
+            | "Village"
+    );
+    let behind = name.start.checked_sub(1).map_or("", |at| document.word(at));
+    sort && name.len() > 1 && matches!(behind, "in" | "of" | "near" | "from" | "across" | "'s" | "’s")
 }
 
 /// Whether a noun (in its dictionary form) is one person by office or trade.

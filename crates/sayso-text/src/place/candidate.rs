@@ -405,7 +405,16 @@ fn stands_where(document: &Document, name: &Range<usize>) -> bool {
         let hit = document.tokens[before].tag.starts_with("VB")
             && name.len() == 1
             && NATURE.contains(&&*subject(document, before));
-        matches!(word.as_str(), "in" | "near" | "outside" | "across" | "throughout") || hit
+        let side = || {
+            let noun = before.checked_sub(1).map_or("", |noun| document.word(noun));
+            matches!(
+                noun,
+                "outskirts" | "north" | "south" | "east" | "west" | "outside" | "suburb" | "suburbs"
+            )
+        };
+        matches!(word.as_str(), "in" | "near" | "outside" | "across" | "throughout")
+            || word == "of" && side()
+            || hit
     });
     let sets = alone && (behind || before_its_people(document, name) || opens_dispatch(document, name));
     sets && !gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
@@ -582,6 +591,35 @@ fn owns_its_sort(document: &Document, name: &Range<usize>, sort: Precision) -> b
     }
 }
 
+/// What is part of a place, or lies beside it.
+const SIDES: &[&str] = &[
+    "center",
+    "centre",
+    "coast",
+    "corner",
+    "east",
+    "heart",
+    "most",
+    "much",
+    "north",
+    "northeast",
+    "northwest",
+    "out",
+    "outside",
+    "outskirts",
+    "part",
+    "parts",
+    "rest",
+    "south",
+    "southeast",
+    "southwest",
+    "streets",
+    "suburb",
+    "suburbs",
+    "swaths",
+    "west",
+];
+
 /// What the name does, by the word before it and the word after it.
 fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usage {
     let sentence = document.sentences[document.tokens[whole.start].sentence].tokens.clone();
@@ -639,34 +677,7 @@ fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usag
 /// `the villages of X`, `north of X` and `parts of X` say where; `the president of X` does not.
 fn of(document: &Document, at: usize, seat: bool) -> Usage {
     let before = at.checked_sub(1).map_or(String::new(), |at| document.word(at).to_lowercase());
-    let side = matches!(
-        before.as_str(),
-        "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northeast"
-            | "northwest"
-            | "southeast"
-            | "southwest"
-            | "part"
-            | "parts"
-            | "outskirts"
-            | "center"
-            | "centre"
-            | "out"
-            | "much"
-            | "most"
-            | "swaths"
-            | "coast"
-            | "outside"
-            | "heart"
-            | "rest"
-            | "streets"
-            | "suburb"
-            | "suburbs"
-            | "corner"
-    );
+    let side = SIDES.contains(&before.as_str());
     if side || SORTS.contains_key(before.as_str()) {
         return if SORTS.contains_key(before.as_str()) && seat { Usage::Container } else { Usage::Where };
     }

@@ -139,16 +139,37 @@ fn first(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
         .then(|| Attribution::by_rule(colon..colon + 1, vec![source], vec![content]))
 }
 
-/// `Plane overran runway after late touchdown - report`: a short source behind a dash.
+/// `Plane overran runway after late touchdown - report`, `22 killed in airstrike: Resistance`: a short
+/// source behind a dash or a colon.
 fn behind_dash(document: &Document, tokens: &Range<usize>) -> Option<Attribution> {
-    let dash = (tokens.start + 3..tokens.end)
-        .rev()
-        .take(5)
-        .find(|at| matches!(document.word(*at), "-" | "–" | "—") && dateline::apart(document, *at))?;
+    let dash = (tokens.start + 3..tokens.end).rev().take(5).find(|at| match document.word(*at) {
+        ":" => true,
+        "-" | "–" | "—" => dateline::apart(document, *at),
+        _ => false,
+    })?;
     let source = dash + 1..tokens.end;
     let last = &document.tokens[tokens.end - 1].lemma;
     let known = super::outlet_named(&actor::phrase(document, source.clone())).is_some();
-    let reports = matches!(&**last, "report" | "study" | "survey" | "poll" | "source" | "media" | "inquiry");
+    let reports = matches!(
+        last.to_lowercase().as_str(),
+        "charity"
+            | "data"
+            | "group"
+            | "inquiry"
+            | "junta"
+            | "media"
+            | "military"
+            | "monitor"
+            | "ngo"
+            | "observatory"
+            | "poll"
+            | "report"
+            | "resistance"
+            | "source"
+            | "study"
+            | "survey"
+            | "watchdog"
+    );
     // An outlet signs its headlines so, and the source may be any who speak.
     let speaks = reports || !known && can_speak(document, source.clone());
     (!source.is_empty() && speaks)

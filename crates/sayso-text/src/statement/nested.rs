@@ -49,7 +49,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             "VB" | "VBD" | "VBZ" | "VBP" if &*document.tokens[at].lemma == "put" => put(document, at),
             "VBD" | "VBZ" | "VBP" if counted_by(document, at, "verb") => counted(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
-            "VBG" if matches!(document.word(at), "saying" | "telling") => quoted_as(document, drafts, at),
+            "VBG" if says_as_quoted(document, at) => quoted_as(document, drafts, at),
             "VBN" if is_cue(document, at, "passive") => passive(document, at),
             _ => None,
         };
@@ -274,6 +274,16 @@ fn passive(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>
     Some((Draft { attribution, ..Draft::default() }, None))
 }
 
+/// `quoted as saying`, `quoted as urging`: the word for what somebody quoted did.
+pub(super) fn says_as_quoted(document: &Document, at: usize) -> bool {
+    let says = is_cue(document, at, "verb")
+        || matches!(
+            &*document.tokens[at].lemma,
+            "accuse" | "blame" | "call" | "demand" | "deny" | "describe" | "tell" | "urge"
+        );
+    says && document.tokens[at].tag == "VBG" && at > 0 && document.word(at - 1) == "as"
+}
+
 /// `Local media quoted the governor as saying that the dam would hold`: what the governor said.
 fn quoted_as(document: &Document, drafts: &[Draft], at: usize) -> Option<(Draft, Option<Range<usize>>)> {
     let joint = at.checked_sub(1).filter(|joint| document.word(*joint) == "as")?;
@@ -283,7 +293,7 @@ fn quoted_as(document: &Document, drafts: &[Draft], at: usize) -> Option<(Draft,
             && draft.attribution.content.iter().any(|range| range.start == cue.end && range.contains(&at))
     };
     let outer = drafts.iter().find(quotes)?;
-    let source = outer.attribution.cue.end..joint;
+    let source = outer.attribution.cue.end..trimmed(document, joint);
     let whole = outer.attribution.content.iter().find(|range| range.contains(&at))?;
     let content = at + 1..trimmed(document, whole.end);
     if source.is_empty() || source.len() > 14 || content.len() < 2 {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Draft;
 use super::near::{self, Near, reach, subtree};
+use super::nested;
 use crate::attribution::{Attribution, span};
 use crate::{Document, Role, actor, list};
 
@@ -40,8 +41,17 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
         take_in_part(document, attribution, &others);
+        take_in_rest(document, attribution, &others);
         close_gaps(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
+        attribution.content.iter_mut().for_each(|piece| end_before_comma(document, piece));
+    }
+}
+
+/// `..., in Depayin township, residents said`: the comma is nobody's.
+fn end_before_comma(document: &Document, piece: &mut Range<usize>) {
+    if piece.len() > 1 && document.word(piece.end - 1) == "," {
+        piece.end -= 1;
     }
 }
 
@@ -83,10 +93,10 @@ fn leave_others_subject(document: &Document, attribution: &mut Attribution) {
 /// `Local media quoted the governor as saying that the dam would hold`: the governor says it.
 fn speak_as_quoted(document: &Document, attribution: &mut Attribution) {
     let cue = attribution.cue.start;
-    let says = matches!(document.word(cue), "saying" | "telling");
-    let Some(joint) = cue.checked_sub(1).filter(|joint| says && document.word(*joint) == "as") else {
+    if !nested::says_as_quoted(document, cue) {
         return;
-    };
+    }
+    let joint = cue - 1;
     let sentence = near::sentence(document, cue).start;
     let verb = (sentence..joint).rev().find(|at| {
         document.tokens[*at].tag.starts_with('V') && matches!(&*document.tokens[*at].lemma, "quote" | "cite")
@@ -422,6 +432,44 @@ fn take_in_part(document: &Document, attribution: &mut Attribution, others: &[At
     });
 }
 
+/// `said 102 people were wounded, some 50 of them critically, and blamed ...`: a part of the number
+/// that was given, behind its comma.
+fn take_in_rest(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let Some(last) = attribution.content.last().cloned().filter(|last| last.start >= attribution.cue.end)
+    else {
+        return;
+    };
+    let sentence = near::sentence(document, last.end - 1);
+    let comma = last.end;
+    if comma + 3 >= sentence.end
+        || document.word(comma) != ","
+        || near::figures(document, &[span(document, &last)]).is_empty()
+    {
+        return;
+    }
+    let stops = |at: &usize| matches!(document.word(*at), "," | "." | ";" | "–" | "—");
+    let end = (comma + 1..sentence.end).find(stops).unwrap_or(sentence.end);
+    let rest = comma + 1..end;
+    let of_them = rest.clone().skip(1).any(|at| {
+        document.word(at) == "of"
+            && matches!(document.word(at + 1), "them" | "whom" | "which" | "those" | "these")
+    });
+    let taken = others
+        .iter()
+        .flat_map(|other| other.source.iter().chain([&other.cue]).chain(&other.content))
+        .any(|range| range.start < rest.end && rest.start < range.end);
+    let plain = (3..=PART).contains(&rest.len())
+        && !rest.clone().any(|at| near::is_finite(document, at))
+        && rest.end < sentence.end;
+    if plain
+        && of_them
+        && !taken
+        && let Some(last) = attribution.content.last_mut()
+    {
+        last.end = rest.end;
+    }
+}
+
 /// `Russia abstained and threatened to veto a second text, according to diplomats`: all of the clause is
 /// theirs.
 fn close_gaps(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
@@ -448,16 +496,24 @@ fn begin_with_subject(document: &Document, attribution: &mut Attribution, others
         .cloned()
         .collect();
     let Some(first) = attribution.content.first_mut().filter(|first| first.end <= cue.start) else { return };
-    let verb = first.start;
-    let sentence = near::sentence(document, verb);
-    if !near::is_finite(document, verb) || verb == sentence.start {
-        return;
-    }
-    let free = (sentence.start..verb).all(|at| !taken.iter().any(|range| range.contains(&at)));
-    let subject = (sentence.start..verb).any(|at| {
-        matches!(document.tokens[at].dep, "nsubj" | "nsubjpass") && document.tokens[at].head == verb
+    let sentence = near::sentence(document, first.start);
+    let before = sentence.start..first.start;
+    let free = before.clone().all(|at| !taken.iter().any(|range| range.contains(&at)));
+    // `Mali, ruled by a junta, controls half of it, according to ...`
+    let governs = |verb: usize| {
+        verb == first.start || matches!(document.tokens[verb].dep, "ROOT" | "ccomp" | "parataxis")
+    };
+    let subject = before.clone().any(|at| {
+        let token = &document.tokens[at];
+        matches!(token.dep, "nsubj" | "nsubjpass")
+            && first.contains(&token.head)
+            && near::is_finite(document, token.head)
+            && governs(token.head)
     });
-    if free && subject {
+    // `..., ruled [by a junta]`: it breaks off at a preposition.
+    let opening = &document.tokens[first.start];
+    let broken = opening.tag == "IN" && opening.dep != "mark" && before.contains(&opening.head);
+    if free && (subject || broken) {
         first.start = sentence.start;
     }
 }
