@@ -167,6 +167,7 @@ pub fn statements_from(
     nested::add(document, &mut drafts);
     running::go_on(document, &mut drafts);
     running::join(document, &mut drafts);
+    running::speak_on(document, &mut drafts);
     // What was pared may be nothing any more.
     for attribution in drafts.iter_mut().map(|draft| &mut draft.attribution) {
         attribution.content.retain(|piece| !piece.is_empty());
@@ -185,6 +186,7 @@ pub fn statements_from(
     let mut statements: Vec<Statement> =
         drafts.iter().zip(actors).map(|(draft, actors)| statement(document, draft, actors)).collect();
     nested::infer_claimants(document, &mut statements);
+    nested::know_speaker(document, &mut statements);
     link(document, &mut statements);
     own::add(document, doubted, &mut statements);
     counts::add(document, &mut statements);

@@ -13,7 +13,7 @@ use super::gender::{self, Gender};
 use super::mentions::{self, Form, Mention};
 use super::role::{self, Description};
 use crate::place::Precision;
-use crate::statement::carrier;
+use crate::statement::{carrier, near};
 use crate::{Document, actor};
 
 /// How many sentences back a pronoun can reach.
@@ -45,7 +45,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads a text whose sources are known.
     pub fn read(document: &'a Document, sources: &[Range<usize>]) -> Reader<'a> {
-        let quoted = quoted(document);
+        let quoted = near::quoted(document);
         let lines = lines(document, &quoted);
         let mut reader = Reader {
             document,
@@ -498,28 +498,6 @@ fn gender_of(document: &Document, mention: &Mention, roles: &[String]) -> Option
     let first = || gender::of_first_name(document.word(mention.core.start));
     let first = || if mention.core.len() > 1 { first() } else { None };
     title.or_else(first).or_else(|| roles.iter().find_map(|role| gender::of_noun(role)))
-}
-
-/// Whether each token stands in double quotation marks of its part.
-fn quoted(document: &Document) -> Vec<bool> {
-    let mut open = false;
-    let mut part = usize::MAX;
-    let mut quoted = Vec::with_capacity(document.tokens.len());
-    for (at, token) in document.tokens.iter().enumerate() {
-        let here = document.sentences[token.sentence].part;
-        open &= here == part;
-        part = here;
-        let mark = document.word(at);
-        let toggles = matches!(mark, "\"" | "''");
-        quoted.push(open || toggles || matches!(mark, "“" | "”" | "``"));
-        open = match mark {
-            "“" | "``" => true,
-            "”" => false,
-            _ if toggles => !open,
-            _ => open,
-        };
-    }
-    quoted
 }
 
 /// Each sentence's number, counting those alone that are not wholly a quotation.

@@ -141,3 +141,25 @@ pub(super) fn tokens(document: &Document, span: Span) -> Range<usize> {
     let start = document.tokens.partition_point(|token| token.span.end <= span.start);
     start..document.token_at(span.end).max(start)
 }
+
+/// Whether each token stands in double quotation marks of its part.
+pub(crate) fn quoted(document: &Document) -> Vec<bool> {
+    let mut open = false;
+    let mut part = usize::MAX;
+    let mut quoted = Vec::with_capacity(document.tokens.len());
+    for (at, token) in document.tokens.iter().enumerate() {
+        let here = document.sentences[token.sentence].part;
+        open &= here == part;
+        part = here;
+        let mark = document.word(at);
+        let toggles = matches!(mark, "\"" | "''");
+        quoted.push(open || toggles || matches!(mark, "“" | "”" | "``"));
+        open = match mark {
+            "“" | "``" => true,
+            "”" => false,
+            _ if toggles => !open,
+            _ => open,
+        };
+    }
+    quoted
+}

@@ -18,6 +18,7 @@ const PART: usize = 12;
 pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
     let reaches: Vec<Range<usize>> = drafts.iter().map(|draft| reach(document, draft)).collect();
     let beside = Near::new(reaches.iter().cloned().zip(0..));
+    let quoted = near::quoted(document);
     for at in 0..drafts.len() {
         let others: Vec<Attribution> = beside
             .touching(&reaches[at])
@@ -33,6 +34,8 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         end_with_noun(document, attribution);
         speak_with_subject(document, attribution, &others);
         leave_others_quotation(document, attribution, &others);
+        leave_next_quotation(document, attribution, &others);
+        leave_between_quotations(document, &quoted, attribution);
         speak_for_oneself(document, attribution, &others);
         name_claim(document, attribution);
         leave_listener(document, attribution);
@@ -153,6 +156,49 @@ fn leave_others_quotation(document: &Document, attribution: &mut Attribution, ot
             });
         std::mem::take(&mut first) || !elsewhere
     });
+}
+
+/// `"It was late," she said. Then they ran. "Nobody saw us," he said.`: a later piece that another says,
+/// whose words of saying stand behind it, is the other's, however many sentences it runs over.
+fn leave_next_quotation(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let sentence = |at: usize| document.tokens[at].sentence;
+    let cue = attribution.cue.clone();
+    let next = |piece: &Range<usize>| {
+        let beside = |range: &Range<usize>| range.start < piece.end && piece.start < range.end;
+        piece.start >= cue.end
+            && sentence(piece.start) != sentence(cue.start)
+            && others.iter().any(|other| {
+                let first = other.content.first();
+                first.is_some_and(|first| beside(first) && sentence(first.start) != sentence(cue.start))
+                    && other.cue.start >= piece.end
+            })
+    };
+    let mut first = true;
+    attribution.content.retain(|piece| std::mem::take(&mut first) || !next(piece));
+}
+
+/// `"We ran," said the guard. The wall had fallen. "Nobody was hurt."`: where something is quoted, what the
+/// outlet says between its sentences is no part of it.
+fn leave_between_quotations(document: &Document, quoted: &[bool], attribution: &mut Attribution) {
+    let own = document.tokens[attribution.cue.start].sentence;
+    let said = |at: usize| quoted[at] || document.tokens[at].sentence == own;
+    let pieces = || attribution.content.iter().cloned().flatten();
+    if pieces().all(said) || !pieces().any(|at| quoted[at]) {
+        return;
+    }
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    for piece in &attribution.content {
+        for at in piece.clone().filter(|at| said(*at)) {
+            match kept.last_mut().filter(|last| last.end == at && at > piece.start) {
+                Some(last) => last.end = at + 1,
+                None => kept.push(at..at + 1),
+            }
+        }
+    }
+    kept.retain(|piece| piece.clone().any(|at| document.tokens[at].pos != "PUNCT"));
+    if !kept.is_empty() {
+        attribution.content = kept;
+    }
 }
 
 /// Who speaks where a thing was taken for it: `said the brakes had failed but stressed that ...`, `The
