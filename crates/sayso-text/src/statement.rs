@@ -151,6 +151,7 @@ pub fn statements_from(
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
             && !is_anonymity(document, attribution)
+            && !is_addition(document, attribution)
             && !is_deed(document, attribution)
             && !is_label(document, attribution)
             && !is_answered(document, attribution)
@@ -160,6 +161,7 @@ pub fn statements_from(
     share_sources(document, &mut drafts);
     carrier::join(document, doubted, &mut drafts);
     carrier::quote(document, &mut drafts);
+    carrier::report(document, &mut drafts);
     headline::add(document, &mut drafts);
     pared::pare(document, &mut drafts);
     passed_over::add(document, &mut drafts);
@@ -344,6 +346,33 @@ fn is_anonymity(document: &Document, attribution: &Attribution) -> bool {
             && matches!(document.word(at - 1), "be" | "being")
     });
     asks && (named || words().any(|at| &*document.tokens[at].lemma == "anonymity"))
+        || gives_reason(document, attribution.cue.start)
+}
+
+/// `She did not want to be named, citing office rules`.
+fn gives_reason(document: &Document, cue: usize) -> bool {
+    let cites = &*document.tokens[cue].lemma == "cite" && document.tokens[cue].tag == "VBG";
+    let sentence = near::sentence(document, cue).start;
+    let unnamed = |at: usize| {
+        matches!(document.word(at), "named" | "identified") && document.word(at - 1) == "be"
+            || document.word(at) == "anonymity"
+    };
+    cites && (sentence + 1..cue).any(unnamed)
+}
+
+/// `The bill adds $10 million to the fund`: what is put to something, not said.
+fn is_addition(document: &Document, attribution: &Attribution) -> bool {
+    let cue = attribution.cue.clone();
+    let adds = cue.clone().any(|at| &*document.tokens[at].lemma == "add");
+    let words = || attribution.content.iter().cloned().flatten();
+    let object = words().find(|at| {
+        let token = &document.tokens[*at];
+        token.dep == "dobj" && cue.contains(&token.head) && !nested::is_cue(document, *at, "noun")
+    });
+    let says = words().any(|at| {
+        near::is_finite(document, at) || matches!(document.word(at), "\"" | "“" | "'" | "‘" | "that")
+    });
+    adds && object.is_some() && !says
 }
 
 /// A later piece of what one says does not begin with the words by which somebody else says it:
@@ -384,6 +413,7 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
         }
         attribution.cue.start += 1;
     }
+    leave_moments(document, &mut attribution);
     if attribution.content.len() > 1 {
         // `North Korea, which officials estimate has sent`: the joint is none of what is said.
         let joint = |range: &Range<usize>| matches!(document.tokens[range.start].tag, "WDT" | "WP");
@@ -424,6 +454,30 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
         first.start = start;
     }
     attribution
+}
+
+/// Takes the day of saying, and a colon, from the end of the cue, and the day from the end of a source
+/// right before it: `said Tuesday:`, `President Reyes today denounced`.
+fn leave_moments(document: &Document, attribution: &mut Attribution) {
+    let ends = |at: usize| {
+        let next = document.moments.partition_point(|moment| moment.span.end < document.tokens[at].span.end);
+        let moment = document.moments.get(next)?;
+        let here = moment.span.end == document.tokens[at].span.end;
+        let day = matches!(moment.kind, Kind::Day | Kind::Interval | Kind::Time);
+        (here && day).then(|| document.token_at(moment.span.start))
+    };
+    let cue = &mut attribution.cue;
+    if cue.len() > 1 && document.word(cue.end - 1) == ":" {
+        cue.end -= 1;
+    }
+    if let Some(first) = ends(cue.end - 1).filter(|first| *first > cue.start) {
+        cue.end = first;
+    }
+    let Some(source) = attribution.source.last_mut().filter(|source| source.end == cue.start) else { return };
+    let noun = |at: usize| document.tokens[at].tag.starts_with('N');
+    if let Some(first) = ends(source.end - 1).filter(|first| *first > source.start && noun(first - 1)) {
+        source.end = first;
+    }
 }
 
 /// Where the clause begins behind who is quoted: `reported on Monday, citing aides, that it was off`.
@@ -625,8 +679,18 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
         let moment = &document.moments[*at];
         // Right behind the cue it is the day of saying, whatever the parse makes of it.
         let behind = |token: usize| token == cue.end && moment.span.contains(document.tokens[token].span);
+        // Right before it, where the source ends: `President Reyes today denounced`.
+        let source = attribution.source.last().map_or(0, |source| source.end);
+        let between = |token: usize| {
+            source > 0
+                && token + 1 == cue.start
+                && moment.span.start == document.tokens[source].span.start
+                && moment.span.contains(document.tokens[token].span)
+        };
         near.iter().any(|token| {
-            moment.core.contains(document.tokens[*token].span) && hangs(*token) || behind(*token)
+            moment.core.contains(document.tokens[*token].span) && hangs(*token)
+                || behind(*token)
+                || between(*token)
         })
     })
 }

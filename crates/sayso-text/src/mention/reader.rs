@@ -441,7 +441,7 @@ impl<'a> Reader<'a> {
 /// The words of a name in small letters; what a hyphen joins is one.
 fn name_words(document: &Document, range: &Range<usize>) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for at in range.clone() {
+    for at in actor::without_honours(document, range.clone()) {
         let word = document.word(at).to_lowercase();
         let joins = at > range.start && document.word(at - 1) == "-";
         match words.last_mut() {

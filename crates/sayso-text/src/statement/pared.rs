@@ -42,6 +42,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         leave_manner(document, attribution);
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
+        go_on_past(document, attribution, &others);
         take_in_part(document, attribution, &others);
         close_gaps(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
@@ -425,19 +426,47 @@ fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Att
     let [content] = attribution.content.as_slice() else { return };
     let [source] = attribution.source.as_slice() else { return };
     let sentence = near::sentence(document, attribution.cue.start);
-    let opens = matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
+    // `Winning people over, both agree, has been slow`.
+    let relative = |at: usize| matches!(document.tokens[at].tag, "WP" | "WDT" | "IN");
+    let verb = near::is_finite(document, content.start)
+        && document.word(attribution.cue.end) == ","
+        && source.start > 1
+        && !relative(source.start - 2);
+    let opens =
+        verb || matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
     let touching = source.end == attribution.cue.start && source.start > sentence.start + 3;
     if !opens || !touching || content.start < attribution.cue.end || document.word(source.start - 1) != "," {
         return;
     }
     let half = sentence.start..source.start - 1;
-    let verb = half.clone().any(|at| document.tokens[at].tag.starts_with("VB"));
+    let verb = verb || half.clone().any(|at| document.tokens[at].tag.starts_with("VB"));
     let taken = others.iter().any(|other| {
         let inside = |range: &Range<usize>| range.start < half.end && half.start < range.end;
         inside(&other.cue) || other.content.iter().any(inside)
     });
     if verb && !taken {
         attribution.content.insert(0, half);
+    }
+}
+
+/// `said five officers came after two callers reported a man with a gun`: what is told within it is said,
+/// too, to its end.
+fn go_on_past(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.clone();
+    let Some(last) = attribution.content.last_mut().filter(|last| last.start >= cue.end) else { return };
+    let hangs = |other: &&Attribution| {
+        let verb = other.cue.end - 1;
+        let below = matches!(document.tokens[verb].dep, "advcl" | "relcl" | "ccomp");
+        below && last.contains(&document.tokens[verb].head)
+    };
+    let inner = others.iter().filter(|other| other.cue.start == last.end).find(hangs);
+    let Some(inner) = inner else { return };
+    let speaks =
+        inner.source.last().is_some_and(|source| source.end == last.end && source.start > last.start);
+    if let ([content], true) = (inner.content.as_slice(), speaks)
+        && content.start == inner.cue.end
+    {
+        last.end = content.end;
     }
 }
 
