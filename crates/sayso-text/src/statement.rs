@@ -318,7 +318,10 @@ fn is_label(document: &Document, attribution: &Attribution) -> bool {
 /// Reuters`: what is done is no saying.
 fn is_deed(document: &Document, attribution: &Attribution) -> bool {
     let cue = attribution.cue.clone();
-    let done = |at: &usize| document.tokens[*at].tag == "VBN" && &*document.tokens[*at].lemma != "be";
+    let done = |at: &usize| {
+        let token = &document.tokens[*at];
+        token.tag == "VBN" && &*token.lemma != "be" || token.tag == "VBD" && &*token.lemma == "charge"
+    };
     let Some(verb) = cue.clone().find(done) else { return false };
     let passive = cue.clone().any(|at| &*document.tokens[at].lemma == "be");
     let lemma = &*document.tokens[verb].lemma;
@@ -327,7 +330,11 @@ fn is_deed(document: &Document, attribution: &Attribution) -> bool {
         && document.word(cue.end) == "by"
         && !attribution.source.is_empty();
     let charged = matches!(lemma, "charge" | "paint") && attribution.source.is_empty();
-    passive && !clause && (seen || charged)
+    // `Man charged in stabbing`
+    let opens = attribution.content.first().map_or("", |first| document.word(first.start));
+    let bare =
+        lemma == "charge" && cue.len() == 1 && matches!(opens, "in" | "with" | "over" | "after" | "for");
+    passive && !clause && (seen || charged) || bare
 }
 
 /// `who asked not to be named`: how somebody speaks is nothing that is said.
@@ -414,6 +421,7 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
         attribution.cue.start += 1;
     }
     leave_moments(document, &mut attribution);
+    name_accused(document, &mut attribution);
     if attribution.content.len() > 1 {
         // `North Korea, which officials estimate has sent`: the joint is none of what is said.
         let joint = |range: &Range<usize>| matches!(document.tokens[range.start].tag, "WDT" | "WP");
@@ -449,6 +457,7 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     if let Some(first) = attribution.content.first_mut().filter(|first| first.start == after)
         && let Some(start) = after_moment(document, first)
             .or_else(|| after_carrier(document, first))
+            .or_else(|| after_listener(document, after - 1, first))
             .or_else(|| after_quoting(document, first))
     {
         first.start = start;
@@ -500,6 +509,30 @@ fn after_carrier(document: &Document, content: &Range<usize>) -> Option<usize> {
     let clause = (next + 1..content.end.min(next + 14)).any(|at| near::is_finite(document, at));
     let subject = document.word(next) == "that"
         || matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NNS" | "CD" | "EX");
+    (subject && clause).then_some(next)
+}
+
+/// `a woman accused of theft`: nobody says who accuses her, and she is who is accused.
+fn name_accused(document: &Document, attribution: &mut Attribution) {
+    let verb = &document.tokens[attribution.cue.start];
+    let accuses = matches!(&*verb.lemma, "accuse" | "suspect" | "charge" | "convict");
+    let participle = verb.tag == "VBN" && verb.dep == "acl";
+    let [source] = attribution.source.as_slice() else { return };
+    if accuses && participle && source.contains(&verb.head) && source.end <= attribution.cue.start {
+        let accused = attribution.source.remove(0);
+        attribution.content.insert(0, accused);
+    }
+}
+
+/// Where the clause begins behind who is told: `told police the man had fled`.
+fn after_listener(document: &Document, cue: usize, content: &Range<usize>) -> Option<usize> {
+    let tells = matches!(&*document.tokens[cue].lemma, "tell" | "inform" | "assure");
+    let hears = list::words(include_str!("../lists/listeners.txt"))
+        .any(|word| word == &*document.tokens[content.start].lemma);
+    let next = Some(content.start + 1).filter(|next| tells && hears && *next < content.end)?;
+    let subject = matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "CD" | "EX")
+        || document.word(next) == "that";
+    let clause = (next + 1..content.end.min(next + 14)).any(|at| near::is_finite(document, at));
     (subject && clause).then_some(next)
 }
 

@@ -307,6 +307,12 @@ impl<'a> Reader<'a> {
                     Kind::Person if one.gender.is_none() => 0.75,
                     _ => return None,
                 },
+                // `The 37-year-old`
+                "old" => match one.kind {
+                    Kind::Person if one.named => 1.0,
+                    Kind::Person => 0.5,
+                    _ => return None,
+                },
                 "they" | "them" | "their" => match one.kind {
                     Kind::Several => 1.0,
                     Kind::Body => 0.5,

@@ -467,7 +467,15 @@ pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement])
     }
     for at in 0..statements.len() {
         let Some(first) = statements[at].content.first().copied() else { continue };
-        let own = matches!(document.text(first).split_whitespace().next(), Some("it" | "they" | "its"));
+        // `rejecting the claim it was unlawful` answers somebody else.
+        let answered = statements[at].cue.last().is_some_and(|cue| {
+            let token = document.token_at(cue.start);
+            document.tokens.get(token).is_some_and(|claim| {
+                claim.dep == "dobj" && pared::answers(&document.tokens[claim.head].lemma)
+            })
+        });
+        let own = !answered
+            && matches!(document.text(first).split_whitespace().next(), Some("it" | "they" | "its"));
         if !statements[at].source.is_empty() || !own {
             continue;
         }

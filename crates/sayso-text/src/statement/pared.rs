@@ -46,6 +46,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         take_in_part(document, attribution, &others);
         close_gaps(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
+        begin_with_sentence(document, attribution, &others);
     }
 }
 
@@ -398,6 +399,11 @@ const ANSWERS: &[&str] = &[
     "reject",
 ];
 
+/// Whether a verb says what is done with another's claim.
+pub(super) fn answers(lemma: &str) -> bool {
+    ANSWERS.contains(&lemma)
+}
+
 /// `, something Abu Dhabi has denied`: the word and the verb.
 fn gone_back_on(document: &Document, word: usize) -> Option<(usize, usize)> {
     let end = document.sentences[document.tokens[word].sentence].tokens.end.min(word + 10);
@@ -510,6 +516,26 @@ fn close_gaps(document: &Document, attribution: &mut Attribution, others: &[Attr
     };
     if according && together && whole.end <= attribution.cue.start && !whole.clone().any(taken) {
         attribution.content = vec![whole];
+    }
+}
+
+/// `A man has been charged with murder, according to the police`: all of the clause is said, where the models
+/// found no more than its end.
+fn begin_with_sentence(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.start;
+    let according = document.word(cue) == "according";
+    let [content] = attribution.content.as_mut_slice() else { return };
+    let sentence = near::sentence(document, cue).start;
+    let before = sentence..content.start;
+    let finite = |range: &Range<usize>| range.clone().any(|at| near::is_finite(document, at));
+    let touches = |range: &Range<usize>| range.start < before.end && before.start < range.end;
+    let taken =
+        others.iter().any(|other| other.source.iter().chain(&other.content).chain([&other.cue]).any(touches));
+    let joint =
+        before.clone().any(|at| matches!(document.word(at), "," | ";" | ":" | "“" | "”" | "\"" | "("));
+    let broken = before.start < before.end && content.end <= cue && !finite(content) && finite(&before);
+    if according && broken && !taken && !joint {
+        content.start = sentence;
     }
 }
 
