@@ -96,6 +96,8 @@ pub(crate) fn actors(document: &Document, source: &[Range<usize>]) -> Vec<Actor>
 
 /// The parts of a source that are joined by `and`, where each could stand alone.
 fn coordinated(document: &Document, range: Range<usize>) -> Vec<Range<usize>> {
+    let clause = clause(document, &range);
+    let person = range.clone().rev().find(|at| document.tokens[*at].entity == "PERSON");
     let joins = |at: &usize| {
         let inside_name = document.tokens[*at].entity_inside
             || document.tokens.get(at + 1).is_some_and(|next| next.entity_inside);
@@ -105,7 +107,13 @@ fn coordinated(document: &Document, range: Range<usize>) -> Vec<Range<usize>> {
             && range.contains(&joined)
             && head(document, range.start..*at).is_some_and(|head| head != joined)
             && document.tokens[joined].dep == "pobj";
-        document.tokens[*at].tag == "CC" && document.word(*at) == "and" && !inside_name && !inner
+        // `Parks and Recreation Director Ann Lee` is one: what is joined is her office.
+        let titled = person.is_some_and(|person| *at < person)
+            && matches!(document.tokens[joined].dep, "compound" | "nmod")
+            && document.tokens[joined].head > *at
+            && !LISTS.capitals.contains_key(document.word(joined));
+        let one = inside_name || inner || titled;
+        document.tokens[*at].tag == "CC" && document.word(*at) == "and" && !one && *at < clause
     };
     let cut = range
         .clone()
@@ -152,13 +160,21 @@ fn actor(document: &Document, range: Range<usize>) -> Actor {
 
 /// `officials who asked not to be named` are the officials.
 fn without_relative_clause(document: &Document, range: Range<usize>) -> Range<usize> {
-    let clause = range.clone().skip(1).find(|at| {
-        matches!(document.tokens[*at].tag, "WP" | "WDT")
-            && matches!(document.word(*at), "who" | "which" | "that")
-    });
-    let end = clause.unwrap_or(range.end);
+    let end = clause(document, &range);
     let comma = end > range.start + 1 && end < range.end && document.word(end - 1) == ",";
     range.start..if comma { end - 1 } else { end }
+}
+
+/// Where the clause begins that says more of whom a phrase names: `who asked not to be named`, `, facing
+/// two armies`; the phrase's end where there is none.
+fn clause(document: &Document, range: &Range<usize>) -> usize {
+    let relative = |at: usize| {
+        matches!(document.tokens[at].tag, "WP" | "WDT")
+            && matches!(document.word(at), "who" | "which" | "that")
+    };
+    let participle = |at: usize| document.word(at - 1) == "," && document.tokens[at].tag == "VBG";
+    let office = |at: usize| document.word(at - 1) == "," && document.word(at) == "responsible";
+    range.clone().skip(1).find(|at| relative(*at) || participle(*at) || office(*at)).unwrap_or(range.end)
 }
 
 /// The words of a phrase with single blanks.
@@ -239,7 +255,14 @@ pub(crate) fn person(document: &Document, range: Range<usize>) -> Option<Range<u
     // `Smith's lawyer` is not Smith.
     let owns = document.tokens.get(end).is_some_and(|token| token.tag == "POS") && end < range.end;
     let seat = LISTS.capitals.contains_key(phrase(document, start..end).as_str());
-    (!owns && !seat).then_some(start..end)
+    (!owns && !seat).then(|| without_honours(document, start..end))
+}
+
+/// A name without the letters behind it: `Jonas Adler QC`.
+pub(crate) fn without_honours(document: &Document, name: Range<usize>) -> Range<usize> {
+    let honour = |at: &usize| crate::names::is_honour(document.word(*at));
+    let honours = name.clone().skip(1).rev().take_while(honour).count();
+    name.start..name.end - honours
 }
 
 /// What is said of a person before or after the name: `Ukrainian President`, `a spokesman for the police`.
@@ -249,6 +272,10 @@ fn role(document: &Document, range: Range<usize>, person: &Range<usize>) -> Opti
     let title = !before.is_empty() && before.clone().any(|at| document.tokens[at].tag.starts_with("NN"));
     if title {
         let end = if document.word(before.end - 1) == "," { before.end - 1 } else { before.end };
+        // `Norway's Ann Lee`, `lawyers such as Ann Lee`.
+        if end > before.start && matches!(document.tokens[end - 1].tag, "POS" | "IN") {
+            return None;
+        }
         return Some(phrase(document, before.start..end)).filter(|role| !role.is_empty());
     }
     let apposed = after.len() > 1 && document.word(after.start) == ",";

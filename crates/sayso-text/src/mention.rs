@@ -90,7 +90,11 @@ fn stands_for(
         let found = actor::actors(document, std::slice::from_ref(&named.range)).into_iter();
         let found = found.last().unwrap_or_else(|| actor.clone());
         let person = entity.named && entity.kind == Kind::Person;
-        let name = if person { actor::phrase(document, named.core.clone()) } else { found.name.clone() };
+        let name = if person {
+            actor::phrase(document, actor::without_honours(document, named.core.clone()))
+        } else {
+            found.name.clone()
+        };
         Actor { name, ..found }
     });
     let own = reader.mentions[mention].form == Form::Name;

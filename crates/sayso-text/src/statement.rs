@@ -151,6 +151,7 @@ pub fn statements_from(
             && !is_thing(document, attribution)
             && !is_aside(document, attribution)
             && !is_anonymity(document, attribution)
+            && !is_addition(document, attribution)
             && !is_deed(document, attribution)
             && !is_label(document, attribution)
             && !is_answered(document, attribution)
@@ -161,6 +162,7 @@ pub fn statements_from(
     share_sources(document, &mut drafts);
     carrier::join(document, doubted, &mut drafts);
     carrier::quote(document, &mut drafts);
+    carrier::report(document, &mut drafts);
     headline::add(document, &mut drafts);
     pared::pare(document, &mut drafts);
     passed_over::add(document, &mut drafts);
@@ -168,6 +170,7 @@ pub fn statements_from(
     nested::add(document, &mut drafts);
     running::go_on(document, &mut drafts);
     running::join(document, &mut drafts);
+    running::speak_on(document, &mut drafts);
     // What was pared may be nothing any more.
     for attribution in drafts.iter_mut().map(|draft| &mut draft.attribution) {
         attribution.content.retain(|piece| !piece.is_empty());
@@ -186,6 +189,7 @@ pub fn statements_from(
     let mut statements: Vec<Statement> =
         drafts.iter().zip(actors).map(|(draft, actors)| statement(document, draft, actors)).collect();
     nested::infer_claimants(document, &mut statements);
+    nested::know_speaker(document, &mut statements);
     link(document, &mut statements);
     own::add(document, doubted, &mut statements);
     counts::add(document, &mut statements);
@@ -315,7 +319,10 @@ fn is_label(document: &Document, attribution: &Attribution) -> bool {
 /// Reuters`: what is done is no saying.
 fn is_deed(document: &Document, attribution: &Attribution) -> bool {
     let cue = attribution.cue.clone();
-    let done = |at: &usize| document.tokens[*at].tag == "VBN" && &*document.tokens[*at].lemma != "be";
+    let done = |at: &usize| {
+        let token = &document.tokens[*at];
+        token.tag == "VBN" && &*token.lemma != "be" || token.tag == "VBD" && &*token.lemma == "charge"
+    };
     let Some(verb) = cue.clone().find(done) else { return false };
     let passive = cue.clone().any(|at| &*document.tokens[at].lemma == "be");
     let lemma = &*document.tokens[verb].lemma;
@@ -324,7 +331,11 @@ fn is_deed(document: &Document, attribution: &Attribution) -> bool {
         && document.word(cue.end) == "by"
         && !attribution.source.is_empty();
     let charged = matches!(lemma, "charge" | "paint") && attribution.source.is_empty();
-    passive && !clause && (seen || charged)
+    // `Man charged in stabbing`
+    let opens = attribution.content.first().map_or("", |first| document.word(first.start));
+    let bare =
+        lemma == "charge" && cue.len() == 1 && matches!(opens, "in" | "with" | "over" | "after" | "for");
+    passive && !clause && (seen || charged) || bare
 }
 
 /// `who asked not to be named`: how somebody speaks is nothing that is said.
@@ -343,6 +354,33 @@ fn is_anonymity(document: &Document, attribution: &Attribution) -> bool {
             && matches!(document.word(at - 1), "be" | "being")
     });
     asks && (named || words().any(|at| &*document.tokens[at].lemma == "anonymity"))
+        || gives_reason(document, attribution.cue.start)
+}
+
+/// `She did not want to be named, citing office rules`.
+fn gives_reason(document: &Document, cue: usize) -> bool {
+    let cites = &*document.tokens[cue].lemma == "cite" && document.tokens[cue].tag == "VBG";
+    let sentence = near::sentence(document, cue).start;
+    let unnamed = |at: usize| {
+        matches!(document.word(at), "named" | "identified") && document.word(at - 1) == "be"
+            || document.word(at) == "anonymity"
+    };
+    cites && (sentence + 1..cue).any(unnamed)
+}
+
+/// `The bill adds $10 million to the fund`: what is put to something, not said.
+fn is_addition(document: &Document, attribution: &Attribution) -> bool {
+    let cue = attribution.cue.clone();
+    let adds = cue.clone().any(|at| &*document.tokens[at].lemma == "add");
+    let words = || attribution.content.iter().cloned().flatten();
+    let object = words().find(|at| {
+        let token = &document.tokens[*at];
+        token.dep == "dobj" && cue.contains(&token.head) && !nested::is_cue(document, *at, "noun")
+    });
+    let says = words().any(|at| {
+        near::is_finite(document, at) || matches!(document.word(at), "\"" | "“" | "'" | "‘" | "that")
+    });
+    adds && object.is_some() && !says
 }
 
 /// `The army has not commented on that claim`, `did not respond to the report`: who is silent says nothing.
@@ -398,6 +436,8 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
         }
         attribution.cue.start += 1;
     }
+    leave_moments(document, &mut attribution);
+    name_accused(document, &mut attribution);
     if attribution.content.len() > 1 {
         // `North Korea, which officials estimate has sent`: the joint is none of what is said.
         let joint = |range: &Range<usize>| matches!(document.tokens[range.start].tag, "WDT" | "WP");
@@ -433,11 +473,36 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     if let Some(first) = attribution.content.first_mut().filter(|first| first.start == after)
         && let Some(start) = after_moment(document, first)
             .or_else(|| after_carrier(document, first))
+            .or_else(|| after_listener(document, after - 1, first))
             .or_else(|| after_quoting(document, first))
     {
         first.start = start;
     }
     attribution
+}
+
+/// Takes the day of saying, and a colon, from the end of the cue, and the day from the end of a source
+/// right before it: `said Tuesday:`, `President Reyes today denounced`.
+fn leave_moments(document: &Document, attribution: &mut Attribution) {
+    let ends = |at: usize| {
+        let next = document.moments.partition_point(|moment| moment.span.end < document.tokens[at].span.end);
+        let moment = document.moments.get(next)?;
+        let here = moment.span.end == document.tokens[at].span.end;
+        let day = matches!(moment.kind, Kind::Day | Kind::Interval | Kind::Time);
+        (here && day).then(|| document.token_at(moment.span.start))
+    };
+    let cue = &mut attribution.cue;
+    if cue.len() > 1 && document.word(cue.end - 1) == ":" {
+        cue.end -= 1;
+    }
+    if let Some(first) = ends(cue.end - 1).filter(|first| *first > cue.start) {
+        cue.end = first;
+    }
+    let Some(source) = attribution.source.last_mut().filter(|source| source.end == cue.start) else { return };
+    let noun = |at: usize| document.tokens[at].tag.starts_with('N');
+    if let Some(first) = ends(source.end - 1).filter(|first| *first > source.start && noun(first - 1)) {
+        source.end = first;
+    }
 }
 
 /// Where the clause begins behind who is quoted: `reported on Monday, citing aides, that it was off`.
@@ -460,6 +525,30 @@ fn after_carrier(document: &Document, content: &Range<usize>) -> Option<usize> {
     let clause = (next + 1..content.end.min(next + 14)).any(|at| near::is_finite(document, at));
     let subject = document.word(next) == "that"
         || matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NNS" | "CD" | "EX");
+    (subject && clause).then_some(next)
+}
+
+/// `a woman accused of theft`: nobody says who accuses her, and she is who is accused.
+fn name_accused(document: &Document, attribution: &mut Attribution) {
+    let verb = &document.tokens[attribution.cue.start];
+    let accuses = matches!(&*verb.lemma, "accuse" | "suspect" | "charge" | "convict");
+    let participle = verb.tag == "VBN" && verb.dep == "acl";
+    let [source] = attribution.source.as_slice() else { return };
+    if accuses && participle && source.contains(&verb.head) && source.end <= attribution.cue.start {
+        let accused = attribution.source.remove(0);
+        attribution.content.insert(0, accused);
+    }
+}
+
+/// Where the clause begins behind who is told: `told police the man had fled`.
+fn after_listener(document: &Document, cue: usize, content: &Range<usize>) -> Option<usize> {
+    let tells = matches!(&*document.tokens[cue].lemma, "tell" | "inform" | "assure");
+    let hears = list::words(include_str!("../lists/listeners.txt"))
+        .any(|word| word == &*document.tokens[content.start].lemma);
+    let next = Some(content.start + 1).filter(|next| tells && hears && *next < content.end)?;
+    let subject = matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "CD" | "EX")
+        || document.word(next) == "that";
+    let clause = (next + 1..content.end.min(next + 14)).any(|at| near::is_finite(document, at));
     (subject && clause).then_some(next)
 }
 
@@ -639,8 +728,18 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
         let moment = &document.moments[*at];
         // Right behind the cue it is the day of saying, whatever the parse makes of it.
         let behind = |token: usize| token == cue.end && moment.span.contains(document.tokens[token].span);
+        // Right before it, where the source ends: `President Reyes today denounced`.
+        let source = attribution.source.last().map_or(0, |source| source.end);
+        let between = |token: usize| {
+            source > 0
+                && token + 1 == cue.start
+                && moment.span.start == document.tokens[source].span.start
+                && moment.span.contains(document.tokens[token].span)
+        };
         near.iter().any(|token| {
-            moment.core.contains(document.tokens[*token].span) && hangs(*token) || behind(*token)
+            moment.core.contains(document.tokens[*token].span) && hangs(*token)
+                || behind(*token)
+                || between(*token)
         })
     })
 }

@@ -47,6 +47,11 @@ pub(super) fn all(document: &Document, sources: &[Range<usize>]) -> Vec<Mention>
         taken.extend(mention.core.clone().map(|token| (token, at)));
     }
     for source in sources.iter().filter(|source| !source.is_empty()) {
+        if let Some(aged) = aged(document, source) {
+            taken.extend(source.clone().map(|token| (token, found.len())));
+            found.push(aged);
+            continue;
+        }
         let person = actor::person(document, source.clone()).map(|person| person.end - 1);
         let Some(head) = person.or_else(|| actor::head(document, source.clone())) else { continue };
         if let Some(known) = taken.get(&head) {
@@ -154,6 +159,22 @@ fn pronoun(document: &Document, at: usize) -> Option<Mention> {
         kind: Kind::Thing,
         entity: None,
         spoke: false,
+    })
+}
+
+/// `The 37-year-old said`: somebody who was spoken of, as a pronoun is.
+fn aged(document: &Document, source: &Range<usize>) -> Option<Mention> {
+    let mut words = source.clone().rev().map(|at| document.word(at));
+    let old = words.next() == Some("old") && words.next() == Some("-") && words.next() == Some("year");
+    let the = matches!(document.word(source.start), "the" | "The");
+    (old && the && source.len() <= 7).then(|| Mention {
+        form: Form::Pronoun,
+        head: source.end - 1,
+        core: source.clone(),
+        range: source.clone(),
+        kind: Kind::Person,
+        entity: None,
+        spoke: true,
     })
 }
 

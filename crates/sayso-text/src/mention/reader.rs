@@ -13,7 +13,7 @@ use super::gender::{self, Gender};
 use super::mentions::{self, Form, Mention};
 use super::role::{self, Description};
 use crate::place::Precision;
-use crate::statement::carrier;
+use crate::statement::{carrier, near};
 use crate::{Document, actor};
 
 /// How many sentences back a pronoun can reach.
@@ -45,7 +45,7 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads a text whose sources are known.
     pub fn read(document: &'a Document, sources: &[Range<usize>]) -> Reader<'a> {
-        let quoted = quoted(document);
+        let quoted = near::quoted(document);
         let lines = lines(document, &quoted);
         let mut reader = Reader {
             document,
@@ -309,6 +309,12 @@ impl<'a> Reader<'a> {
                     Kind::Person if one.gender.is_none() => 0.75,
                     _ => return None,
                 },
+                // `The 37-year-old`
+                "old" => match one.kind {
+                    Kind::Person if one.named => 1.0,
+                    Kind::Person => 0.5,
+                    _ => return None,
+                },
                 "they" | "them" | "their" => match one.kind {
                     Kind::Several => 1.0,
                     Kind::Body => 0.5,
@@ -443,7 +449,7 @@ impl<'a> Reader<'a> {
 /// The words of a name in small letters; what a hyphen joins is one.
 fn name_words(document: &Document, range: &Range<usize>) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for at in range.clone() {
+    for at in actor::without_honours(document, range.clone()) {
         let word = document.word(at).to_lowercase();
         let joins = at > range.start && document.word(at - 1) == "-";
         match words.last_mut() {
@@ -500,28 +506,6 @@ fn gender_of(document: &Document, mention: &Mention, roles: &[String]) -> Option
     let first = || gender::of_first_name(document.word(mention.core.start));
     let first = || if mention.core.len() > 1 { first() } else { None };
     title.or_else(first).or_else(|| roles.iter().find_map(|role| gender::of_noun(role)))
-}
-
-/// Whether each token stands in double quotation marks of its part.
-fn quoted(document: &Document) -> Vec<bool> {
-    let mut open = false;
-    let mut part = usize::MAX;
-    let mut quoted = Vec::with_capacity(document.tokens.len());
-    for (at, token) in document.tokens.iter().enumerate() {
-        let here = document.sentences[token.sentence].part;
-        open &= here == part;
-        part = here;
-        let mark = document.word(at);
-        let toggles = matches!(mark, "\"" | "''");
-        quoted.push(open || toggles || matches!(mark, "“" | "”" | "``"));
-        open = match mark {
-            "“" | "``" => true,
-            "”" => false,
-            _ if toggles => !open,
-            _ => open,
-        };
-    }
-    quoted
 }
 
 /// Each sentence's number, counting those alone that are not wholly a quotation.

@@ -29,6 +29,7 @@ pub(crate) fn mend(document: &mut Document) {
         }
     }
     call_companies(document);
+    join_hyphens(document);
     let mut at = 0;
     while at < document.tokens.len() {
         let entity = document.tokens[at].entity;
@@ -36,7 +37,8 @@ pub(crate) fn mend(document: &mut Document) {
         let end = (at + 1..).find(|next| !goes_on(next)).unwrap_or(at + 1);
         let name = at..end;
         at = end;
-        if entity == "PERSON" && name.len() > 2 && OFFICES.contains(&document.word(name.start)) {
+        let office = OFFICES.contains(&document.word(name.start)) || is_general(document, name.start);
+        if entity == "PERSON" && name.len() > 2 && office {
             document.tokens[name.start].entity = "";
             document.tokens[name.start + 1].entity_inside = false;
         }
@@ -142,6 +144,86 @@ static BODIES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
                      Stadium Street Theatre Tower";
     listed.flat_map(|(_, words)| words.split(' ')).chain(buildings.split_whitespace()).collect()
 });
+
+/// `Jonas Adler QC`, `Ann Lee MP`: letters behind a name that are none of it.
+pub(crate) fn is_honour(word: &str) -> bool {
+    matches!(
+        word,
+        "AM" | "AO"
+            | "CBE"
+            | "CMG"
+            | "DBE"
+            | "Esq"
+            | "FRS"
+            | "JP"
+            | "KBE"
+            | "KC"
+            | "MBE"
+            | "MD"
+            | "MEP"
+            | "MLA"
+            | "MNA"
+            | "MP"
+            | "MPP"
+            | "MSP"
+            | "OAM"
+            | "OBE"
+            | "PhD"
+            | "QC"
+            | "SC"
+            | "TD"
+    )
+}
+
+/// `Attorney General Lena Moss`: the end of an office, no rank in an army and no first name.
+fn is_general(document: &Document, at: usize) -> bool {
+    let before = at.checked_sub(1).map_or("", |before| document.word(before));
+    document.word(at) == "General"
+        && matches!(
+            before,
+            "Advocate"
+                | "Attorney"
+                | "Auditor"
+                | "Comptroller"
+                | "Consul"
+                | "Director"
+                | "Governor"
+                | "Inspector"
+                | "Secretary"
+                | "Solicitor"
+                | "Surgeon"
+        )
+}
+
+/// `Kim Dae-jung`: a name goes on behind a hyphen, unless a noun follows that it describes (`the Ann
+/// Lee-era rules`).
+fn join_hyphens(document: &mut Document) {
+    for hyphen in 1..document.tokens.len().saturating_sub(1) {
+        let (before, next) = (&document.tokens[hyphen - 1], &document.tokens[hyphen + 1]);
+        let joined = document.word(hyphen) == "-"
+            && before.span.end == document.tokens[hyphen].span.start
+            && document.tokens[hyphen].span.end == next.span.start;
+        let word = document.word(hyphen + 1);
+        let given = before.entity == "PERSON"
+            && before.entity_inside
+            && next.entity.is_empty()
+            && word.chars().count() <= 5
+            && word.chars().all(char::is_lowercase)
+            && !matches!(
+                word,
+                "era" | "led" | "like" | "style" | "type" | "run" | "owned" | "based" | "held"
+            );
+        let noun = document.tokens.get(hyphen + 2).is_some_and(|noun| {
+            noun.sentence == document.tokens[hyphen].sentence && noun.tag.starts_with(['N', 'J'])
+        });
+        if joined && given && !noun {
+            for at in hyphen..hyphen + 2 {
+                document.tokens[at].entity = "PERSON";
+                document.tokens[at].entity_inside = true;
+            }
+        }
+    }
+}
 
 fn set(document: &mut Document, name: Range<usize>, entity: &'static str) {
     for at in name.clone() {

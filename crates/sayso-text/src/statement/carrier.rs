@@ -80,6 +80,24 @@ pub(super) fn quote(document: &Document, drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| !quoting.iter().any(|verb| draft.attribution.cue.contains(verb)));
 }
 
+/// `She said it was over, state radio reported.`: she says it, a medium carries it.
+pub(super) fn report(document: &Document, drafts: &mut [Draft]) {
+    for draft in drafts {
+        let attribution = &mut draft.attribution;
+        let behind = attribution.cue.end;
+        let Some(last) = attribution.content.last_mut().filter(|last| last.start >= behind) else { continue };
+        let verb = last.end - 1;
+        let reports = matches!(document.word(verb), "reported" | "reports" | "said");
+        let comma = (last.start + 1..verb).rev().take(10).find(|at| document.word(*at) == ",");
+        let Some(comma) = comma.filter(|comma| reports && comma + 1 < verb) else { continue };
+        let name = comma + 1..verb;
+        if is_medium(document, &name) && !name.clone().any(|at| document.tokens[at].pos == "VERB") {
+            last.end = comma;
+            draft.through.push(name);
+        }
+    }
+}
+
 /// Whether something is said in a thing: a statement, a report, a letter.
 pub(crate) fn is_thing(lemma: &str) -> bool {
     static CARRIERS: LazyLock<FxHashSet<&str>> =

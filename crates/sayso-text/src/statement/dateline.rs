@@ -10,21 +10,22 @@ const MOST: usize = 16;
 
 /// A content without the dateline that it begins with.
 pub(super) fn without(document: &Document, content: &Range<usize>) -> Range<usize> {
-    match end(document, content.start) {
-        Some(end) if end < content.end => end..content.end,
+    match of_part(document, content.start) {
+        Some(end) if content.start < end && end < content.end => end..content.end,
         _ => content.clone(),
     }
 }
 
 /// Whether a token stands in the dateline of its paragraph.
 pub(super) fn holds(document: &Document, token: usize) -> bool {
-    let part = document.sentences[document.tokens[token].sentence].part;
+    of_part(document, token).is_some_and(|end| token < end)
+}
+
+/// Where the dateline ends that a token's paragraph begins with.
+fn of_part(document: &Document, token: usize) -> Option<usize> {
+    let part = document.sentences[document.tokens.get(token)?.sentence].part;
     let first = document.sentences.partition_point(|sentence| sentence.part < part);
-    document
-        .sentences
-        .get(first)
-        .and_then(|sentence| end(document, sentence.tokens.start))
-        .is_some_and(|end| token < end)
+    document.sentences.get(first).and_then(|sentence| end(document, sentence.tokens.start))
 }
 
 /// The token after a dateline that starts here, at the beginning of a paragraph.
@@ -35,8 +36,10 @@ fn end(document: &Document, start: usize) -> Option<usize> {
     if let Some(end) = clock(document, start).or_else(|| day(document, start)).filter(|_| opens) {
         return Some(end);
     }
-    let capitals = document.word(start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
-        && document.word(start).chars().count() > 1;
+    // `(NEW YORK) —`
+    let first = document.word(if document.word(start) == "(" { start + 1 } else { start });
+    let capitals =
+        first.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && first.chars().count() > 1;
     let dash = (start + 1..sentence.tokens.end.min(start + MOST))
         .find(|at| matches!(document.word(*at), "—" | "–" | "--" | "-") && apart(document, *at))?;
     let agency = (start..dash).any(|at| document.word(at) == "(") && document.word(dash - 1) == ")";
@@ -46,8 +49,7 @@ fn end(document: &Document, start: usize) -> Option<usize> {
             "NNP" | "NNPS" | "," | "-LRB-" | "-RRB-" | "CD" | "HYPH" | "IN" | "NN" | "JJ" | "." | ":"
         )
     });
-    (opens && ((capitals && plain) || (agency && document.word(start).starts_with(char::is_uppercase))))
-        .then_some(dash + 1)
+    (opens && ((capitals && plain) || (agency && first.starts_with(char::is_uppercase)))).then_some(dash + 1)
 }
 
 /// `09:42 The weather service has issued ...`: the time of an entry of a live report.

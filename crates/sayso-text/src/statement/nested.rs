@@ -106,7 +106,8 @@ fn place(document: &Document, drafts: &mut Vec<Draft>, mut draft: Draft, cut: Op
         let content = &mut drafts[outer].attribution.content;
         *content = content.iter().flat_map(|range| without(document, range, &cut)).collect();
     }
-    draft.within = outer.filter(|_| draft.subject.is_some() || document.tokens[cue].tag.starts_with('V'));
+    let verb = draft.attribution.cue.clone().any(|at| document.tokens[at].tag.starts_with('V'));
+    draft.within = outer.filter(|_| draft.subject.is_some() || verb);
     drafts.push(draft);
 }
 
@@ -434,6 +435,31 @@ fn comparison(document: &Document, first: usize, end: usize, start: usize) -> Op
     opens.then_some(comma..end)
 }
 
+/// `"I think it will rain," said the farmer`: who says `I` is who is quoted.
+pub(super) fn know_speaker(document: &Document, statements: &mut [Statement]) {
+    for at in 0..statements.len() {
+        let [source] = statements[at].source.as_slice() else { continue };
+        let source = *source;
+        let first =
+            matches!(document.text(source), "I" | "my" | "My" | "me" | "we" | "We" | "our" | "Our" | "us");
+        let Some(outer) = statements[at].within.filter(|_| first) else { continue };
+        let outer = &statements[outer];
+        let refers = outer.source.first().copied();
+        let speakers: Vec<super::Actor> = outer
+            .actors
+            .iter()
+            .map(|speaker| super::Actor {
+                span: Some(source),
+                refers: speaker.refers.or(refers),
+                ..speaker.clone()
+            })
+            .collect();
+        if !speakers.is_empty() {
+            statements[at].actors = speakers;
+        }
+    }
+}
+
 /// A claim without a source is taken to be that of the party that its pronoun stands for:
 /// the side whose statement it stands in.
 pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement]) {
@@ -451,7 +477,15 @@ pub(super) fn infer_claimants(document: &Document, statements: &mut [Statement])
     }
     for at in 0..statements.len() {
         let Some(first) = statements[at].content.first().copied() else { continue };
-        let own = matches!(document.text(first).split_whitespace().next(), Some("it" | "they" | "its"));
+        // `rejecting the claim it was unlawful` answers somebody else.
+        let answered = statements[at].cue.last().is_some_and(|cue| {
+            let token = document.token_at(cue.start);
+            document.tokens.get(token).is_some_and(|claim| {
+                claim.dep == "dobj" && pared::answers(&document.tokens[claim.head].lemma)
+            })
+        });
+        let own = !answered
+            && matches!(document.text(first).split_whitespace().next(), Some("it" | "they" | "its"));
         if !statements[at].source.is_empty() || !own {
             continue;
         }

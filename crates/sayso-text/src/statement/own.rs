@@ -20,7 +20,8 @@ pub(super) fn add(document: &Document, doubted: &[Attribution], statements: &mut
     let mut attributed = vec![false; document.tokens.len()];
     for statement in statements.iter() {
         let spans = statement.content.iter().chain(&statement.source).chain(&statement.cue);
-        spans.flat_map(|span| near::tokens(document, *span)).for_each(|at| attributed[at] = true);
+        let said = statement.said.map(|said| &document.moments[said].span);
+        spans.chain(said).flat_map(|span| near::tokens(document, *span)).for_each(|at| attributed[at] = true);
     }
     let pieces =
         |(at, other): (usize, &Attribution)| other.content.clone().into_iter().map(move |piece| (piece, at));

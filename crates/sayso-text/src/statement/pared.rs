@@ -19,6 +19,7 @@ const PART: usize = 12;
 pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
     let reaches: Vec<Range<usize>> = drafts.iter().map(|draft| reach(document, draft)).collect();
     let beside = Near::new(reaches.iter().cloned().zip(0..));
+    let quoted = near::quoted(document);
     for at in 0..drafts.len() {
         let others: Vec<Attribution> = beside
             .touching(&reaches[at])
@@ -34,16 +35,20 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         end_with_noun(document, attribution);
         speak_with_subject(document, attribution, &others);
         leave_others_quotation(document, attribution, &others);
+        leave_next_quotation(document, attribution, &others);
+        leave_between_quotations(document, &quoted, attribution);
         speak_for_oneself(document, attribution, &others);
         name_claim(document, attribution);
         leave_listener(document, attribution);
         leave_manner(document, attribution);
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
+        go_on_past(document, attribution, &others);
         take_in_part(document, attribution, &others);
         take_in_rest(document, attribution, &others);
         close_gaps(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
+        begin_with_sentence(document, attribution, &others);
         attribution.content.iter_mut().for_each(|piece| end_before_comma(document, piece));
     }
 }
@@ -163,6 +168,49 @@ fn leave_others_quotation(document: &Document, attribution: &mut Attribution, ot
             });
         std::mem::take(&mut first) || !elsewhere
     });
+}
+
+/// `"It was late," she said. Then they ran. "Nobody saw us," he said.`: a later piece that another says,
+/// whose words of saying stand behind it, is the other's, however many sentences it runs over.
+fn leave_next_quotation(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let sentence = |at: usize| document.tokens[at].sentence;
+    let cue = attribution.cue.clone();
+    let next = |piece: &Range<usize>| {
+        let beside = |range: &Range<usize>| range.start < piece.end && piece.start < range.end;
+        piece.start >= cue.end
+            && sentence(piece.start) != sentence(cue.start)
+            && others.iter().any(|other| {
+                let first = other.content.first();
+                first.is_some_and(|first| beside(first) && sentence(first.start) != sentence(cue.start))
+                    && other.cue.start >= piece.end
+            })
+    };
+    let mut first = true;
+    attribution.content.retain(|piece| std::mem::take(&mut first) || !next(piece));
+}
+
+/// `"We ran," said the guard. The wall had fallen. "Nobody was hurt."`: where something is quoted, what the
+/// outlet says between its sentences is no part of it.
+fn leave_between_quotations(document: &Document, quoted: &[bool], attribution: &mut Attribution) {
+    let own = document.tokens[attribution.cue.start].sentence;
+    let said = |at: usize| quoted[at] || document.tokens[at].sentence == own;
+    let pieces = || attribution.content.iter().cloned().flatten();
+    if pieces().all(said) || !pieces().any(|at| quoted[at]) {
+        return;
+    }
+    let mut kept: Vec<Range<usize>> = Vec::new();
+    for piece in &attribution.content {
+        for at in piece.clone().filter(|at| said(*at)) {
+            match kept.last_mut().filter(|last| last.end == at && at > piece.start) {
+                Some(last) => last.end = at + 1,
+                None => kept.push(at..at + 1),
+            }
+        }
+    }
+    kept.retain(|piece| piece.clone().any(|at| document.tokens[at].pos != "PUNCT"));
+    if !kept.is_empty() {
+        attribution.content = kept;
+    }
 }
 
 /// Who speaks where a thing was taken for it: `said the brakes had failed but stressed that ...`, `The
@@ -361,6 +409,11 @@ const ANSWERS: &[&str] = &[
     "reject",
 ];
 
+/// Whether a verb says what is done with another's claim.
+pub(super) fn answers(lemma: &str) -> bool {
+    ANSWERS.contains(&lemma)
+}
+
 /// `, something Abu Dhabi has denied`: the word and the verb.
 fn gone_back_on(document: &Document, word: usize) -> Option<(usize, usize)> {
     let end = document.sentences[document.tokens[word].sentence].tokens.end.min(word + 10);
@@ -389,19 +442,47 @@ fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Att
     let [content] = attribution.content.as_slice() else { return };
     let [source] = attribution.source.as_slice() else { return };
     let sentence = near::sentence(document, attribution.cue.start);
-    let opens = matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
+    // `Winning people over, both agree, has been slow`.
+    let relative = |at: usize| matches!(document.tokens[at].tag, "WP" | "WDT" | "IN");
+    let verb = near::is_finite(document, content.start)
+        && document.word(attribution.cue.end) == ","
+        && source.start > 1
+        && !relative(source.start - 2);
+    let opens =
+        verb || matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
     let touching = source.end == attribution.cue.start && source.start > sentence.start + 3;
     if !opens || !touching || content.start < attribution.cue.end || document.word(source.start - 1) != "," {
         return;
     }
     let half = sentence.start..source.start - 1;
-    let verb = half.clone().any(|at| document.tokens[at].tag.starts_with("VB"));
+    let verb = verb || half.clone().any(|at| document.tokens[at].tag.starts_with("VB"));
     let taken = others.iter().any(|other| {
         let inside = |range: &Range<usize>| range.start < half.end && half.start < range.end;
         inside(&other.cue) || other.content.iter().any(inside)
     });
     if verb && !taken {
         attribution.content.insert(0, half);
+    }
+}
+
+/// `said five officers came after two callers reported a man with a gun`: what is told within it is said,
+/// too, to its end.
+fn go_on_past(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.clone();
+    let Some(last) = attribution.content.last_mut().filter(|last| last.start >= cue.end) else { return };
+    let hangs = |other: &&Attribution| {
+        let verb = other.cue.end - 1;
+        let below = matches!(document.tokens[verb].dep, "advcl" | "relcl" | "ccomp");
+        below && last.contains(&document.tokens[verb].head)
+    };
+    let inner = others.iter().filter(|other| other.cue.start == last.end).find(hangs);
+    let Some(inner) = inner else { return };
+    let speaks =
+        inner.source.last().is_some_and(|source| source.end == last.end && source.start > last.start);
+    if let ([content], true) = (inner.content.as_slice(), speaks)
+        && content.start == inner.cue.end
+    {
+        last.end = content.end;
     }
 }
 
@@ -483,6 +564,26 @@ fn close_gaps(document: &Document, attribution: &mut Attribution, others: &[Attr
     };
     if according && together && whole.end <= attribution.cue.start && !whole.clone().any(taken) {
         attribution.content = vec![whole];
+    }
+}
+
+/// `A man has been charged with murder, according to the police`: all of the clause is said, where the models
+/// found no more than its end.
+fn begin_with_sentence(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.start;
+    let according = document.word(cue) == "according";
+    let [content] = attribution.content.as_mut_slice() else { return };
+    let sentence = near::sentence(document, cue).start;
+    let before = sentence..content.start;
+    let finite = |range: &Range<usize>| range.clone().any(|at| near::is_finite(document, at));
+    let touches = |range: &Range<usize>| range.start < before.end && before.start < range.end;
+    let taken =
+        others.iter().any(|other| other.source.iter().chain(&other.content).chain([&other.cue]).any(touches));
+    let joint =
+        before.clone().any(|at| matches!(document.word(at), "," | ";" | ":" | "“" | "”" | "\"" | "("));
+    let broken = before.start < before.end && content.end <= cue && !finite(content) && finite(&before);
+    if according && broken && !taken && !joint {
+        content.start = sentence;
     }
 }
 

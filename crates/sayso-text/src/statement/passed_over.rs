@@ -46,6 +46,8 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             continue;
         }
         let found = behind(document, at)
+            .or_else(|| named_behind(document, at))
+            .or_else(|| quoted_beside(document, at))
             .or_else(|| heard(document, at))
             .or_else(|| alleged(document, at))
             .or_else(|| of_the_view(document, at))
@@ -242,6 +244,66 @@ fn behind(document: &Document, at: usize) -> Option<Attribution> {
     Some(Attribution::by_rule(cue(document, at, source.end), vec![source], vec![content]))
 }
 
+/// What people do with a quotation beside it, further than the verbs whose clause is a statement.
+const SPEAKS: &[&str] = &[
+    "answer", "ask", "continue", "cry", "exclaim", "growl", "grin", "laugh", "murmur", "mutter", "reply",
+    "respond", "say", "scream", "shout", "shrug", "sigh", "smile", "whisper", "yell",
+];
+
+/// `“Are you lost?” asks the porter`, `“Yes,” he answers with pride`: a quotation, a verb of speaking and
+/// who speaks.
+fn quoted_beside(document: &Document, at: usize) -> Option<Attribution> {
+    let lemma = &*document.tokens[at].lemma;
+    let finite = matches!(document.tokens[at].tag, "VBD" | "VBZ" | "VBP");
+    let says = SPEAKS.contains(&lemma) || nested::is_cue(document, at, "after");
+    let part = |at: usize| document.sentences[document.tokens[at].sentence].part;
+    let closes = |mark: usize| {
+        mark > 0
+            && part(mark) == part(at)
+            && matches!(document.word(mark), "”" | "\"" | "»")
+            && matches!(document.word(mark - 1), "," | "?" | "!")
+    };
+    if !finite || !says || at == 0 {
+        return None;
+    }
+    let turned = closes(at - 1);
+    let who = child(document, at, "nsubj").filter(|who| (*who > at) == turned);
+    let who = who.or_else(|| child(document, at, "dobj").filter(|who| turned && *who > at))?;
+    let source = to_stop(document, subtree(document, who));
+    let mark =
+        if turned { Some(at - 1) } else { source.start.checked_sub(1) }.filter(|mark| closes(*mark))?;
+    let beside = if turned { source.start == at + 1 } else { source.end == at };
+    let clause = source.clone().any(|at| near::is_finite(document, at));
+    let named = !matches!(document.tokens[who].tag, "WDT" | "WP" | "DT" | "EX");
+    let opens = |at: &usize| matches!(document.word(*at), "“" | "\"" | "«");
+    let open =
+        (mark.saturating_sub(LONGEST)..mark).rev().find(opens).filter(|open| part(*open) == part(at))?;
+    let cue = Attribution::by_rule(at..at + 1, vec![source], vec![open..mark + 1]);
+    (beside && named && !clause && mark > open + 2).then_some(cue)
+}
+
+/// How many words a quotation has at most.
+const LONGEST: usize = 200;
+
+/// `The aim is to win, added Karim`: a name behind the verb, which the parse may take for its object.
+fn named_behind(document: &Document, at: usize) -> Option<Attribution> {
+    let says = document.tokens[at].tag == "VBD" && nested::is_cue(document, at, "after");
+    let comma = at.checked_sub(1).filter(|comma| says && document.word(*comma) == ",")?;
+    let sentence = sentence(document, at);
+    let name =
+        child(document, at, "nsubj").or_else(|| child(document, at, "dobj")).filter(|name| *name > at)?;
+    child(document, at, "ccomp").filter(|clause| *clause < at)?;
+    let source = subtree(document, name);
+    let proper = source.clone().all(|at| !near::is_finite(document, at))
+        && source
+            .clone()
+            .any(|at| document.tokens[at].tag == "NNP" && !document.tokens[at].entity.is_empty());
+    let ends = source.start == at + 1 && to_stop(document, sentence.clone()).end == source.end;
+    let clause = sentence.start..comma;
+    let verb = clause.clone().any(|at| near::is_finite(document, at));
+    (proper && ends && verb).then(|| Attribution::by_rule(at..at + 1, vec![source], vec![clause]))
+}
+
 /// `The council failed to agree, diplomats said, hours after it met`.
 fn between_commas(document: &Document, at: usize) -> Option<Attribution> {
     let source = subtree(document, child(document, at, "nsubj").filter(|subject| *subject < at)?);
@@ -265,7 +327,7 @@ fn heard(document: &Document, at: usize) -> Option<Attribution> {
     let hears = is_listener(document, listener);
     let ends = to_stop(document, sentence.clone()).end == at + 1;
     let behind =
-        document.word(comma) == "," && document.word(comma + 1) == "the" && sentence.start + 2 < comma;
+        document.word(comma) == "," && document.tokens[comma + 1].tag == "DT" && sentence.start + 2 < comma;
     let verb = (sentence.start..comma).any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
     (hears && ends && behind && verb)
         .then(|| Attribution::by_rule(listener + 1..at + 1, Vec::new(), vec![sentence.start..comma]))

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::Draft;
-use crate::Document;
-use crate::attribution::paragraphs;
+use super::{Draft, nested};
+use crate::attribution::{Attribution, paragraphs};
+use crate::{Document, Role, Span};
 
 /// Gives each paragraph that goes on with an open quotation to the one who speaks there.
 pub(super) fn join(document: &Document, drafts: &mut [Draft]) {
@@ -76,6 +76,135 @@ pub(super) fn go_on(document: &Document, drafts: &mut [Draft]) {
             drafts[draft].attribution.content.push(again);
         }
     }
+}
+
+/// How many words before and behind a quotation are searched for another telling of it.
+const FAR: usize = 3_000;
+
+/// Gives a quotation that stands alone to who spoke right before it, in the same paragraph or as a
+/// paragraph of its own: `The mayor said she was sorry. "We failed these people."`
+pub(super) fn speak_on(document: &Document, drafts: &mut Vec<Draft>) {
+    let mut speaking: Vec<Vec<usize>> = vec![Vec::new(); document.sentences.len()];
+    let mut taken: Vec<Option<usize>> = vec![None; document.tokens.len()];
+    for (at, draft) in drafts.iter().enumerate() {
+        let attribution = &draft.attribution;
+        if draft.within.is_none() {
+            speaking[document.tokens[attribution.cue.start].sentence].push(at);
+        }
+        let words = attribution.content.iter().cloned().flatten().chain(attribution.cue.clone());
+        words.chain(attribution.source.iter().cloned().flatten()).for_each(|word| taken[word] = Some(at));
+    }
+    let mut spoke: Option<usize> = None;
+    let mut passed = false;
+    let mut behind = 0;
+    for at in 0..document.sentences.len() {
+        let sentence = &document.sentences[at];
+        let start = sentence.tokens.start;
+        // A caption between two paragraphs parts nothing.
+        if document.parts[sentence.part].role == Role::Caption || start < behind {
+            continue;
+        }
+        let whose = |again: &Range<usize>| again.clone().find_map(|at| taken[at]);
+        let again = lone_quotation(document, at);
+        if let (Some(again), Some(draft)) = (&again, spoke)
+            && taken[again.start].is_none()
+            && whose(again) == Some(draft)
+            && again.clone().all(|at| taken[at].is_none_or(|other| other == draft))
+        {
+            // The models leave out its first words.
+            let content = &mut drafts[draft].attribution.content;
+            content.retain(|piece| !again.contains(&piece.start));
+            content.push(again.clone());
+            (behind, passed) = (again.end, false);
+            continue;
+        }
+        let again = again.filter(|again| whose(again).is_none());
+        let Some(again) = again else {
+            let next = speaker(document, drafts, &speaking[at], taken.get(start).copied().flatten());
+            // `He had just opened the shop.` between two quotations.
+            let goes_on = !passed && speaking[at].is_empty() && at > 0 && keeps_speaker(document, at);
+            passed = next.is_none() && goes_on;
+            spoke = if passed { spoke } else { next };
+            continue;
+        };
+        (behind, passed) = (again.end, false);
+        let Some(draft) = spoke.filter(|_| !is_told_twice(document, &again)) else { continue };
+        let Attribution { cue, source, confidence, .. } = drafts[draft].attribution.clone();
+        let mut attribution = Attribution::by_rule(cue, source, vec![again]);
+        attribution.confidence = attribution.confidence.min(confidence);
+        drafts.push(Draft { attribution, ..Draft::default() });
+    }
+}
+
+/// What is done without a word.
+const SILENT: &[&str] = &[
+    "assess",
+    "believe",
+    "estimate",
+    "fear",
+    "find",
+    "hear",
+    "reckon",
+    "show",
+    "suspect",
+    "think",
+    "understand",
+];
+
+/// Who goes on where a quotation follows a sentence: the only one who says something in it, or whose
+/// quotation it is.
+fn speaker(document: &Document, drafts: &[Draft], said: &[usize], within: Option<usize>) -> Option<usize> {
+    let speaks = |draft: &usize| {
+        let Attribution { cue, source, .. } = &drafts[*draft].attribution;
+        let thinks = |at: usize| SILENT.contains(&&*document.tokens[at].lemma);
+        let verb = |at: usize| nested::is_cue(document, at, "verb") || nested::is_cue(document, at, "after");
+        let says = cue.clone().any(|at| verb(at) || document.word(at).eq_ignore_ascii_case("according"));
+        // Who says `I` is quoted by somebody else.
+        let quoted = |at: usize| matches!(document.word(at), "I" | "we" | "We");
+        let speaks = source.first().is_some_and(|source| !source.clone().any(quoted));
+        speaks && says && !cue.clone().any(thinks)
+    };
+    let Some(first) = said.first() else { return within.filter(speaks) };
+    let source = &drafts[*first].attribution.source;
+    let alone = said.iter().all(|draft| drafts[*draft].attribution.source == *source);
+    said.iter().copied().find(speaks).filter(|_| alone)
+}
+
+/// Whether a sentence goes on in the paragraph of the one before it and brings in nobody by name.
+fn keeps_speaker(document: &Document, sentence: usize) -> bool {
+    let here = &document.sentences[sentence];
+    let named = here.tokens.clone().any(|at| document.tokens[at].entity == "PERSON");
+    document.sentences[sentence - 1].part == here.part && !named
+}
+
+/// A quotation that begins with a sentence of the body and ends with one, with nothing behind it that
+/// says whose it is: no name behind a dash, no `she said` that was taken for a sentence.
+fn lone_quotation(document: &Document, sentence: usize) -> Option<Range<usize>> {
+    let here = &document.sentences[sentence];
+    let start = here.tokens.start;
+    if !opens(document, start) || document.parts[here.part].role != Role::Body {
+        return None;
+    }
+    let last = document.sentences.partition_point(|sentence| sentence.part <= here.part);
+    let again = quotation(document, &(start..document.sentences[last - 1].tokens.end));
+    let verb = again.clone().any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
+    let next = document.tokens.get(again.end);
+    let ends = next.is_none_or(|next| {
+        let word = document.word(again.end);
+        let dash = matches!(word, "-" | "–" | "—" | "--" | "~");
+        let goes_on =
+            word.starts_with(char::is_lowercase) && document.sentences[next.sentence].part == here.part;
+        document.sentences[next.sentence].tokens.start == again.end && !dash && !goes_on
+    });
+    (verb && again.len() > 4 && ends).then_some(again)
+}
+
+/// Whether the words of a quotation stand elsewhere, too: what is set between paragraphs in big letters.
+fn is_told_twice(document: &Document, again: &Range<usize>) -> bool {
+    let words = crate::attribution::span(document, &(again.start + 1..again.end.min(again.start + 7)));
+    let from = document.tokens[again.start.saturating_sub(FAR)].span.start;
+    let to = document.tokens[(again.end + FAR).min(document.tokens.len()) - 1].span.end;
+    document.text(Span::new(from, to)).matches(document.text(words)).nth(1).is_some()
 }
 
 fn opens(document: &Document, at: usize) -> bool {
