@@ -179,6 +179,7 @@ pub(crate) fn statement(db: &Connection, row: i64, then: i64) -> Result<Statemen
     statement.places = pieces(
         db,
         "SELECT CASE WHEN geonames IS NOT NULL THEN name || ', ' || coalesce(country, '') || ' · ' || precision
+                     WHEN precision = 'wide' THEN name || ' · wide area'
                      WHEN within IS NOT NULL THEN name || ' · not in the gazetteer · in ' || within
                      ELSE name || ' · not in the gazetteer' END, start, stop
          FROM located JOIN place ON place.id = located.place WHERE statement = ? ORDER BY start",

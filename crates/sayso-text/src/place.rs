@@ -14,6 +14,7 @@ use crate::{Document, Span};
 
 mod candidate;
 mod choose;
+mod doubt;
 pub mod gazetteer;
 
 use gazetteer::{Entry, Kind};
@@ -48,6 +49,8 @@ pub enum Precision {
     Region,
     /// A country.
     Country,
+    /// Wider than a country: a part of the world, a sea.
+    Wide,
     /// Not known.
     Unknown,
 }
@@ -61,6 +64,7 @@ impl Precision {
             Precision::District => "district",
             Precision::Region => "region",
             Precision::Country => "country",
+            Precision::Wide => "wide",
             Precision::Unknown => "unknown",
         }
     }
@@ -114,6 +118,7 @@ impl Place {
         match (self.entry, container) {
             (Some(entry), _) if entry.kind() == Kind::Country => format!("{} · country", self.name),
             (Some(entry), _) => format!("{}, {} · {}", self.name, entry.country(), self.precision.name()),
+            (None, _) if self.precision == Precision::Wide => format!("{} · wide area", self.name),
             (None, Some(container)) => {
                 format!("{} · not in the gazetteer · in {}", self.name, container.name)
             }

@@ -162,7 +162,7 @@ impl Pieces {
     }
 
     fn push_word(&mut self, chars: &mut Chars) {
-        let start = self.lower.len();
+        let (start, first) = (self.lower.len(), chars.at);
         // Most words are plain letters alone.
         let rest = &chars.text[chars.at..];
         let plain = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -171,7 +171,9 @@ impl Pieces {
         chars.at += plain;
         let mut end = chars.at;
         while let Some(c) = chars.peek() {
-            if c.is_ascii_digit() && code(&self.lower[start..]) {
+            if c.is_ascii_digit()
+                && (code(&self.lower[start..]) || chars.at == first + 1 && money(&chars.text[first..]))
+            {
                 break;
             }
             if c.is_alphanumeric() {
@@ -215,7 +217,37 @@ impl Pieces {
 
 /// Currency codes that are written onto the number: `USD115`.
 fn code(word: &str) -> bool {
-    matches!(word, "usd" | "eur" | "gbp" | "cad" | "aud" | "rmb" | "rs" | "us" | "inr" | "chf" | "jpy")
+    matches!(
+        word,
+        "usd"
+            | "eur"
+            | "gbp"
+            | "cad"
+            | "aud"
+            | "rmb"
+            | "rs"
+            | "us"
+            | "inr"
+            | "chf"
+            | "jpy"
+            | "ksh"
+            | "ngn"
+            | "zar"
+    )
+}
+
+/// The letters of naira, rand and peso on amounts so big that no road or robot is meant: `N60 million`,
+/// `R2bn`, `P1,500,000`.
+fn money(text: &str) -> bool {
+    const BIG: &[&str] = &["million", "billion", "trillion", "bn", "-million", "-billion", "m ", "m.", "m,"];
+    if !text.starts_with(['N', 'R', 'P']) {
+        return false;
+    }
+    let digits = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.');
+    let rest = text[1..].trim_start_matches(digits);
+    let number = &text[1..text.len() - rest.len()];
+    let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
+    number.contains(',') && number.len() > 6 || BIG.iter().any(|big| rest.starts_with(big))
 }
 
 struct Chars<'t> {

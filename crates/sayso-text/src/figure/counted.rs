@@ -79,6 +79,10 @@ impl<'d> Words<'d> {
         self.tags.get(at).copied().unwrap_or("")
     }
 
+    pub fn text(&self) -> &'d str {
+        self.text
+    }
+
     /// The document's tokens.
     pub fn tokens(&self) -> &'d [Token] {
         self.tokens
@@ -274,6 +278,10 @@ pub(crate) fn things(words: &Words, at: usize, of: bool) -> Option<(usize, usize
         && (pieces.is_word(at) || inner_sign(pieces, at) || code(pieces, at))
         && pieces.get(at).is_some_and(|piece| !piece.gap || at == from || !inner_sign(pieces, at))
     {
+        if let Some(next) = dotted(pieces, at) {
+            at = next;
+            continue;
+        }
         if code(pieces, at) {
             last = Some(at + usize::from(pieces.is(at + 1, "s") && pieces.joined(at + 1)));
             at = last.unwrap_or(at) + 1;
@@ -319,6 +327,19 @@ fn inner_sign(pieces: &Pieces, at: usize) -> bool {
     sign && pieces.joined(at) && pieces.joined(at + 1) && (pieces.is_word(at + 1) || code(pieces, at + 1))
 }
 
+/// The piece behind the letters of `U.S. soldiers`.
+fn dotted(pieces: &Pieces, at: usize) -> Option<usize> {
+    let letter = |at: usize| {
+        pieces.is_capital(at) && pieces.get(at).is_some_and(|piece| piece.span.end == piece.span.start + 1)
+    };
+    let dot = |at: usize| pieces.is(at, ".") && pieces.joined(at);
+    let mut end = at;
+    while letter(end) && dot(end + 1) && (end == at || pieces.joined(end)) {
+        end += 2;
+    }
+    (end >= at + 4).then_some(end)
+}
+
 /// The number of `Su-34s`.
 fn code(pieces: &Pieces, at: usize) -> bool {
     at > 1
@@ -352,6 +373,11 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     if words.headline
         && (plural_before && super::frame::begins(word) || last.is_none() && small::helps(words, at))
     {
+        return Step::Stop;
+    }
+    // `three people police arrested`.
+    let people = last.is_some_and(|last| last + 1 == at && pieces.is(last, "people"));
+    if people && matches!(word, "police" | "officers" | "officials" | "prosecutors" | "authorities") {
         return Step::Stop;
     }
     // `gave 17 smugglers prison terms`: several things go before no other.

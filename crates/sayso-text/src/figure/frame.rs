@@ -178,7 +178,10 @@ fn subject(words: &Words, found: &Found) -> Option<Hit> {
             let end = rest(words, verb + 1, reach, wanted)?;
             // Where the words stand side by side, the lists of `outcome.rs` know them better.
             let listed = OUTCOMES.find(words.pieces, verb).is_some_and(|(_, next)| next >= end);
-            (!listed).then(|| hit(words, verb, end, name.to_owned()))
+            // `gave up their pay rises`: something else is given up.
+            let given =
+                *wanted == ["up"] && matches!(words.tag(end).get(..2), Some("DT" | "PR" | "NN" | "JJ"));
+            (!listed && !given).then(|| hit(words, verb, end, name.to_owned()))
         })
     })
 }

@@ -74,6 +74,36 @@ pub(crate) fn in_name(pieces: &Pieces, at: usize) -> bool {
     if dotted == 0 && LABELS.contains(label) && before(1).is_some_and(|n| pieces.is_capital(n)) {
         return true;
     }
+    // `the 3800 block of Elm Street`, `called 911`, `a 999 call`.
+    if pieces.is(at + 1, "block") && matches!(pieces.word(at + 2), "of" | "on") {
+        return true;
+    }
+    let emergency = matches!(pieces.word(at), "911" | "999" | "112" | "000" | "111" | "100" | "108");
+    let dials = matches!(
+        word(1),
+        "call" | "calls" | "called" | "calling" | "dial" | "dialed" | "dialled" | "dialling" | "dialing"
+    );
+    let answers = matches!(
+        pieces.word(at + 1),
+        "call"
+            | "calls"
+            | "caller"
+            | "callers"
+            | "dispatcher"
+            | "dispatchers"
+            | "operator"
+            | "operators"
+            | "emergency"
+    );
+    if emergency
+        && (dials && !followed_by_things(pieces, at + 1)
+            || answers && !matches!(pieces.word(at), "100" | "108" | "111"))
+    {
+        return true;
+    }
+    if is_address(pieces, at) {
+        return true;
+    }
     // Telephone numbers and other rows of numbers: `222-2222-3333`, `9/11/2001`.
     let link = |n: usize| {
         (pieces.is_dash(n) || matches!(pieces.word(n), "/" | ".")) && pieces.joined(n) && pieces.joined(n + 1)
@@ -96,6 +126,58 @@ fn numeric(pieces: &Pieces, at: usize) -> bool {
 
 fn currency_code(pieces: &Pieces, at: usize) -> bool {
     super::unit::before(pieces, at).is_some()
+}
+
+/// The house of `2700 North Fourth Street`, `618 S.W. Second Terrace`.
+fn is_address(pieces: &Pieces, at: usize) -> bool {
+    const STREETS: &[&str] = &[
+        "street",
+        "st",
+        "avenue",
+        "ave",
+        "road",
+        "rd",
+        "drive",
+        "lane",
+        "boulevard",
+        "blvd",
+        "terrace",
+        "parkway",
+        "highway",
+    ];
+    let whole = pieces.get(at).is_some_and(|piece| piece.digits > 0 && piece.digits < 6);
+    let mut next = at + 1;
+    let mut words = 0;
+    while whole && words < 6 && (pieces.is_capital(next) || pieces.is(next, ".")) && !pieces.is_capital(at) {
+        if words > 0 && STREETS.contains(&pieces.word(next)) {
+            return true;
+        }
+        words += 1;
+        next += 1;
+    }
+    false
+}
+
+/// Whether a scale word has its number before it in a form that nobody can read here: `#34 million`,
+/// `Sk2,000 million`.
+pub(crate) fn is_torn(pieces: &Pieces, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let code = pieces.get(before).is_some_and(|piece| piece.digits > 0 || piece.kind == Kind::Code)
+        || pieces.number(before).is_some()
+        || pieces.word(before).ends_with(|c: char| c.is_ascii_digit());
+    code && matches!(
+        pieces.word(at),
+        "hundred"
+            | "thousand"
+            | "million"
+            | "billion"
+            | "trillion"
+            | "bn"
+            | "lakh"
+            | "crore"
+            | "lakhs"
+            | "crores"
+    )
 }
 
 /// Whether a number without unit or bound is a year, a day of a month or another moment.

@@ -138,6 +138,7 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
         found.figure.counts = cases_behind(words, found);
     }
     let told = if set::compares(words, found)
+        || is_aboard(words, found)
         || set::is_age(words, found)
         || found.figure.counts.is_none() && set::before_now(words, found)
     {
@@ -150,6 +151,15 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
         found.figure.outcome = Some(Outcome { name: hit.name, span: hit.span, negated });
     }
     set::understood(words, found, earlier);
+}
+
+/// `A bus carrying 52 pupils caught fire`: what happened to the bus is all that is told.
+fn is_aboard(words: &Words, found: &Found) -> bool {
+    let pieces = words.pieces;
+    let Some(verb) = verb_before(words, found).filter(|at| *at > 0) else { return false };
+    matches!(pieces.word(verb), "carrying" | "transporting" | "ferrying" | "housing" | "containing")
+        && words.tag(verb - 1).starts_with("NN")
+        && !matches!(pieces.word(found.end), "who" | "," | "which" | "that")
 }
 
 /// The outcome that the figure's own words say.
@@ -203,7 +213,24 @@ fn refined(words: &Words, found: &Found, hit: Hit, earlier: &[Found]) -> Option<
         open if open.starts_with('?') => return None,
         name => name.strip_prefix("not ").map_or((name, false), |name| (name, true)),
     };
+    if only_rate(words, found, name, hit.span) {
+        return None;
+    }
     Some(Hit { name: name.to_owned(), span: hit.span, negated: hit.negated != denied })
+}
+
+/// Whether a share of nothing is a rate, to which nothing happens: `posted a 20% gain`, `saved 47% on
+/// energy`, `shares gained 4%`. A stake is bought.
+fn only_rate(words: &Words, found: &Found, name: &str, told: Span) -> bool {
+    if found.figure.kind != Kind::Percentage || found.figure.counts.is_some() {
+        return false;
+    }
+    let next = words.pieces.word(found.end);
+    let stake = matches!(next, "stake" | "share" | "interest" | "holding");
+    let measures = words.tag(found.end).starts_with("NN") && !stake;
+    measures && told.end <= found.figure.span.start
+        || matches!(name, "rescued" | "saved" | "deployed" | "closed" | "scored" | "recaptured")
+        || name == "won" && told.of(words.text()).to_lowercase().starts_with("gain")
 }
 
 /// `None of the 174 passengers was hurt`.
@@ -292,7 +319,7 @@ fn split(words: &Words, found: &Found) -> Option<Hit> {
         let tells =
             next > at + 1 || left || matches!(pieces.word(at), "dead" | "missing" | "homeless" | "stuck");
         let after = *side == Side::After || left && *side == Side::Both;
-        (after && tells && words.same_sentence(found.start, at))
+        (after && tells && !gives_other(words, at, next) && words.same_sentence(found.start, at))
             .then(|| hit(words, at, next, (*name).to_owned()))
     })
 }
@@ -595,6 +622,9 @@ pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
     if *side == Side::Both && (object && !passive(words, at) || active(words, at, next)) {
         return None;
     }
+    if gives_other(words, at, next) {
+        return None;
+    }
     let joint = pieces.word(next);
     if matches!(joint, "or" | "and")
         && let Some(((Side::After | Side::Both, other), end)) = OUTCOMES.find(pieces, next + 1)
@@ -610,6 +640,13 @@ pub(super) fn after_side(words: &Words, at: usize) -> Option<After> {
     }
     let deed = *side == Side::After || frame::is_deed(pieces.word(at));
     Some(After { from: at, to: next, name: (*name).to_owned(), deed })
+}
+
+/// `gave up their pay rises`, `joined 20 others`: only alone do these say what their subjects did.
+fn gives_other(words: &Words, at: usize, next: usize) -> bool {
+    matches!(words.pieces.word(at), "gave" | "give" | "giving" | "joined")
+        && (matches!(words.tag(next).get(..2), Some("DT" | "PR" | "NN" | "CD"))
+            || words.pieces.number(next).is_some())
 }
 
 /// `were given the therapy`: a passive keeps one of its objects.
@@ -703,7 +740,7 @@ pub(super) fn of_whole(words: &Words, found: &Found) -> bool {
 }
 
 /// Whether the word before an `of` is one of a whole.
-fn is_whole(words: &Words, of: usize) -> bool {
+pub(super) fn is_whole(words: &Words, of: usize) -> bool {
     of.checked_sub(1).is_some_and(|at| WHOLES.contains(words.pieces.word(at)))
 }
 

@@ -164,7 +164,10 @@ fn climb(words: &Words, at: usize, left: usize) -> Option<(&'static str, usize)>
         "conj" | "appos" if noun(above) || tokens[above].tag == "CD" => climb(words, above, left - 1),
         "nummod" if noun(above) => climb(words, above, left - 1),
         // `a herd of 34 goats`.
-        "pobj" if tokens[above].lemma.as_ref() == "of" && noun(tokens[above].head) => {
+        "pobj"
+            if words.piece(above).is_some_and(|of| outcome::is_whole(words, of))
+                && noun(tokens[above].head) =>
+        {
             climb(words, tokens[above].head, left - 1)
         }
         _ => None,

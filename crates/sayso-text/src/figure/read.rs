@@ -286,7 +286,9 @@ fn quantity(pieces: &Pieces, at: usize) -> Option<Quantity> {
         None => (None, next),
     };
     let (sign, next) = if sign == 1.0 && money.is_some() { minus(pieces, next) } else { (sign, next) };
-    if pieces.number(next).is_some() && money.is_none() && guard::in_name(pieces, next) {
+    if pieces.number(next).is_some() && money.is_none() && guard::in_name(pieces, next)
+        || guard::is_torn(pieces, next)
+    {
         return None;
     }
     let mut amount = amount::read(pieces, next)?;

@@ -106,6 +106,9 @@ pub(crate) fn before(pieces: &Pieces, at: usize) -> Option<(&'static Unit, usize
     {
         return None;
     }
+    if let Some(unit) = letter(pieces, at) {
+        return Some((unit, at + 1));
+    }
     let (unit, next) = CURRENCIES.find(pieces, at)?;
     let sign = (at..next).any(|n| !pieces.is_word(n) && !pieces.is(n, "."));
     let code = word
@@ -117,6 +120,18 @@ pub(crate) fn before(pieces: &Pieces, at: usize) -> Option<(&'static Unit, usize
     (!letter && (sign || code && !matches!(pieces.word(at), "won" | "try" | "sen" | "sol" | "dm")))
         .then_some((unit, next))
         .filter(|(_, next)| pieces.number(*next).is_some())
+}
+
+/// The letter of naira, rand or peso right on a number: `scan.rs` parts them only where money is meant.
+fn letter(pieces: &Pieces, at: usize) -> Option<&'static Unit> {
+    let name = match pieces.word(at) {
+        "n" => "NGN",
+        "r" => "ZAR",
+        "p" => "PHP",
+        _ => return None,
+    };
+    let on_number = pieces.joined(at + 1) && pieces.number(at + 1).is_some();
+    if pieces.is_capital(at) && on_number { named(name) } else { None }
 }
 
 fn is_code(word: &str) -> bool {

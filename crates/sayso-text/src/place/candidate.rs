@@ -23,6 +23,8 @@ pub(super) struct Candidate {
     pub(super) sort: Option<Precision>,
     /// Whether the words say that it is a place, so that it is one even without an entry.
     pub(super) certain: bool,
+    /// Whether somebody told us that it is a place.
+    pub(super) told: bool,
     pub(super) usage: Usage,
 }
 
@@ -173,7 +175,16 @@ pub(super) fn find(document: &Document) -> Vec<Candidate> {
     share_sorts(document, &mut found);
     add_listed(document, &mut found);
     add_named_again(document, &mut found);
+    found.retain(|one| !is_moment(document, one));
     found
+}
+
+/// `Friday`, `March`: days and months are moments already. `New York time` stands in one, too.
+fn is_moment(document: &Document, one: &Candidate) -> bool {
+    let name = span(document, &one.name);
+    let from = document.moments.partition_point(|moment| moment.span.end <= name.start);
+    let time = document.tokens.get(one.name.end).is_some_and(|_| document.word(one.name.end) == "time");
+    !time && document.moments[from..].iter().take(2).any(|moment| moment.span.contains(name))
 }
 
 /// A name that the text has as a place is one wherever it stands alone, whatever the name finder
@@ -278,7 +289,7 @@ fn listed_before(document: &Document, start: usize) -> Option<Range<usize>> {
 /// What the name finder did not take for a place.
 fn unnamed(document: &Document, name: Range<usize>) -> Candidate {
     let usage = usage(document, &name, &name);
-    Candidate { whole: name.clone(), name, sort: None, certain: false, usage }
+    Candidate { whole: name.clone(), name, sort: None, certain: false, told: false, usage }
 }
 
 /// A candidate whose name is known to be one.
@@ -299,7 +310,8 @@ pub(super) fn at(document: &Document, range: Range<usize>) -> Candidate {
     }
     let (whole, beside) = with_sort(document, name.clone());
     let whole = whole.start..whole.end.max(range.end);
-    Candidate { sort: sort.or(beside), certain: true, usage: usage(document, &whole, &name), name, whole }
+    let usage = usage(document, &whole, &name);
+    Candidate { sort: sort.or(beside), certain: true, told: true, usage, name, whole }
 }
 
 /// A run of proper nouns, or a name that the name finder made out.
@@ -324,6 +336,7 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
         let start = if matches!(document.word(at), "the" | "The") { at + 1 } else { at };
         let owns = document.tokens[end - 1].tag == "POS" || matches!(document.word(end - 1), "'s" | "’s");
         let end = if owns { end - 1 } else { end };
+        let end = longer_name(document, start, end).unwrap_or(end);
         let capital = (start..end).any(|at| document.word(at).starts_with(char::is_uppercase));
         return (start < end && capital).then_some(start..end);
     }
@@ -345,6 +358,20 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
         return None;
     }
     Some(with_article(document, at)..end)
+}
+
+/// Where a name ends that the name finder breaks off: `San Luis` of `San Luis Obispo County`. The
+/// gazetteer must have the whole, right before the word for its sort or the name's end.
+fn longer_name(document: &Document, start: usize, end: usize) -> Option<usize> {
+    let sentence = document.sentences[document.tokens[start].sentence].tokens.end;
+    let proper =
+        |at: &usize| document.tokens[*at].tag.starts_with("NNP") && document.tokens[*at].entity != "PERSON";
+    let last = (end..sentence.min(start + 5)).take_while(proper).last()? + 1;
+    let whole = |end: &usize| {
+        let closed = *end == last || sort_of(document, *end).is_some();
+        closed && !gazetteer::look_up(&actor::phrase(document, start..*end)).is_empty()
+    };
+    (end + 1..=last).rev().find(whole)
 }
 
 /// Where a name begins whose article is written small: `al-Mawasi`.
@@ -420,7 +447,7 @@ fn stands_where(document: &Document, name: &Range<usize>) -> bool {
     sets && !gazetteer::look_up(&actor::phrase(document, name.clone())).is_empty()
 }
 
-static PEOPLE: LazyLock<FxHashSet<&'static str>> =
+pub(super) static PEOPLE: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| list::words(include_str!("../../lists/place-people.txt")).collect());
 
 /// `a Huntsville man`.
@@ -540,6 +567,7 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
         whole,
         sort: sort.or(listed.then_some(Precision::Town)),
         certain,
+        told: false,
         usage: if listed { Usage::Where } else { usage },
     })
 }
@@ -547,6 +575,11 @@ fn candidate(document: &Document, name: Range<usize>, last: Option<&Candidate>) 
 /// Whether only commas and `and` stand between.
 fn joined(document: &Document, start: usize, end: usize) -> bool {
     start < end && end - start <= 2 && (start..end).all(|at| matches!(document.word(at), "," | "and" | "or"))
+}
+
+/// Whether a word says what sort of place something is.
+pub(super) fn is_sort(word: &str) -> bool {
+    SORTS.contains_key(word.to_lowercase().as_str())
 }
 
 fn sort_of(document: &Document, at: usize) -> Option<Precision> {

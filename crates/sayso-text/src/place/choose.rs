@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::candidate::Candidate;
+use super::doubt::Doubt;
 use super::gazetteer::{self, Entry, Kind, distance, fold};
 use super::{Place, Precision, Usage, span_of};
 use crate::country::{self, Sense};
@@ -21,6 +22,10 @@ static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, (&'static str, &'static s
 /// Names of more or less than one place, which small places somewhere share.
 static WIDE: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| list::words(include_str!("../../lists/place-wide.txt")).map(fold).collect());
+
+/// Names of what is wider than a country.
+static AREAS: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| list::words(include_str!("../../lists/place-areas.txt")).map(fold).collect());
 
 /// In the first round the biggest place wins; a small town may take two more to draw others to it.
 const ROUNDS: usize = 3;
@@ -55,14 +60,18 @@ pub(super) fn places(document: &Document, candidates: &[Candidate]) -> Vec<Place
         agree(candidates, &named, &containers, &mut chosen);
     }
     let known = distinct(&named, &chosen);
+    let doubt = Doubt::of(document, candidates, &containers);
     let kept: Vec<Option<Entry>> = (0..candidates.len())
         .map(|at| {
             let container = containers[at].and_then(|container| chosen[container]);
             let around = Around { countries: &spoken_of, known: &known, named: &named[at], container };
-            chosen[at].filter(|entry| is_believed(*entry, &options[at], &around))
+            let town = |entry: Entry| matches!(entry.kind(), Kind::Town | Kind::District);
+            chosen[at]
+                .filter(|entry| container.is_some() || !town(*entry) || !doubt.rules_out(&candidates[at]))
+                .filter(|entry| is_believed(*entry, &options[at], &around))
         })
         .collect();
-    finish(document, candidates, &containers, &kept)
+    finish(document, candidates, &containers, &kept, &doubt)
 }
 
 /// A candidate's name, as written and as compared.
@@ -80,8 +89,11 @@ impl Named {
             matches!(document.word(at), "the" | "The")
                 && document.tokens[at].sentence == document.tokens[candidate.name.start].sentence
         });
+        // Of `the Oslo and Bergen exchanges` the article is the exchanges'.
+        let listed = matches!(document.tokens.get(candidate.name.end).map(|token| token.tag), Some("CC"))
+            && document.tokens.get(candidate.name.end + 1).is_some_and(|token| token.tag == "NNP");
         let noun_behind = document.tokens.get(candidate.name.end).is_some_and(|token| {
-            token.tag.starts_with("NN") || matches!(token.tag, "HYPH" | "JJ" | "VBG" | "CD")
+            listed || token.tag.starts_with("NN") || matches!(token.tag, "HYPH" | "JJ" | "VBG" | "CD")
         });
         Named { folded: fold(&name), name, with_article: article && !noun_behind }
     }
@@ -116,7 +128,7 @@ fn name(document: &Document, candidate: &Candidate) -> String {
 /// The entries that a name can mean.
 fn options(document: &Document, candidate: &Candidate) -> Vec<Entry> {
     let words = name(document, candidate);
-    if candidate.sort.is_none() && WIDE.contains(fold(&words).as_str()) {
+    if candidate.sort.is_none() && WIDE.contains(fold(&words).as_str()) || is_area(document, candidate) {
         return Vec::new();
     }
     if let Some((full, iso)) = ABBREVIATIONS.get(words.as_str()) {
@@ -145,6 +157,13 @@ fn options(document: &Document, candidate: &Candidate) -> Vec<Entry> {
     entries
 }
 
+/// Whether a name is that of a part of the world or a sea: `Asia`, `the Korean peninsula`.
+fn is_area(document: &Document, candidate: &Candidate) -> bool {
+    let whole = || fold(&actor::phrase(document, candidate.whole.clone()));
+    AREAS.contains(fold(&name(document, candidate)).as_str()) && candidate.sort.is_none()
+        || candidate.sort.is_some() && AREAS.contains(whole().as_str())
+}
+
 /// `Kursk region` is the region around Kursk, whose own name is `Kurskaya oblast'`.
 fn region_of_its_town(town: Entry) -> Option<Entry> {
     let region = town.region().filter(|_| town.kind() == Kind::Town)?;
@@ -166,8 +185,9 @@ fn containers(document: &Document, candidates: &[Candidate], options: &[Vec<Entr
             Gap::Inside if fits_inside(&options[at], &options[at + 1], one) => containers[at] = Some(at + 1),
             Gap::Owns => containers[at + 1] = containers[at + 1].or(Some(at)),
             Gap::Comma if some_within(&options[at], &options[at + 1]) => containers[at] = Some(at + 1),
-            Gap::Comma | Gap::And if containers[at + 1].is_some() && one.sort != Some(Precision::Region) => {
-                containers[at] = containers[at + 1]
+            Gap::Comma | Gap::And if one.sort != Some(Precision::Region) => {
+                let shared = containers[at + 1].filter(|held| shares(&options[at], &options[*held]));
+                containers[at] = shared;
             }
             _ => {}
         }
@@ -216,6 +236,14 @@ fn some_within(inner: &[Entry], outer: &[Entry]) -> bool {
         .iter()
         .filter(|outer| outer.kind() != Kind::Town)
         .any(|outer| inner.iter().any(|inner| inner.within(*outer)))
+}
+
+/// Whether the first of two can lie in what the second lies in. `Alaska, Idaho and Boise, Idaho`:
+/// what is big and known to lie elsewhere does not.
+fn shares(inner: &[Entry], outer: &[Entry]) -> bool {
+    const BIG: f64 = 5.0;
+    let big = |entry: &Entry| matches!(entry.kind(), Kind::Country | Kind::Region) || entry.people() >= BIG;
+    some_within(inner, outer) || !inner.iter().any(big)
 }
 
 /// A town or an unknown may lie in a region; a country may not lie in a town.
@@ -314,6 +342,11 @@ fn choose(candidate: &Candidate, choices: &[Choice], around: &Around) -> Option<
             && fold(site.entry.name()) == around.named.folded
     };
     let sites = || choices.iter().map(|choice| &choice.site);
+    // `here in Mexico` is the country, though some village of that name lies near New York.
+    const FAR_BIGGER: f64 = 3.6;
+    let country =
+        sites().find(|site| site.kind == Kind::Country && site.entry.people() > best.people() + FAR_BIGGER);
+    let best = country.filter(|_| around.container.is_none()).map_or(best, |country| country.entry);
     let best = match candidate.sort {
         None if best.kind() == Kind::Region => sites().find(city).map_or(best, |city| city.entry),
         _ => best,
@@ -370,7 +403,7 @@ static FEATURES: LazyLock<FxHashMap<&'static str, &'static str>> =
     LazyLock::new(|| list::entries(include_str!("../../lists/place-features.txt")).collect());
 
 /// Whether a name's words say a river, a street, a school or the like.
-fn is_feature(folded: &str) -> bool {
+pub(super) fn is_feature(folded: &str) -> bool {
     let says = |word: Option<&str>, side| {
         word.and_then(|word| FEATURES.get(word)).is_some_and(|stands| *stands == side)
     };
@@ -461,9 +494,13 @@ fn finish(
     candidates: &[Candidate],
     containers: &[Option<usize>],
     chosen: &[Option<Entry>],
+    doubt: &Doubt,
 ) -> Vec<Place> {
-    let kept: Vec<usize> =
-        (0..candidates.len()).filter(|at| chosen[*at].is_some() || candidates[*at].certain).collect();
+    let shown = |at: &usize| {
+        let candidate = &candidates[*at];
+        chosen[*at].is_some() || candidate.certain && (is_area(document, candidate) || doubt.shows(candidate))
+    };
+    let kept: Vec<usize> = (0..candidates.len()).filter(shown).collect();
     // `Paris, Texas`: the second says only which Paris.
     let after_comma = |at: usize| {
         let start = candidates[at].whole.start;
@@ -485,7 +522,10 @@ fn finish(
             Place {
                 span: span_of(document, &candidate.whole),
                 name: shown_name(document, candidate),
-                precision: precision(candidate, entry),
+                precision: match entry {
+                    None if is_area(document, candidate) => Precision::Wide,
+                    _ => precision(candidate, entry),
+                },
                 container: containers[*at].and_then(position),
                 usage: if holds_another || after_of || after_comma(*at) {
                     Usage::Container
