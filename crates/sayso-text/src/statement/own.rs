@@ -7,6 +7,7 @@ use super::near::{self, Near};
 use super::{Certainty, Statement};
 use crate::Document;
 use crate::attribution::{Attribution, span};
+use crate::figure::Kind;
 
 /// How often a sentence without any sign of somebody else's words is the outlet's own to the
 /// readers of PolNeAR, who also mark whose wish or belief is told.
@@ -159,9 +160,11 @@ fn rest_start(document: &Document, rest: Range<usize>, sentence: usize) -> Optio
     let whole = span(document, &rest);
     let counts = near::figures(document, &[whole]).into_iter().any(|at| {
         let figure = &document.figures[at];
-        figure.counts.is_some() || figure.outcome.is_some()
+        // `in an interview several months before` says nothing.
+        figure.kind != Kind::Duration && (figure.counts.is_some() || figure.outcome.is_some())
     });
-    (!phrase(rest.end) || counts).then_some(rest.start)
+    let where_said = matches!(document.word(rest.start), "in" | "during" | "at" | "on");
+    (!(phrase(rest.end) || where_said) || counts).then_some(rest.start)
 }
 
 /// Whether half of a sentence's words are among those of a content.

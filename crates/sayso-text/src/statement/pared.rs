@@ -40,6 +40,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         name_claim(document, attribution);
         leave_listener(document, attribution);
         leave_manner(document, attribution);
+        leave_scene(document, attribution);
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
         go_on_past(document, attribution, &others);
@@ -285,6 +286,26 @@ fn leave_manner(document: &Document, attribution: &mut Attribution) {
     let manner = |piece: &Range<usize>| without(piece) || object(piece) || markets(piece);
     if before {
         attribution.content.retain(|piece| piece.start < cue.end || !manner(piece));
+    }
+}
+
+/// `"I need an answer," asked Lind, as the driver did not roll down her window`: behind a whole quotation and
+/// its speaker the outlet goes on.
+fn leave_scene(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.clone();
+    let sentence = document.tokens[cue.start].sentence;
+    let mark = |at: usize| matches!(document.word(at), "\"" | "“" | "”");
+    let whole = |piece: &Range<usize>| piece.len() > 2 && mark(piece.start) && mark(piece.end - 1);
+    let quoted = attribution.content.first().is_some_and(|first| first.end <= cue.start && whole(first));
+    let goes_on = |piece: &Range<usize>| {
+        let joined = matches!(document.word(piece.start), "and" | "but" | "that" | "adding");
+        piece.start < cue.end
+            || document.tokens[piece.start].sentence != sentence
+            || piece.clone().any(mark)
+            || joined
+    };
+    if quoted {
+        attribution.content.retain(goes_on);
     }
 }
 
