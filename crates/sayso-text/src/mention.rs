@@ -101,12 +101,26 @@ fn stands_for(
     Some(Actor {
         span: actor.span,
         name: earlier.name.clone(),
-        role: actor.role.clone().or_else(|| earlier.role.clone()),
+        role: fuller_role(actor.role.as_deref(), earlier.role.as_deref()).map(str::to_owned),
         party: actor.party.clone().or_else(|| earlier.party.clone()),
         unnamed: earlier.unnamed,
         refers: Some(crate::attribution::span(document, &named.range)),
     })
     .filter(|meant| !own || meant.name.len() > actor.name.len())
+}
+
+/// The role that is given here, unless it is only polite: `Mr Lee` is the chairman still.
+fn fuller_role<'a>(own: Option<&'a str>, earlier: Option<&'a str>) -> Option<&'a str> {
+    let polite = |role: &str| {
+        matches!(
+            role,
+            "Dr" | "Dr." | "Lady" | "Miss" | "Mr" | "Mr." | "Mrs" | "Mrs." | "Ms" | "Ms." | "Mx" | "Sir"
+        )
+    };
+    match own {
+        Some(own) if polite(own) => earlier.or(Some(own)),
+        _ => own.or(earlier),
+    }
 }
 
 /// The noun that a lone `who` stands for: `the mayor, who said`.

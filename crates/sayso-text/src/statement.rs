@@ -31,6 +31,7 @@ mod own;
 mod pared;
 mod passed_over;
 mod running;
+mod transcript;
 
 use near::subtree;
 
@@ -122,6 +123,8 @@ struct Draft {
     whole: Vec<Range<usize>>,
     subject: Option<Range<usize>>,
     within: Option<usize>,
+    /// Whether it is a speaker's own words without a quotation mark, as in a transcript.
+    verbatim: bool,
     /// Outlets that carry it, named elsewhere in its sentence.
     through: Vec<Range<usize>>,
 }
@@ -166,6 +169,7 @@ pub fn statements_from(
     headline::add(document, &mut drafts);
     pared::pare(document, &mut drafts);
     passed_over::add(document, &mut drafts);
+    transcript::add(document, &mut drafts);
     nested::set_within(&mut drafts);
     nested::add(document, &mut drafts);
     running::go_on(document, &mut drafts);
@@ -181,6 +185,7 @@ pub fn statements_from(
         drafts.iter().map(|draft| draft.attribution.source.clone()).collect();
     let mut actors: Vec<Vec<Actor>> = sources.iter().map(|source| actor::actors(document, source)).collect();
     mention::resolve(document, &sources, &mut actors);
+    transcript::know(document, &drafts, &mut actors);
     actors.iter_mut().for_each(|actors| {
         // `Nordic Markets, an analyst firm` in two pieces is one who speaks.
         let mut known = HashSet::new();
@@ -639,7 +644,10 @@ fn statement(document: &Document, draft: &Draft, actors: Vec<Actor>) -> Statemen
     let content = spans(&attribution.content);
     let part = document.sentences[document.tokens[attribution.cue.start].sentence].part;
     let there = there(document, &attribution.content);
-    let (mode, quoted) = manner::mode(document, &attribution.content);
+    let (mode, quoted) = match draft.verbatim {
+        true => (Mode::Direct, Vec::new()),
+        false => manner::mode(document, &attribution.content),
+    };
     Statement {
         role: document.parts[part].role,
         source: spans(&attribution.source),

@@ -7,6 +7,7 @@ use super::near::{self, Near};
 use super::{Certainty, Statement};
 use crate::Document;
 use crate::attribution::{Attribution, span};
+use crate::figure::Kind;
 
 /// How often a sentence without any sign of somebody else's words is the outlet's own to the
 /// readers of PolNeAR, who also mark whose wish or belief is told.
@@ -136,8 +137,14 @@ fn rest_start(document: &Document, rest: Range<usize>, sentence: usize) -> Optio
             && !(rest.start..until)
                 .any(|at| document.tokens[at].pos == "VERB" || document.tokens[at].pos == "AUX")
     };
+    let whole = span(document, &rest);
+    let counts = near::figures(document, &[whole]).into_iter().any(|at| {
+        let figure = &document.figures[at];
+        // `in an interview several months before` says nothing.
+        figure.kind != Kind::Duration && (figure.counts.is_some() || figure.outcome.is_some())
+    });
     if rest.start == sentence {
-        return Some(rest.start);
+        return (!phrase(rest.end) || counts).then_some(rest.start);
     }
     // `said Lopez, 22, after scoring twice`: the speaker's age.
     let age = document.tokens[rest.start].tag == "CD"
@@ -156,12 +163,8 @@ fn rest_start(document: &Document, rest: Range<usize>, sentence: usize) -> Optio
         let number = !near::figures(document, &[before]).is_empty();
         return if number { Some(rest.start) } else { Some(comma + 1) };
     }
-    let whole = span(document, &rest);
-    let counts = near::figures(document, &[whole]).into_iter().any(|at| {
-        let figure = &document.figures[at];
-        figure.counts.is_some() || figure.outcome.is_some()
-    });
-    (!phrase(rest.end) || counts).then_some(rest.start)
+    let where_said = matches!(document.word(rest.start), "in" | "during" | "at" | "on");
+    (!(phrase(rest.end) || where_said) || counts).then_some(rest.start)
 }
 
 /// Whether half of a sentence's words are among those of a content.

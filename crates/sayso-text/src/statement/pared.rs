@@ -41,14 +41,17 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         name_claim(document, attribution);
         leave_listener(document, attribution);
         leave_manner(document, attribution);
+        leave_scene(document, attribution);
         cut_additions(document, attribution);
         join_halves(document, attribution, &others);
         go_on_past(document, attribution, &others);
+        go_on_past_bracket(document, attribution, &others);
         take_in_part(document, attribution, &others);
         take_in_rest(document, attribution, &others);
         close_gaps(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
         begin_with_sentence(document, attribution, &others);
+        begin_with_clause(document, attribution, &others);
         attribution.content.iter_mut().for_each(|piece| end_before_comma(document, piece));
     }
 }
@@ -298,6 +301,26 @@ fn leave_manner(document: &Document, attribution: &mut Attribution) {
     }
 }
 
+/// `"I need an answer," asked Lind, as the driver did not roll down her window`: behind a whole quotation and
+/// its speaker the outlet goes on.
+fn leave_scene(document: &Document, attribution: &mut Attribution) {
+    let cue = attribution.cue.clone();
+    let sentence = document.tokens[cue.start].sentence;
+    let mark = |at: usize| matches!(document.word(at), "\"" | "“" | "”");
+    let whole = |piece: &Range<usize>| piece.len() > 2 && mark(piece.start) && mark(piece.end - 1);
+    let quoted = attribution.content.first().is_some_and(|first| first.end <= cue.start && whole(first));
+    let goes_on = |piece: &Range<usize>| {
+        let joined = matches!(document.word(piece.start), "and" | "but" | "that" | "adding");
+        piece.start < cue.end
+            || document.tokens[piece.start].sentence != sentence
+            || piece.clone().any(mark)
+            || joined
+    };
+    if quoted {
+        attribution.content.retain(goes_on);
+    }
+}
+
 /// Cuts what the outlet adds behind a content: what the markets made of it, what others say of
 /// the claim, and in a headline what happened meanwhile.
 fn cut_additions(document: &Document, attribution: &mut Attribution) {
@@ -469,20 +492,52 @@ fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Att
 /// too, to its end.
 fn go_on_past(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
     let cue = attribution.cue.clone();
+    // `For now, the sources said, he has decided to wait`.
+    let parted = attribution.content.len() > 1
+        && attribution.content[0].end <= cue.start
+        && document.word(cue.end) == ",";
     let Some(last) = attribution.content.last_mut().filter(|last| last.start >= cue.end) else { return };
     let hangs = |other: &&Attribution| {
         let verb = other.cue.end - 1;
         let below = matches!(document.tokens[verb].dep, "advcl" | "relcl" | "ccomp");
-        below && last.contains(&document.tokens[verb].head)
+        parted && last.start == cue.end + 1 || below && last.contains(&document.tokens[verb].head)
     };
     let inner = others.iter().filter(|other| other.cue.start == last.end).find(hangs);
     let Some(inner) = inner else { return };
-    let speaks =
-        inner.source.last().is_some_and(|source| source.end == last.end && source.start > last.start);
+    let first = if parted { last.start } else { last.start + 1 };
+    let speaks = inner.source.last().is_some_and(|source| source.end == last.end && source.start >= first);
     if let ([content], true) = (inner.content.as_slice(), speaks)
         && content.start == inner.cue.end
     {
         last.end = content.end;
+    }
+}
+
+/// `said it made 4.7 billion francs ($754 million), up from 4.2 billion`: a bracket ends nothing.
+fn go_on_past_bracket(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.clone();
+    let Some(last) = attribution.content.last_mut().filter(|last| last.start >= cue.end) else { return };
+    let sentence = near::sentence(document, last.start);
+    let open = last.end;
+    if document.word(open) != "(" || !sentence.contains(&open) {
+        return;
+    }
+    let close = (open + 2..sentence.end.min(open + PART)).find(|at| document.word(*at) == ")");
+    let Some(behind) = close.map(|close| close + 1).filter(|behind| *behind < sentence.end) else { return };
+    let end = (behind..sentence.end).rev().find(|at| document.tokens[*at].pos != "PUNCT");
+    let whole = open..end.map_or(behind, |end| end + 1).max(behind);
+    let goes_on = match document.word(behind) {
+        "," => matches!(document.word(behind + 1), "up" | "down" | "compared" | "or" | "including" | "which"),
+        ";" | ":" | "-" | "–" | "—" | "\"" | "”" => false,
+        _ => true,
+    };
+    let touches = |range: &Range<usize>| range.start < whole.end && whole.start < range.end;
+    let elsewhere =
+        |other: &Attribution| !other.source.iter().chain(&other.content).chain([&other.cue]).any(touches);
+    let free = others.iter().all(elsewhere) && !attribution.source.iter().any(touches);
+    let quoted = whole.clone().any(|at| matches!(document.word(at), "\"" | "“" | "”"));
+    if goes_on && free && !quoted {
+        last.end = whole.end;
     }
 }
 
@@ -584,6 +639,37 @@ fn begin_with_sentence(document: &Document, attribution: &mut Attribution, other
     let broken = before.start < before.end && content.end <= cue && !finite(content) && finite(&before);
     if according && broken && !taken && !joint {
         content.start = sentence;
+    }
+}
+
+/// `The mayor asked the army to help, officials said`: all of the clause is said, where it begins the sentence
+/// and what others say in it stands in it wholly.
+fn begin_with_clause(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.clone();
+    let [content] = attribution.content.as_mut_slice() else { return };
+    let sentence = near::sentence(document, cue.start);
+    let clause = (sentence.start..content.end.min(cue.start)).find(|at| {
+        let token = &document.tokens[*at];
+        token.dep == "ccomp" && cue.contains(&token.head)
+    });
+    let before = sentence.start..content.start.max(sentence.start);
+    let whole = sentence.start..content.end;
+    let Some(clause) = clause.filter(|_| content.end <= cue.start && sentence.contains(&content.start))
+    else {
+        return;
+    };
+    let starts = subtree(document, clause).start == sentence.start && clause < content.end;
+    let inside = |range: &Range<usize>| {
+        range.end <= whole.start
+            || whole.end <= range.start
+            || whole.start <= range.start && range.end <= whole.end
+    };
+    let apart =
+        |other: &Attribution| other.source.iter().chain(&other.content).chain([&other.cue]).all(inside);
+    let joint = |at: usize| matches!(document.word(at), ";" | ":" | "“" | "”" | "\"" | "(");
+    let own = attribution.source.iter().any(|source| before.contains(&source.start));
+    if starts && others.iter().all(apart) && !before.clone().any(joint) && !own {
+        content.start = sentence.start;
     }
 }
 

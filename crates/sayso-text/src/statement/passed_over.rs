@@ -186,7 +186,7 @@ fn subject(document: &Document, verb: usize) -> Option<Range<usize>> {
         if let Some(subject) = child(document, at, "nsubj").filter(|subject| *subject < at) {
             let speaks = !matches!(document.tokens[subject].tag, "WDT" | "WP" | "DT" | "EX");
             let whole = subtree(document, subject);
-            return (speaks && whole.end <= at && whole.len() <= 14).then_some(whole);
+            return (speaks && whole.end <= at && whole.len() <= 20).then_some(whole);
         }
         if document.tokens[at].dep != "conj" {
             return None;

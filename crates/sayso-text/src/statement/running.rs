@@ -97,8 +97,7 @@ pub(super) fn speak_on(document: &Document, drafts: &mut Vec<Draft>) {
     let mut spoke: Option<usize> = None;
     let mut passed = false;
     let mut behind = 0;
-    for at in 0..document.sentences.len() {
-        let sentence = &document.sentences[at];
+    for (at, sentence) in document.sentences.iter().enumerate() {
         let start = sentence.tokens.start;
         // A caption between two paragraphs parts nothing.
         if document.parts[sentence.part].role == Role::Caption || start < behind {
