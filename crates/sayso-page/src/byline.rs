@@ -15,6 +15,8 @@ use crate::stamp::{self, Origin, Stamp};
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     pub authors: Vec<String>,
+    /// The outlet, where it stands in a piece of its own: `ABS-CBN News | Posted at ...`.
+    pub outlet: Option<String>,
     /// Somebody is named, be it an outlet.
     pub named: bool,
     pub published: Option<Stamp>,
@@ -115,7 +117,7 @@ pub fn read(text: &str) -> Option<Line> {
     if is_doubtful_day(text) {
         return Some(line);
     }
-    let mut rest = take_stamps(text, &mut line);
+    let mut rest = take_stamps(without_section(text), &mut line);
     take_age(&mut rest, &mut line);
     let dated = line.published.is_some() || line.updated.is_some() || line.age.is_some();
     let leftover = if dated { 4 } else { 0 };
@@ -307,6 +309,11 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     words
 }
 
+/// `Last updated on 3 July 2025. From the section Football`: the section says nothing of when or who.
+fn without_section(text: &str) -> &str {
+    text.find(". From the section ").map_or(text, |at| &text[..at])
+}
+
 fn read_piece(piece: &str, line: &mut Line) -> bool {
     let words = plain(piece);
     if words.is_empty() || called_by(&words).is_some() {
@@ -328,9 +335,13 @@ fn read_piece(piece: &str, line: &mut Line) -> bool {
         }
         return false;
     }
-    piece.starts_with(char::is_uppercase)
+    let outlet = piece.starts_with(char::is_uppercase)
         && words.split(' ').nth(5).is_none()
-        && phrases::names_outlet(&words)
+        && phrases::names_outlet(&words);
+    if outlet && line.outlet.is_none() {
+        line.outlet = Some(piece.to_owned());
+    }
+    outlet
 }
 
 fn is_read_time(words: &str) -> bool {

@@ -184,7 +184,7 @@ fn outlet_line(article: &Article) -> Option<Found> {
 }
 
 fn from_line(article: &mut Article, NearLine { line, span }: NearLine) {
-    let Line { authors, published, updated, age, .. } = line;
+    let Line { authors, outlet, published, updated, age, .. } = line;
     let shifted = |stamp: Option<Stamp>| {
         stamp.map(|stamp| Stamp {
             span: stamp.span.map(|s| s.start + span.start..s.end + span.start),
@@ -208,13 +208,12 @@ fn from_line(article: &mut Article, NearLine { line, span }: NearLine) {
             origin: Origin::VisibleLine,
         });
     }
+    let found =
+        |name: String| Found { span: place(&name, &article.text), value: name, origin: Origin::VisibleLine };
+    let outlet = outlet.map(found);
+    let authors: Vec<Found> = authors.into_iter().map(found).collect();
+    article.outlet = article.outlet.take().or(outlet);
     if article.authors.is_empty() {
-        let found = |name: String| Found {
-            span: place(&name, &article.text),
-            value: name,
-            origin: Origin::VisibleLine,
-        };
-        let authors: Vec<Found> = authors.into_iter().map(found).collect();
         article.outlet = article
             .outlet
             .take()

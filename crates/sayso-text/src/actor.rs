@@ -211,6 +211,10 @@ pub(crate) fn party_named(document: &Document, range: Range<usize>) -> Option<&'
 /// A name for a phrase without a person: its article in small letters, or a lone demonym's own words.
 fn plain_name(document: &Document, range: Range<usize>, words: &str) -> String {
     let words = words.trim_end_matches([',', ' ']);
+    // `Hector Bolanos, 65`: an age is no part of a name.
+    let aged =
+        words.rsplit_once(", ").filter(|(_, age)| age.len() <= 3 && age.bytes().all(|c| c.is_ascii_digit()));
+    let words = aged.map_or(words, |(name, _)| name);
     let article = matches!(
         document.word(range.start),
         "A" | "An"

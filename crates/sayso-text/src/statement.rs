@@ -159,6 +159,7 @@ pub fn statements_from(
             && !is_label(document, attribution)
             && !is_answered(document, attribution)
             && !is_silence(document, attribution)
+            && !is_citation(document, attribution)
             && !is_only_that(document, &attribution.content)
     });
     leave_others_cues(&mut drafts);
@@ -401,6 +402,18 @@ fn is_silence(document: &Document, attribution: &Attribution) -> bool {
     let sentence = near::sentence(document, verb);
     (sentence.start.max(verb.saturating_sub(4))..verb)
         .any(|at| matches!(&*document.tokens[at].lemma, "not" | "n't" | "n’t" | "never" | "yet"))
+}
+
+/// `..., the ministry said, citing the UN drugs office`: who is cited is nothing that is said.
+fn is_citation(document: &Document, attribution: &Attribution) -> bool {
+    let cites = attribution.cue.len() == 1 && {
+        let cue = &document.tokens[attribution.cue.start];
+        &*cue.lemma == "cite" && cue.tag == "VBG"
+    };
+    let [content] = attribution.content.as_slice() else { return false };
+    let verb = content.clone().any(|at| document.tokens[at].tag.starts_with('V'));
+    let body = content.clone().any(|at| matches!(document.tokens[at].entity, "ORG" | "PERSON"));
+    cites && !verb && (body || actor::speaks(document, content.clone()))
 }
 
 /// A later piece of what one says does not begin with the words by which somebody else says it:
@@ -871,6 +884,12 @@ fn name_from(document: &Document, start: usize, near: &[usize]) -> Range<usize> 
             && (*at == start || document.tokens[*at].tag != "DT")
     };
     let end = (start..document.tokens.len()).find(|at| !noun(at)).unwrap_or(document.tokens.len());
+    // `TV 2`, `Radio 4`.
+    let numbered = end > start
+        && near.contains(&end)
+        && document.tokens[end].tag == "CD"
+        && matches!(document.word(end - 1), "Channel" | "Radio" | "TV" | "Live");
+    let end = end + usize::from(numbered);
     // A moment is no addressee: `told reporters Monday`.
     let moment = (start..end).find(|at| {
         let word = document.tokens[*at].span;

@@ -205,6 +205,10 @@ fn refined(words: &Words, found: &Found, hit: Hit, earlier: &[Found]) -> Option<
         Kind::Count => set::above(words, found, earlier, of_people(&hit.name)).unwrap_or("people"),
         _ => "",
     };
+    // `Organizers claimed 100,000` has nobody dead.
+    if hit.name == "?claimed" && found.figure.counts.is_none() {
+        return None;
+    }
     let counts = found.figure.counts.as_ref().map_or_else(bare, |counts| counts.name.as_str());
     let lower = counts.rsplit([' ', '-']).next().unwrap_or(counts).to_lowercase();
     let unit = || found.figure.unit.and_then(|unit| REFINED.get(&(hit.name.as_str(), unit.name)));

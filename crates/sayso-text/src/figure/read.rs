@@ -668,7 +668,40 @@ fn ordinal_counts(pieces: &Pieces, first: &Quantity) -> bool {
     let dashed = pieces.is_dash(first.end) && pieces.joined(first.end);
     let behind = if dashed { first.end + 1 } else { first.end };
     let idiom = NO_RANK.contains(&(pieces.word(first.start), pieces.word(behind), dashed));
-    !(name || seconds || idiom)
+    !(name || seconds || idiom || numbers_unit(pieces, first))
+}
+
+/// `the 36th Front`, `the 101st Airborne`: a number in the name of a unit.
+fn numbers_unit(pieces: &Pieces, first: &Quantity) -> bool {
+    let digits = pieces.get(first.start).is_some_and(|piece| piece.digits > 0);
+    let word = pieces.word(first.end);
+    digits
+        && pieces.is_capital(first.end)
+        && !pieces.joined(first.end)
+        && matches!(
+            word,
+            "airborne"
+                | "armored"
+                | "armoured"
+                | "army"
+                | "battalion"
+                | "brigade"
+                | "cavalry"
+                | "company"
+                | "corps"
+                | "division"
+                | "fleet"
+                | "front"
+                | "guards"
+                | "infantry"
+                | "marine"
+                | "mechanized"
+                | "motorized"
+                | "mountain"
+                | "regiment"
+                | "squadron"
+                | "wing"
+        )
 }
 
 /// `Anna Berg, 42, said`.

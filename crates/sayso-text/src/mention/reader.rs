@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
         let beside = self.by_token.get(&token.head).map(|at| &self.mentions[*at])?;
         let alike = beside.kind == mention.kind || beside.kind == Kind::Place && mention.kind == Kind::Body;
         // `in Depayin Township, a resistance official said`: a source's own words hold its name.
-        let held = !mention.spoke || mention.range.contains(&token.head);
+        let held = !mention.spoke || beside.kind != Kind::Place || mention.range.contains(&token.head);
         (token.dep == "appos" && beside.form == Form::Name && alike && held).then_some(beside.entity)?
     }
 

@@ -64,6 +64,10 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
     {
         return Tense::Future;
     }
+    // `to be absent since May`: whatever the verb, it has begun.
+    if from > 0 && pieces.is(from - 1, "since") {
+        return Tense::Past;
+    }
     let stop =
         |n: usize| matches!(pieces.word(n), ";" | "." | "\u{201d}" | "!" | "?") && !pieces.joined(n + 1);
     for n in (from.saturating_sub(16)..from).rev() {

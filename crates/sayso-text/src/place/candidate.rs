@@ -679,6 +679,13 @@ fn usage(document: &Document, whole: &Range<usize>, name: &Range<usize>) -> Usag
     };
     let before = (sentence.start..whole.start).rev().take(6).find(|at| !skips(at));
     let word = before.map_or(String::new(), |at| document.word(at).to_lowercase());
+    // `Southampton are in talks`: a team, or people.
+    let before_it = whole.start.checked_sub(1).map_or("", |at| document.word(at));
+    let alone = whole.start == sentence.start || matches!(before_it, "that" | "said" | "says" | "but" | ",");
+    let plural = sentence.contains(&whole.end) && matches!(document.word(whole.end), "are" | "have" | "were");
+    if alone && plural && name.len() == 1 && !document.word(name.start).ends_with('s') {
+        return Usage::Actor;
+    }
     if owns && seat {
         // `Russia's Kursk region` holds a place; `Russia's army` does not. What follows tells later.
         return Usage::Actor;

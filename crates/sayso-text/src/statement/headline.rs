@@ -32,8 +32,8 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let found = drafts.iter().any(|draft| sentence.tokens.contains(&draft.attribution.cue.start));
         if !found && sentence.tokens.len() > 3 {
             let attribution = plain(document, &sentence.tokens)
-                .or_else(|| last(document, &sentence.tokens))
                 .or_else(|| turned(document, &sentence.tokens))
+                .or_else(|| last(document, &sentence.tokens))
                 .or_else(|| first(document, &sentence.tokens))
                 .or_else(|| behind_dash(document, &sentence.tokens));
             drafts.extend(attribution.map(|attribution| Draft { attribution, ..Draft::default() }));

@@ -50,6 +50,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
             "VBD" | "VBZ" | "VBP" if counted_by(document, at, "verb") => counted(document, at),
             "NN" | "NNS" if is_cue(document, at, "noun") => noun(document, at),
             "VBG" if says_as_quoted(document, at) => quoted_as(document, drafts, at),
+            "VBG" | "VBD" if REVISES.contains(&&*document.tokens[at].lemma) => revised(document, drafts, at),
             "VBN" if is_cue(document, at, "passive") => passive(document, at),
             _ => None,
         };
@@ -219,6 +220,36 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
         return None;
     }
     let attribution = Attribution::by_rule(at..at + 1, vec![source], vec![what.start..end]);
+    Some((Draft { attribution, ..Draft::default() }, None))
+}
+
+/// What is done to a number that was given before.
+const REVISES: &[&str] = &["correct", "cut", "increase", "lower", "raise", "reduce", "revise", "update"];
+
+/// `put the death toll at eight, before raising it to 13`: the second number is of who gave the first.
+fn revised(document: &Document, drafts: &[Draft], at: usize) -> Option<(Draft, Option<Range<usize>>)> {
+    let sentence = near::sentence(document, at);
+    let joint = (sentence.start.max(at.saturating_sub(3))..at)
+        .any(|at| matches!(document.word(at), "before" | "later" | "then" | "subsequently"));
+    let end = sentence.end.min(at + 8);
+    let again = matches!(document.word(at + 1), "it" | "that" | "this");
+    let to = (at + 2..end).find(|to| document.word(*to) == "to")?;
+    let amount = document.figures.iter().find(|figure| figure.span.start >= document.tokens[to].span.end)?;
+    let last = (to..end).find(|last| document.tokens[*last].span.end >= amount.span.end)?;
+    if !joint || !again || amount.span.start > document.tokens[end - 1].span.start {
+        return None;
+    }
+    let gave = |draft: &&Draft| {
+        let Attribution { cue, source, content, .. } = &draft.attribution;
+        let figures = |range: &Range<usize>| {
+            range.end <= at
+                && !near::figures(document, &[crate::attribution::span(document, range)]).is_empty()
+        };
+        sentence.contains(&cue.start) && cue.end <= at && !source.is_empty() && content.iter().any(figures)
+    };
+    let first = drafts.iter().filter(gave).max_by_key(|draft| draft.attribution.cue.start)?;
+    let source = first.attribution.source.clone();
+    let attribution = Attribution::by_rule(at..at + 1, source, vec![at + 1..last + 1]);
     Some((Draft { attribution, ..Draft::default() }, None))
 }
 

@@ -690,17 +690,32 @@ fn begin_with_subject(document: &Document, attribution: &mut Attribution, others
     let governs = |verb: usize| {
         verb == first.start || matches!(document.tokens[verb].dep, "ROOT" | "ccomp" | "parataxis")
     };
+    // `may have been lost`
+    let helped = |verb: usize| {
+        (first.start..verb).any(|at| document.tokens[at].head == verb && near::is_finite(document, at))
+    };
     let subject = before.clone().any(|at| {
         let token = &document.tokens[at];
         matches!(token.dep, "nsubj" | "nsubjpass")
             && first.contains(&token.head)
-            && near::is_finite(document, token.head)
+            && (near::is_finite(document, token.head) || helped(token.head))
             && governs(token.head)
     });
     // `..., ruled [by a junta]`: it breaks off at a preposition.
     let opening = &document.tokens[first.start];
     let broken = opening.tag == "IN" && opening.dep != "mark" && before.contains(&opening.head);
+    // `more than 1 trillion [pesos may have been lost]`: nor inside of a noun and what counts it.
+    let noun = subtree(document, first.start).start..first.start;
+    let inside = document.tokens[first.start].tag.starts_with('N')
+        && !noun.is_empty()
+        && noun
+            .clone()
+            .all(|at| document.tokens[at].pos != "PUNCT" && !taken.iter().any(|range| range.contains(&at)));
+    if inside {
+        first.start = noun.start;
+    }
     if free && (subject || broken) {
-        first.start = sentence.start;
+        let joint = before.clone().rev().find(|at| matches!(document.word(*at), ":" | ";"));
+        first.start = joint.map_or(sentence.start, |joint| joint + 1);
     }
 }
