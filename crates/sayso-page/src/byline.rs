@@ -335,6 +335,11 @@ fn read_piece(piece: &str, line: &mut Line) -> bool {
         }
         return false;
     }
+    if let Some(name) = with_trade(piece) {
+        line.named = true;
+        line.authors.push(name.to_owned());
+        return true;
+    }
     let outlet = piece.starts_with(char::is_uppercase)
         && words.split(' ').nth(5).is_none()
         && phrases::names_outlet(&words);
@@ -342,6 +347,21 @@ fn read_piece(piece: &str, line: &mut Line) -> bool {
         line.outlet = Some(piece.to_owned());
     }
     outlet
+}
+
+/// `Ella Novak, justice correspondent`: two or three names and what their bearer does for the outlet.
+fn with_trade(piece: &str) -> Option<&str> {
+    let (name, trade) = piece.split_once(", ")?;
+    let trade = trade.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let writes = ["correspondent", "reporter", "editor", "columnist"]
+        .iter()
+        .any(|noun| trade.rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case(noun)));
+    let names = name.split(' ').count();
+    let capital = |word: &str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c))
+    };
+    let few = (2..=3).contains(&names) && trade.split(' ').count() <= 5 && !trade.contains(',');
+    (writes && few && name.split(' ').all(capital)).then_some(name)
 }
 
 fn is_read_time(words: &str) -> bool {

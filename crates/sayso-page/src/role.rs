@@ -373,7 +373,23 @@ fn head_zone(blocks: &[Candidate], roles: &mut [Option<Role>], headline: Option<
             continue;
         }
         let is_name = text.starts_with(char::is_uppercase) && !text.contains(['.', '"', '“', ':']);
-        let is_outlet = line.contains(' ') && phrases::is_outlet(text) && phrases::role(line).is_none();
+        let agency = matches!(
+            line.as_str(),
+            "afp"
+                | "ani"
+                | "ap"
+                | "bbc"
+                | "cnn"
+                | "dpa"
+                | "ians"
+                | "pti"
+                | "reuters"
+                | "tass"
+                | "upi"
+                | "xinhua"
+        );
+        let is_outlet =
+            agency || line.contains(' ') && phrases::is_outlet(text) && phrases::role(line).is_none();
         match (is_outlet, is_name) {
             (true, _) => roles[at] = Some(Role::Byline),
             (_, true) => roles[at] = Some(Role::Label),

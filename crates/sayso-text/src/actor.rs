@@ -244,6 +244,7 @@ pub(crate) fn person(document: &Document, range: Range<usize>) -> Option<Range<u
     let is = |at: usize| document.tokens[at].entity == "PERSON" && document.tokens[at].tag != "POS";
     let start = range.clone().find(|at| is(*at))?;
     let end = (start..range.end).find(|at| !is(*at)).unwrap_or(range.end);
+    let start = first_name(document, &range, start, end);
     // `A court in Lyon` is no Lyon.
     if start > range.start && matches!(document.word(start - 1), "in" | "at" | "near" | "off") {
         return None;
@@ -267,6 +268,19 @@ pub(crate) fn without_honours(document: &Document, name: Range<usize>) -> Range<
     let honour = |at: &usize| crate::names::is_honour(document.word(*at));
     let honours = name.clone().skip(1).rev().take_while(honour).count();
     name.start..name.end - honours
+}
+
+/// `Indrika Ratwatte, the UN's coordinator`: the name finder may see no more than the last name.
+fn first_name(document: &Document, range: &Range<usize>, start: usize, end: usize) -> usize {
+    let first = range.start;
+    let word = document.word(first);
+    let token = &document.tokens[first];
+    let beside = start == first + 1 && end == start + 1 && end < range.end && document.word(end) == ",";
+    let letters = word.chars().count() > 2
+        && word.starts_with(char::is_uppercase)
+        && word.chars().skip(1).all(char::is_lowercase);
+    let name = matches!(token.tag, "NNP" | "NN") && token.entity.is_empty();
+    if beside && letters && name && !crate::names::is_title(word) { first } else { start }
 }
 
 /// What is said of a person before or after the name: `Ukrainian President`, `a spokesman for the police`.

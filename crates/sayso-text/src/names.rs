@@ -5,7 +5,7 @@ use crate::model::MODEL;
 use crate::transition::Prepared;
 
 mod mend;
-pub(crate) use mend::{is_honour, is_office, mend};
+pub(crate) use mend::{is_honour, is_office, is_title, mend};
 
 /// A move: begin a name, go on, end it, a name of one piece, or none.
 #[derive(Clone, Copy)]

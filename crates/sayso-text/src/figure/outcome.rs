@@ -756,7 +756,12 @@ fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
     let some_of = (found.start.saturating_sub(2)..found.start).any(|at| {
         matches!(pieces.word(at), "of" | "among" | "Of" | "Among") && words.same_sentence(at, found.start)
     });
-    if aside && (some_of || matches!(pieces.word(found.end + 1), "and" | "but")) || beside(words, found) {
+    // `the plant, which employs 600, could close`: what is employed does not close.
+    let object = found.start.checked_sub(1).is_some_and(|at| matches!(words.tag(at), "VBZ" | "VBP" | "VBD"))
+        && !words.headline();
+    if aside && (object || some_of || matches!(pieces.word(found.end + 1), "and" | "but"))
+        || beside(words, found)
+    {
         return None;
     }
     for at in found.end..(found.end + 14).min(pieces.len()) {

@@ -227,7 +227,9 @@ impl Reader<'_> {
                     | "or"
                     | "before"
                     | "after"
-            );
+            ) || before == "as"
+                && from > 1
+                && matches!(self.pieces.word(from - 2), "recently" | "early" | "late" | "soon");
             let person = self.pieces.is_capital(to)
                 && self.pieces.is_word(to)
                 && matches!(before, "to" | "and" | "from" | "for" | "by" | "or" | "")

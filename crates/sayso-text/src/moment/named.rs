@@ -121,6 +121,8 @@ impl Reader<'_> {
             {
                 None
             }
+            // `as recently as May` is in May.
+            "recently" if pieces.is(at + 1, "as") => None,
             "recently" | "lately" | "previously" | "formerly" => Some(Hit::new(Reach::Past, at, at + 1)),
             "recent" if Unit::named(pieces.word(at + 1)).is_some() => {
                 let unit = Unit::named(pieces.word(at + 1))?;

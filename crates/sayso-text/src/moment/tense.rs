@@ -65,7 +65,7 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
         return Tense::Future;
     }
     // `to be absent since May`: whatever the verb, it has begun.
-    if from > 0 && pieces.is(from - 1, "since") {
+    if from > 0 && pieces.is(from - 1, "since") || from > 1 && pieces.is(from - 2, "recently") {
         return Tense::Past;
     }
     let stop =

@@ -232,6 +232,11 @@ fn set(document: &mut Document, name: Range<usize>, entity: &'static str) {
     }
 }
 
+/// Whether a word before a name is no part of it: `Judge`, `Ms`.
+pub(crate) fn is_title(word: &str) -> bool {
+    POLITE.contains(&word) || OFFICES.contains(&word) || is_office(&word.to_lowercase())
+}
+
 /// How people are politely called; one name behind it is enough.
 const POLITE: &[&str] = &["Dame", "Dr", "Dr.", "Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Prof", "Prof."];
 

@@ -471,8 +471,13 @@ fn join_halves(document: &Document, attribution: &mut Attribution, others: &[Att
         && document.word(attribution.cue.end) == ","
         && source.start > 1
         && !relative(source.start - 2);
-    let opens =
-        verb || matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
+    // `rose to 1,400, the government said, with 3,000 people injured`
+    let goes_on = content.start == attribution.cue.end + 1
+        && document.word(attribution.cue.end) == ","
+        && matches!(document.word(content.start), "with" | "including" | "leaving");
+    let opens = verb
+        || goes_on
+        || matches!(document.word(content.start), "but" | "and" | "although" | "though" | "because");
     let touching = source.end == attribution.cue.start && source.start > sentence.start + 3;
     if !opens || !touching || content.start < attribution.cue.end || document.word(source.start - 1) != "," {
         return;
