@@ -384,7 +384,8 @@ fn is_addition(document: &Document, attribution: &Attribution) -> bool {
         token.dep == "dobj" && cue.contains(&token.head) && !nested::is_cue(document, *at, "noun")
     });
     let says = words().any(|at| {
-        near::is_finite(document, at) || matches!(document.word(at), "\"" | "“" | "'" | "‘" | "that")
+        near::is_finite(document, at)
+            || matches!(document.word(at), "\"" | "“" | "'" | "‘" | "``" | "''" | "that")
     });
     adds && object.is_some() && !says
 }
@@ -456,6 +457,7 @@ fn tidied(document: &Document, mut attribution: Attribution) -> Attribution {
     }
     leave_moments(document, &mut attribution);
     name_accused(document, &mut attribution);
+    leave_occasion(document, &mut attribution);
     if attribution.content.len() > 1 {
         // `North Korea, which officials estimate has sent`: the joint is none of what is said.
         let joint = |range: &Range<usize>| matches!(document.tokens[range.start].tag, "WDT" | "WP");
@@ -544,6 +546,22 @@ fn after_carrier(document: &Document, content: &Range<usize>) -> Option<usize> {
     let subject = document.word(next) == "that"
         || matches!(document.tokens[next].tag, "DT" | "PRP" | "PRP$" | "NNP" | "NNPS" | "NNS" | "CD" | "EX");
     (subject && clause).then_some(next)
+}
+
+/// `said Chief Ann Lee at a news conference`: where it was said is none of the name.
+fn leave_occasion(document: &Document, attribution: &mut Attribution) {
+    let behind = attribution.cue.end;
+    let Some(source) = attribution.source.last_mut().filter(|source| source.start >= behind) else { return };
+    let noun = &*document.tokens[source.end - 1].lemma;
+    let occasion = carrier::is_thing(noun) || matches!(noun, "conference" | "briefing" | "rally" | "hearing");
+    let opens = |at: &usize| {
+        matches!(document.word(*at), "in" | "at" | "during")
+            && document.tokens[at - 1].tag.starts_with('N')
+            && document.tokens[at + 1].tag == "DT"
+    };
+    if let Some(at) = (source.start + 1..source.end - 1).rev().take(6).find(opens).filter(|_| occasion) {
+        source.end = at;
+    }
 }
 
 /// `a woman accused of theft`: nobody says who accuses her, and she is who is accused.
@@ -879,7 +897,7 @@ fn name_from(document: &Document, start: usize, near: &[usize]) -> Range<usize> 
             && (describes(*at)
                 || matches!(
                     document.tokens[*at].tag,
-                    "NN" | "NNS" | "NNP" | "NNPS" | "DT" | "JJ" | "POS" | "PRP$" | "PRP"
+                    "NN" | "NNS" | "NNP" | "NNPS" | "DT" | "JJ" | "POS" | "PRP$" | "PRP" | "HYPH"
                 ))
             && (*at == start || document.tokens[*at].tag != "DT")
     };

@@ -48,7 +48,7 @@ pub(super) fn all(document: &Document, sources: &[Range<usize>]) -> Vec<Mention>
     }
     for source in sources.iter().filter(|source| !source.is_empty()) {
         if let Some(aged) = aged(document, source) {
-            taken.extend(source.clone().map(|token| (token, found.len())));
+            taken.extend(aged.core.clone().map(|token| (token, found.len())));
             found.push(aged);
             continue;
         }
@@ -164,13 +164,16 @@ fn pronoun(document: &Document, at: usize) -> Option<Mention> {
 
 /// `The 37-year-old said`: somebody who was spoken of, as a pronoun is.
 fn aged(document: &Document, source: &Range<usize>) -> Option<Mention> {
-    let mut words = source.clone().rev().map(|at| document.word(at));
+    // `The 31-year-old, the only one of eight to study,`
+    let comma = source.clone().find(|at| document.word(*at) == ",");
+    let named = source.start..comma.unwrap_or(source.end);
+    let mut words = named.clone().rev().map(|at| document.word(at));
     let old = words.next() == Some("old") && words.next() == Some("-") && words.next() == Some("year");
     let the = matches!(document.word(source.start), "the" | "The");
-    (old && the && source.len() <= 7).then(|| Mention {
+    (old && the && named.len() <= 7).then(|| Mention {
         form: Form::Pronoun,
-        head: source.end - 1,
-        core: source.clone(),
+        head: named.end - 1,
+        core: named.clone(),
         range: source.clone(),
         kind: Kind::Person,
         entity: None,

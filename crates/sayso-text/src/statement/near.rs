@@ -154,18 +154,9 @@ pub(crate) fn quoted(document: &Document) -> Vec<bool> {
         let mark = document.word(at);
         let toggles = matches!(mark, "\"" | "''");
         quoted.push(open || toggles || matches!(mark, "“" | "”" | "``"));
-        // A straight mark is what the blanks beside it say, as long as they say anything.
-        let gap = |one: usize, next: usize| {
-            document.tokens.get(next).is_none_or(|token| document.tokens[one].span.end < token.span.start)
-        };
-        let bracket = at > 0 && matches!(document.word(at - 1), "(" | "[" | "-" | "–" | "—");
-        let before =
-            at == 0 || bracket || gap(at - 1, at) || document.tokens[at - 1].sentence != token.sentence;
         open = match mark {
             "“" | "``" => true,
             "”" => false,
-            "\"" if before && !gap(at, at + 1) => true,
-            "\"" if !before => false,
             _ if toggles => !open,
             _ => open,
         };

@@ -35,6 +35,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         end_with_noun(document, attribution);
         speak_with_subject(document, attribution, &others);
         leave_others_quotation(document, attribution, &others);
+        leave_marks(document, attribution);
         leave_next_quotation(document, attribution, &others);
         leave_between_quotations(document, &quoted, attribution);
         speak_for_oneself(document, attribution, &others);
@@ -171,6 +172,14 @@ fn leave_others_quotation(document: &Document, attribution: &mut Attribution, ot
             });
         std::mem::take(&mut first) || !elsewhere
     });
+}
+
+/// A mark alone, left over from the sentence before, is nothing that is said.
+fn leave_marks(document: &Document, attribution: &mut Attribution) {
+    let words = |piece: &Range<usize>| piece.clone().any(|at| document.tokens[at].pos != "PUNCT");
+    if attribution.content.iter().any(words) {
+        attribution.content.retain(words);
+    }
 }
 
 /// `"It was late," she said. Then they ran. "Nobody saw us," he said.`: a later piece that another says,

@@ -45,6 +45,14 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         if taken.any[at] > 0 {
             continue;
         }
+        if let Some((outer, attribution)) = joined(document, drafts, at) {
+            let own = &mut drafts[outer].attribution.content;
+            own.iter().filter(|piece| piece.start > at).for_each(|piece| taken.leave(piece.clone()));
+            own.retain(|piece| piece.start < at);
+            taken.add(&attribution);
+            drafts.push(Draft { attribution, ..Draft::default() });
+            continue;
+        }
         let found = behind(document, at)
             .or_else(|| named_behind(document, at))
             .or_else(|| quoted_beside(document, at))
@@ -294,10 +302,11 @@ fn named_behind(document: &Document, at: usize) -> Option<Attribution> {
         child(document, at, "nsubj").or_else(|| child(document, at, "dobj")).filter(|name| *name > at)?;
     child(document, at, "ccomp").filter(|clause| *clause < at)?;
     let source = subtree(document, name);
-    let proper = source.clone().all(|at| !near::is_finite(document, at))
-        && source
-            .clone()
-            .any(|at| document.tokens[at].tag == "NNP" && !document.tokens[at].entity.is_empty());
+    // Nothing but a speaker stands behind `said`.
+    let said = &*document.tokens[at].lemma == "say" && document.tokens[source.start].tag != "IN";
+    let name = |at: usize| document.tokens[at].tag == "NNP" && !document.tokens[at].entity.is_empty();
+    let proper =
+        !source.clone().any(|at| near::is_finite(document, at)) && (said || source.clone().any(name));
     let ends = source.start == at + 1 && to_stop(document, sentence.clone()).end == source.end;
     let clause = sentence.start..comma;
     let verb = clause.clone().any(|at| near::is_finite(document, at));
@@ -580,6 +589,27 @@ fn turned(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, us
     let second = if next == "of" { at + 2 } else { at + 1 };
     let second = Attribution::by_rule(joint + 1..second, attribution.source.clone(), vec![second..last.end]);
     (end > last.start).then_some((outer, end, second))
+}
+
+/// `The mayor admitted it was late, but added it would open in May`: a second verb of the same source, where
+/// nothing reaches as far as it.
+fn joined(document: &Document, drafts: &[Draft], at: usize) -> Option<(usize, Attribution)> {
+    let token = &document.tokens[at];
+    let says = nested::is_cue(document, at, "verb") && matches!(token.tag, "VBD" | "VBZ" | "VBP");
+    let bare = token.dep == "conj" && child(document, at, "nsubj").is_none();
+    let clause = child(document, at, "ccomp").filter(|clause| says && bare && *clause > at)?;
+    let outer = drafts.iter().position(|draft| draft.attribution.cue.contains(&token.head))?;
+    let Attribution { source, content: said, .. } = &drafts[outer].attribution;
+    let before =
+        source.iter().all(|source| source.end <= at) && said.first().is_some_and(|said| said.start < at);
+    let content = to_stop(document, at + 1..subtree(document, clause).end);
+    let touches = |range: &Range<usize>| range.start < content.end && at <= range.start;
+    let others = drafts.iter().enumerate().filter(|(other, _)| *other != outer);
+    let free = others
+        .map(|(_, draft)| &draft.attribution)
+        .all(|other| !other.source.iter().chain(&other.content).chain([&other.cue]).any(touches));
+    let second = Attribution::by_rule(at..at + 1, source.clone(), vec![content.clone()]);
+    (before && free && !source.is_empty() && content.len() > 2).then_some((outer, second))
 }
 
 /// `The mayor said she was sad, while the developer called the vote "a mistake"`: as in `turned`, for
