@@ -252,10 +252,20 @@ impl Reader<'_> {
             Tense::Future => year,
             // What was eleven months ago is `last May`, so that a bare `May` is the next one.
             _ if ahead && month - published.month() < 3 && !self.past_verb_near(from) => year,
+            // `her seat is up for election in November`.
+            _ if month != published.month() && self.stands_now(from) => year + i16::from(!ahead),
             _ if ahead => year - 1,
             _ => year,
         };
         Some(Hit::new(Reach::Month(year, month), from, to))
+    }
+
+    /// Whether `is up for`, `are on the ballot` stand before.
+    fn stands_now(&self, at: usize) -> bool {
+        (at.saturating_sub(9)..at).any(|n| {
+            matches!(self.pieces.word(n), "is" | "are")
+                && (n + 1..at).any(|next| matches!(self.pieces.word(next), "up" | "ballot"))
+        })
     }
 
     fn past_verb_near(&self, at: usize) -> bool {
@@ -444,7 +454,44 @@ impl Reader<'_> {
     }
 
     pub(super) fn is_year(&self, at: usize, year: i32) -> bool {
+        const MAKES: &[&str] = &[
+            "acura",
+            "audi",
+            "bmw",
+            "buick",
+            "cadillac",
+            "chevrolet",
+            "chevy",
+            "chrysler",
+            "dodge",
+            "ford",
+            "gmc",
+            "harley",
+            "honda",
+            "hyundai",
+            "infiniti",
+            "jaguar",
+            "jeep",
+            "kia",
+            "lexus",
+            "mazda",
+            "mercedes",
+            "mitsubishi",
+            "nissan",
+            "pontiac",
+            "subaru",
+            "suzuki",
+            "tesla",
+            "toyota",
+            "volkswagen",
+            "volvo",
+            "yamaha",
+        ];
         let pieces = self.pieces;
+        // `a 2006 Dodge truck`.
+        if pieces.is_capital(at + 1) && MAKES.contains(&pieces.word(at + 1)) {
+            return false;
+        }
         let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
         let dated = matches!(
             before,

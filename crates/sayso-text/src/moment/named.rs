@@ -41,12 +41,19 @@ impl Reader<'_> {
         {
             return None;
         }
+        // `the first Tuesday in odd-numbered years` is none of this week's.
+        if matches!(before, "first" | "second" | "third" | "fourth" | "fifth") {
+            return None;
+        }
         // `Monday, Oct. 26`, `Monday the 3rd`.
         let comma = usize::from(self.pieces.is(at + 1, ","));
         if let Some(date) = self.month_first(at + 1 + comma).or_else(|| self.day_first(at + 1 + comma))
             && matches!(date.reach, Reach::Day(_) | Reach::Yearless(_, Some(_)))
         {
             return Some(date.starting(at));
+        }
+        if self.is_hours(at) {
+            return Some(Hit::new(Reach::EveryWeekday(day), at, at + 1));
         }
         let part = day_part(self.pieces.word(at + 1));
         let to = at + 1 + usize::from(part.is_some());
@@ -59,6 +66,23 @@ impl Reader<'_> {
         let ahead = self.tense(at, to) == Tense::Future || self.runs_on(at);
         let shift = if ahead { (7 - back) % 7 } else { -back };
         Some(Hit::new(Reach::Day(plus_days(published, shift)?), at, to).with(part))
+    }
+
+    /// `open from noon to 9 p.m. Monday through Thursday`: when a place is open, week by week.
+    fn is_hours(&self, at: usize) -> bool {
+        let pieces = self.pieces;
+        let links = |n: usize| matches!(pieces.word(n), "through" | "to" | "-" | "–" | "and" | "thru");
+        let day = |n: usize| weekday(pieces.word(n).trim_end_matches('s')).is_some();
+        let ranged = links(at + 1) && day(at + 2) || at > 1 && links(at - 1) && day(at - 2);
+        let clock = at > 1
+            && (pieces.is(at - 1, ".") && matches!(pieces.word(at - 2), "m")
+                || matches!(pieces.word(at - 1), "am" | "pm" | "noon" | "midnight"));
+        (ranged || clock)
+            && (at.saturating_sub(30)..at).any(|n| {
+                self.words.same_sentence(n, at)
+                    && (pieces.is(n, "open") && self.words.tag(n) != "VB"
+                        || pieces.is(n, "hours") && pieces.is(n + 1, "are"))
+            })
     }
 
     /// `is closed until Friday`, `must leave by Monday`: no past verb before it.

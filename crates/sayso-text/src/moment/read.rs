@@ -320,11 +320,15 @@ impl Reader<'_> {
         }
         let Some(second) = self.read(first.to + 1) else { return Some(first) };
         let mut form = [first.reach.resolve(self.published).edtf, second.reach.resolve(self.published).edtf];
-        let (Some((mut from, _)), Some((_, to))) =
+        let (Some((mut from, _)), Some((_, mut to))) =
             (first.reach.days(self.published), second.reach.days(self.published))
         else {
             return Some(first);
         };
+        if from > to && self.is_weekday(&first) && self.is_weekday(&second) {
+            (from, to) = self.in_a_row(from, to)?;
+            form = [from.to_string(), to.to_string()];
+        }
         // `from March to May 2020`, `between December and February`: the first takes the second's year.
         if !self.has_year(&first)
             && (self.has_year(&second) || from > to)
@@ -341,6 +345,19 @@ impl Reader<'_> {
         }
         let edtf = form.iter().all(|form| !form.contains('/')).then(|| form.join("/"));
         Some(Hit { edtf, ..Hit::new(Reach::Days(from, to), first.from, second.to) })
+    }
+
+    fn is_weekday(&self, hit: &Hit) -> bool {
+        (hit.from..hit.to).any(|n| weekday(self.pieces.word(n)).is_some())
+            && !(hit.from..hit.to).any(|n| self.pieces.number(n).is_some())
+    }
+
+    /// `runs Thursday through Sunday`: the second weekday comes after the first, wherever each would
+    /// lie alone.
+    fn in_a_row(&self, from: Date, to: Date) -> Option<(Date, Date)> {
+        let later = plus_days(to, 7)?;
+        let over = self.published.is_some_and(|published| from < published && later > published);
+        if over { Some((plus_days(from, -7)?, to)) } else { Some((from, later)) }
     }
 
     pub(super) fn has_year(&self, hit: &Hit) -> bool {

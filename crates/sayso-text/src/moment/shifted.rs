@@ -67,6 +67,13 @@ impl Reader<'_> {
         if pieces.is(at, "last") && self.words.tag(at).starts_with("VB") {
             return None;
         }
+        // `the last year of his contract`.
+        let part_of = pieces.is(at + 2, "of")
+            && (matches!(self.words.tag(at + 3), "PRP$" | "DT") || month(pieces.word(at + 3)).is_some())
+            && Unit::named(pieces.word(at + 1)).is_some();
+        if part_of && pieces.is(at, "last") && at > 0 && pieces.is(at - 1, "the") {
+            return None;
+        }
         let (shift, next) = match pieces.word(at) {
             "last" | "previous" => (-1, at + 1),
             "past" => (-1, at + 1),

@@ -68,8 +68,11 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
     if from > 0 && pieces.is(from - 1, "since") || from > 1 && pieces.is(from - 2, "recently") {
         return Tense::Past;
     }
-    let stop =
-        |n: usize| matches!(pieces.word(n), ";" | "." | "\u{201d}" | "!" | "?") && !pieces.joined(n + 1);
+    let stop = |n: usize| {
+        matches!(pieces.word(n), ";" | "." | "\u{201d}" | "!" | "?")
+            && !pieces.joined(n + 1)
+            && !shortens(words, n)
+    };
     for n in (from.saturating_sub(16)..from).rev() {
         if stop(n) {
             break;
@@ -77,6 +80,9 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
         // `has tried to claw back territory … in August`: far away an infinitive says little.
         if from - n > NEAR && pieces.is(n.saturating_sub(1), "to") && words.tag(n) == "VB" {
             continue;
+        }
+        if let Some(tense) = governed(words, n) {
+            return tense;
         }
         // `when the case is heard in May`.
         let soon =
@@ -97,11 +103,57 @@ pub(crate) fn at(words: &Words, from: usize, to: usize) -> Tense {
         if stop(n) || n >= pieces.len() {
             break;
         }
+        // `met on Monday to talk`: what for says nothing of when.
+        if n == to + 1 && from > 0 && words.tag(n) == "VB" && pieces.is(to, "to") {
+            continue;
+        }
         if let Some(tense) = verb(words, n) {
             return tense;
         }
     }
     Tense::Unknown
+}
+
+/// The stop of a title or an initial: `met Gov. Ann Lee on Monday`.
+fn shortens(words: &Words, n: usize) -> bool {
+    const TITLES: &[&str] = &[
+        "capt", "col", "dr", "gen", "gov", "lt", "maj", "mr", "mrs", "ms", "prof", "rep", "rev", "sen",
+        "sgt", "st",
+    ];
+    let Some(before) = n.checked_sub(1).filter(|_| words.pieces.is(n, ".")) else { return false };
+    let word = words.pieces.word(before);
+    words.pieces.is_capital(before) && words.pieces.joined(n) && TITLES.contains(&word)
+}
+
+/// `was allowed to return on Monday`, `managed to leave`: the verb above tells, for it was done.
+fn governed(words: &Words, n: usize) -> Option<Tense> {
+    const DONE: &[&str] = &[
+        "able",
+        "allowed",
+        "began",
+        "came",
+        "continued",
+        "declined",
+        "failed",
+        "forced",
+        "gathered",
+        "had",
+        "helped",
+        "managed",
+        "refused",
+        "returned",
+        "started",
+        "tried",
+        "unable",
+        "used",
+        "went",
+    ];
+    let above = n.checked_sub(2)?;
+    let to = words.tag(n) == "VB" && words.pieces.is(n - 1, "to");
+    let past = matches!(words.tag(above), "VBD" | "VBN")
+        || words.tag(above) == "JJ" && above.checked_sub(1).is_some_and(|be| words.tag(be) == "VBD");
+    let ahead = (above.saturating_sub(3)..above).any(|at| words.tag(at) == "MD" || words.tag(at) == "TO");
+    (to && past && !ahead && DONE.contains(&words.pieces.word(above))).then_some(Tense::Past)
 }
 
 fn verb(words: &Words, n: usize) -> Option<Tense> {

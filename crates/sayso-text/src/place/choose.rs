@@ -27,6 +27,9 @@ static WIDE: LazyLock<FxHashSet<String>> =
 static AREAS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| list::words(include_str!("../../lists/place-areas.txt")).map(fold).collect());
 
+/// About 100,000 people, as the gazetteer counts them.
+const BIG: f64 = 5.0;
+
 /// In the first round the biggest place wins; a small town may take two more to draw others to it.
 const ROUNDS: usize = 3;
 
@@ -68,6 +71,7 @@ pub(super) fn places(document: &Document, candidates: &[Candidate]) -> Vec<Place
             let town = |entry: Entry| matches!(entry.kind(), Kind::Town | Kind::District);
             chosen[at]
                 .filter(|entry| container.is_some() || !town(*entry) || !doubt.rules_out(&candidates[at]))
+                .filter(|entry| entry.people() >= BIG || !town(*entry) || !doubt.only_opens(&candidates[at]))
                 .filter(|entry| is_believed(*entry, &options[at], &around))
         })
         .collect();
@@ -241,7 +245,6 @@ fn some_within(inner: &[Entry], outer: &[Entry]) -> bool {
 /// Whether the first of two can lie in what the second lies in. `Alaska, Idaho and Boise, Idaho`:
 /// what is big and known to lie elsewhere does not.
 fn shares(inner: &[Entry], outer: &[Entry]) -> bool {
-    const BIG: f64 = 5.0;
     let big = |entry: &Entry| matches!(entry.kind(), Kind::Country | Kind::Region) || entry.people() >= BIG;
     some_within(inner, outer) || !inner.iter().any(big)
 }

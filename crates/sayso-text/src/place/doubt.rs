@@ -77,6 +77,19 @@ impl<'d> Doubt<'d> {
         is_acronym(self.document, candidate) || one && somebody && !self.said.contains(&self.name(candidate))
     }
 
+    /// `Vineyard fire spreads`: a sentence's first word has its capital anyway, and a small town that
+    /// is named nowhere else is not meant.
+    pub fn only_opens(&self, candidate: &Candidate) -> bool {
+        let document = self.document;
+        let start = candidate.name.start;
+        let first = document.sentences[document.tokens[start].sentence].tokens.start == start;
+        let noun = document.tokens.get(start + 1).is_some_and(|next| {
+            matches!(next.tag, "NN" | "NNS") && document.word(start + 1).starts_with(char::is_lowercase)
+        });
+        let one = candidate.whole.len() == 1 && !candidate.told;
+        one && first && noun && !self.said.contains(&self.name(candidate))
+    }
+
     fn name(&self, candidate: &Candidate) -> String {
         actor::phrase(self.document, candidate.name.clone())
     }
