@@ -772,7 +772,7 @@ fn said(document: &Document, attribution: &Attribution, whole: &[Range<usize>]) 
         let between = |token: usize| {
             source > 0
                 && token + 1 == cue.start
-                && moment.span.start == document.tokens[source].span.start
+                && document.tokens.get(source).is_some_and(|token| token.span.start == moment.span.start)
                 && moment.span.contains(document.tokens[token].span)
         };
         near.iter().any(|token| {
