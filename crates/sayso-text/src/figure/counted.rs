@@ -445,7 +445,7 @@ fn compounds(word: &str) -> bool {
     )
 }
 
-fn plural_at(words: &Words, at: usize) -> bool {
+pub(super) fn plural_at(words: &Words, at: usize) -> bool {
     // `Hamas` looks like several, and is one.
     let looks = guard::plural(words.pieces.word(at)) && (words.headline || !words.pieces.is_capital(at));
     matches!(words.tag(at), "NNS" | "NNPS") || looks
@@ -530,7 +530,7 @@ fn plain_step(words: &Words, at: usize, from: usize, last: Option<usize>) -> Ste
 }
 
 /// The words as written, with one word for one thing.
-fn name(words: &Words, from: usize, to: usize) -> String {
+pub(super) fn name(words: &Words, from: usize, to: usize) -> String {
     let pieces = words.pieces;
     let mut name = String::new();
     for at in from..to {

@@ -137,7 +137,13 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
     if found.figure.counts.is_none() {
         found.figure.counts = cases_behind(words, found);
     }
-    let told = if set::compares(words, found)
+    let number = number_of(words, found);
+    if let Some((counted, _)) = &number {
+        found.figure.counts = Some(counted.clone());
+    }
+    let told = if let Some((_, told)) = number {
+        told
+    } else if set::compares(words, found)
         || is_aboard(words, found)
         || set::is_age(words, found)
         || found.figure.counts.is_none() && set::before_now(words, found)
@@ -151,6 +157,34 @@ pub(super) fn add(words: &Words, found: &mut Found, earlier: &[Found]) {
         found.figure.outcome = Some(Outcome { name: hit.name, span: hit.span, negated });
     }
     set::understood(words, found, earlier);
+}
+
+/// `put the number of destroyed houses at 5,412`, `the number of people displaced has reached 12,000`:
+/// what is counted, and what happened to it.
+fn number_of(words: &Words, found: &Found) -> Option<(Counted, Option<Hit>)> {
+    let pieces = words.pieces;
+    if found.figure.kind != Kind::Count || found.figure.counts.is_some() || toll(words, found).is_some() {
+        return None;
+    }
+    let from = found.start.saturating_sub(16);
+    let of = (from + 1..found.start).rev().find(|at| {
+        pieces.is(*at, "of") && pieces.is(at - 1, "number") && words.same_sentence(*at, found.start)
+    })?;
+    let states = |at: &usize| {
+        matches!(
+            pieces.word(*at),
+            "at" | "to" | "was" | "is" | "reached" | "hit" | "exceeded" | "topped" | "passed" | "surpassed"
+        )
+    };
+    let joint = (of + 2..found.start).rev().take(4).find(states)?;
+    let other = (of..found.start).any(|at| pieces.number(at).is_some());
+    let (start, end) = counted::things(words, of + 1, true).filter(|(_, end)| *end <= joint)?;
+    let named = Counted { span: Some(pieces.span(start, end)), name: counted::name(words, start, end) };
+    let told = (of + 1..end + 1)
+        .filter(|at| matches!(words.tag(*at), "VBN" | "VBD" | "JJ"))
+        .find_map(|at| after_side(words, at))
+        .map(|after| after.hit(words));
+    (!other && counted::plural_at(words, end - 1)).then_some((named, told))
 }
 
 /// `A bus carrying 52 pupils caught fire`: what happened to the bus is all that is told.

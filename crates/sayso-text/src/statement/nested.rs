@@ -219,8 +219,20 @@ fn put(document: &Document, at: usize) -> Option<(Draft, Option<Range<usize>>)> 
     if source.end > at || end - by > 12 {
         return None;
     }
+    let end = compared(document, end).unwrap_or(end);
     let attribution = Attribution::by_rule(at..at + 1, vec![source], vec![what.start..end]);
     Some((Draft { attribution, ..Draft::default() }, None))
+}
+
+/// `..., up from 3,100 on Monday`: where the number before it ends, too.
+fn compared(document: &Document, comma: usize) -> Option<usize> {
+    let sentence = near::sentence(document, comma.checked_sub(1)?);
+    let opens = document.word(comma) == ","
+        && matches!(document.word(comma + 1), "up" | "down")
+        && document.word(comma + 2) == "from";
+    let stops = |at: &usize| matches!(document.word(*at), "," | "." | ";" | "and" | "but");
+    let end = (comma + 3..sentence.end).take(9).find(stops);
+    end.filter(|end| opens && *end > comma + 3)
 }
 
 /// What is done to a number that was given before.
