@@ -69,7 +69,7 @@ fn outlet_of_dateline(article: &Article) -> Option<Found> {
     let town = words[..open].trim();
     let name = &words[open + 1..close];
     let is_town = !town.is_empty() && town.chars().all(|c| c.is_uppercase() || !c.is_alphabetic());
-    let capital = town.starts_with(char::is_uppercase) && is_outlet(name);
+    let capital = town.starts_with(char::is_uppercase) && crate::phrases::is_outlet(name);
     let start = first.span.start + open + 1;
     ((is_town || capital) && !name.is_empty()).then(|| Found {
         value: name.to_owned(),

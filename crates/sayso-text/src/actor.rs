@@ -279,7 +279,7 @@ fn first_name(document: &Document, range: &Range<usize>, start: usize, end: usiz
     let letters = word.chars().count() > 2
         && word.starts_with(char::is_uppercase)
         && word.chars().skip(1).all(char::is_lowercase);
-    let name = matches!(token.tag, "NNP" | "NN") && token.entity.is_empty();
+    let name = token.tag == "NNP" && token.entity.is_empty();
     if beside && letters && name && !crate::names::is_title(word) { first } else { start }
 }
 

@@ -172,7 +172,9 @@ impl Pieces {
         let mut end = chars.at;
         while let Some(c) = chars.peek() {
             if c.is_ascii_digit()
-                && (code(&self.lower[start..]) || chars.at == first + 1 && money(&chars.text[first..]))
+                && (code(&self.lower[start..])
+                    || doubtful_code(&self.lower[start..], &chars.text[chars.at..])
+                    || chars.at == first + 1 && money(&chars.text[first..]))
             {
                 break;
             }
@@ -245,10 +247,8 @@ fn code(word: &str) -> bool {
             | "ngn"
             | "nok"
             | "nzd"
-            | "php"
             | "pkr"
             | "pln"
-            | "rm"
             | "rmb"
             | "rs"
             | "rub"
@@ -264,16 +264,24 @@ fn code(word: &str) -> bool {
     )
 }
 
+/// Letters of money that are letters of other things, too (`PHP8`, `room RM12`): on big amounts alone.
+fn doubtful_code(word: &str, number: &str) -> bool {
+    let three = number.bytes().take(3).filter(u8::is_ascii_digit).count() == 3;
+    matches!(word, "php" | "rm" | "sh") && (three || is_big(number))
+}
+
 /// The letters of naira, rand and peso on amounts so big that no road or robot is meant: `N60 million`,
 /// `R2bn`, `P1,500,000`.
 fn money(text: &str) -> bool {
+    text.starts_with(['N', 'R', 'P']) && is_big(&text[1..])
+}
+
+/// Whether a number that starts here is in the millions.
+fn is_big(text: &str) -> bool {
     const BIG: &[&str] = &["million", "billion", "trillion", "bn", "-million", "-billion", "m ", "m.", "m,"];
-    if !text.starts_with(['N', 'R', 'P']) {
-        return false;
-    }
     let digits = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.');
-    let rest = text[1..].trim_start_matches(digits);
-    let number = &text[1..text.len() - rest.len()];
+    let rest = text.trim_start_matches(digits);
+    let number = &text[..text.len() - rest.len()];
     let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
     number.contains(',') && number.len() > 6 || BIG.iter().any(|big| rest.starts_with(big))
 }

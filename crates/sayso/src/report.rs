@@ -307,7 +307,7 @@ pub struct Place {
     pub shown: String,
     /// Its name.
     pub name: String,
-    /// `town`, `district`, `region`, `country`, `point` or `unknown`.
+    /// `town`, `district`, `region`, `country`, `wide`, `point` or `unknown`.
     pub precision: &'static str,
     /// ISO 3166-1 code of the country, by the entry or by what contains the place.
     pub country: String,

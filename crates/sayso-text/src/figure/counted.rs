@@ -361,7 +361,11 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
     let word = pieces.word(at);
     let plural_before = last.is_some_and(|last| last + 1 == at && plural_at(words, last));
     let possessive = word == "s" && pieces.joined(at);
+    // `police stations`: a noun that looks like a verb.
+    let joined =
+        words.tag(at) == "NNS" && at.checked_sub(1).is_some_and(|before| compounds(pieces.word(before)));
     if plural_before
+        && !joined
         && (OUTCOMES.find(pieces, at).is_some_and(|((side, _), _)| !matches!(side, Side::Noun | Side::Who))
             || words.tag(at).starts_with("NNP") && !words.headline
             || moment_word(word)
@@ -387,10 +391,7 @@ fn tagged_step(words: &Words, at: usize, last: Option<usize>) -> Step {
         return Step::Stop;
     }
     // `adults smokes` is a verb that looks like things; `police officers` are things.
-    if plural_before
-        && words.tag(at) == "NNS"
-        && !at.checked_sub(1).is_some_and(|before| compounds(pieces.word(before)))
-    {
+    if plural_before && words.tag(at) == "NNS" && !joined {
         return Step::Stop;
     }
     if guard::small_word(word) && !possessive || moment_word(word) && last.is_some() {

@@ -95,6 +95,9 @@ pub(crate) fn in_name(pieces: &Pieces, at: usize) -> bool {
             | "operators"
             | "emergency"
     );
+    // `112 calls` are so many; `a 112 call` is one.
+    let many = matches!(pieces.word(at), "112" | "000") && !matches!(word(1), "a" | "an" | "the");
+    let answers = answers && !many;
     if emergency
         && (dials && !followed_by_things(pieces, at + 1)
             || answers && !matches!(pieces.word(at), "100" | "108" | "111"))
@@ -150,7 +153,10 @@ fn is_address(pieces: &Pieces, at: usize) -> bool {
     let mut words = 0;
     while whole && words < 6 && (pieces.is_capital(next) || pieces.is(next, ".")) && !pieces.is_capital(at) {
         if words > 0 && STREETS.contains(&pieces.word(next)) {
-            return true;
+            // `40 Wall Street banks` are banks.
+            let things =
+                pieces.is_word(next + 1) && !pieces.is_capital(next + 1) && plural(pieces.word(next + 1));
+            return !things;
         }
         words += 1;
         next += 1;

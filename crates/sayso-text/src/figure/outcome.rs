@@ -267,7 +267,8 @@ fn only_rate(words: &Words, found: &Found, name: &str, told: Span) -> bool {
     let stake = matches!(next, "stake" | "share" | "interest" | "holding");
     let measures = words.tag(found.end).starts_with("NN") && !stake;
     measures && told.end <= found.figure.span.start
-        || matches!(name, "rescued" | "saved" | "deployed" | "closed" | "scored" | "recaptured")
+        || told.end <= found.figure.span.start
+            && matches!(name, "rescued" | "saved" | "deployed" | "closed" | "scored" | "recaptured")
         || name == "won" && told.of(words.text()).to_lowercase().starts_with("gain")
 }
 
@@ -791,8 +792,10 @@ fn behind_were(words: &Words, found: &Found) -> Option<Hit> {
         matches!(pieces.word(at), "of" | "among" | "Of" | "Among") && words.same_sentence(at, found.start)
     });
     // `the plant, which employs 600, could close`: what is employed does not close.
-    let object = found.start.checked_sub(1).is_some_and(|at| matches!(words.tag(at), "VBZ" | "VBP" | "VBD"))
-        && !words.headline();
+    let object = found.start.checked_sub(1).is_some_and(|at| {
+        let be = matches!(pieces.word(at), "is" | "are" | "was" | "were");
+        matches!(words.tag(at), "VBZ" | "VBP" | "VBD") && !be
+    }) && !words.headline();
     if aside && (object || some_of || matches!(pieces.word(found.end + 1), "and" | "but"))
         || beside(words, found)
     {

@@ -165,7 +165,9 @@ fn climb(words: &Words, at: usize, left: usize) -> Option<(&'static str, usize)>
         "nummod" if noun(above) => climb(words, above, left - 1),
         // `a herd of 34 goats`.
         "pobj"
-            if words.piece(above).is_some_and(|of| outcome::is_whole(words, of))
+            if words
+                .piece(above)
+                .is_some_and(|of| words.pieces.is(of, "of") && outcome::is_whole(words, of))
                 && noun(tokens[above].head) =>
         {
             climb(words, tokens[above].head, left - 1)

@@ -264,7 +264,10 @@ impl Reader<'_> {
     fn stands_now(&self, at: usize) -> bool {
         (at.saturating_sub(9)..at).any(|n| {
             matches!(self.pieces.word(n), "is" | "are")
-                && (n + 1..at).any(|next| matches!(self.pieces.word(next), "up" | "ballot"))
+                && (n + 1..at).any(|next| {
+                    self.pieces.is(next, "ballot")
+                        || self.pieces.is(next, "up") && self.pieces.is(next + 1, "for")
+                })
         })
     }
 
@@ -488,11 +491,12 @@ impl Reader<'_> {
             "yamaha",
         ];
         let pieces = self.pieces;
-        // `a 2006 Dodge truck`.
-        if pieces.is_capital(at + 1) && MAKES.contains(&pieces.word(at + 1)) {
+        let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
+        // `a 2006 Dodge truck`, but `in 2006 Ford cut jobs`.
+        let owned = matches!(before, "a" | "an" | "the" | "his" | "her" | "their" | "my");
+        if owned && pieces.is_capital(at + 1) && MAKES.contains(&pieces.word(at + 1)) {
             return false;
         }
-        let before = at.checked_sub(1).map_or("", |n| pieces.word(n));
         let dated = matches!(
             before,
             "in" | "since"

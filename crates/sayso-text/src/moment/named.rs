@@ -42,7 +42,10 @@ impl Reader<'_> {
             return None;
         }
         // `the first Tuesday in odd-numbered years` is none of this week's.
-        if matches!(before, "first" | "second" | "third" | "fourth" | "fifth") {
+        let article = at.checked_sub(2).map_or("", |n| self.pieces.word(n));
+        if matches!(before, "first" | "second" | "third" | "fourth" | "fifth")
+            && matches!(article, "the" | "every" | "each")
+        {
             return None;
         }
         // `Monday, Oct. 26`, `Monday the 3rd`.
@@ -71,7 +74,7 @@ impl Reader<'_> {
     /// `open from noon to 9 p.m. Monday through Thursday`: when a place is open, week by week.
     fn is_hours(&self, at: usize) -> bool {
         let pieces = self.pieces;
-        let links = |n: usize| matches!(pieces.word(n), "through" | "to" | "-" | "–" | "and" | "thru");
+        let links = |n: usize| matches!(pieces.word(n), "through" | "to" | "-" | "–" | "thru");
         let day = |n: usize| weekday(pieces.word(n).trim_end_matches('s')).is_some();
         let ranged = links(at + 1) && day(at + 2) || at > 1 && links(at - 1) && day(at - 2);
         let clock = at > 1
@@ -80,7 +83,7 @@ impl Reader<'_> {
         (ranged || clock)
             && (at.saturating_sub(30)..at).any(|n| {
                 self.words.same_sentence(n, at)
-                    && (pieces.is(n, "open") && self.words.tag(n) != "VB"
+                    && (pieces.is(n, "open") && !pieces.is_capital(n) && self.words.tag(n) != "VB"
                         || pieces.is(n, "hours") && pieces.is(n + 1, "are"))
             })
     }

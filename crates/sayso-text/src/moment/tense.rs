@@ -150,8 +150,11 @@ fn governed(words: &Words, n: usize) -> Option<Tense> {
     ];
     let above = n.checked_sub(2)?;
     let to = words.tag(n) == "VB" && words.pieces.is(n - 1, "to");
-    let past = matches!(words.tag(above), "VBD" | "VBN")
-        || words.tag(above) == "JJ" && above.checked_sub(1).is_some_and(|be| words.tag(be) == "VBD");
+    // `was allowed to`, but `are allowed to`.
+    let was = above
+        .checked_sub(1)
+        .is_some_and(|be| matches!(words.pieces.word(be), "was" | "were" | "had" | "been" | "not" | "being"));
+    let past = words.tag(above) == "VBD" || was && matches!(words.tag(above), "VBN" | "JJ");
     let ahead = (above.saturating_sub(3)..above).any(|at| words.tag(at) == "MD" || words.tag(at) == "TO");
     (to && past && !ahead && DONE.contains(&words.pieces.word(above))).then_some(Tense::Past)
 }

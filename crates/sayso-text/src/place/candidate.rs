@@ -336,7 +336,8 @@ fn name_at(document: &Document, at: usize) -> Option<Range<usize>> {
         let start = if matches!(document.word(at), "the" | "The") { at + 1 } else { at };
         let owns = document.tokens[end - 1].tag == "POS" || matches!(document.word(end - 1), "'s" | "’s");
         let end = if owns { end - 1 } else { end };
-        let end = longer_name(document, start, end).unwrap_or(end);
+        let longer = if start < end { longer_name(document, start, end) } else { None };
+        let end = longer.unwrap_or(end);
         let capital = (start..end).any(|at| document.word(at).starts_with(char::is_uppercase));
         return (start < end && capital).then_some(start..end);
     }

@@ -166,7 +166,7 @@ pub(super) fn is_acronym(document: &Document, candidate: &Candidate) -> bool {
     if candidate.name.len() > 1 || TOWNS.contains(&word) {
         return false;
     }
-    let sentence = document.sentences[document.tokens[at].sentence].tokens.clone();
+    let sentence = crate::statement::near::sentence(document, at);
     let loud = |word: &str| word.chars().count() <= 6 && !word.contains(char::is_lowercase);
     let letters = |at: usize| document.word(at).contains(char::is_alphabetic);
     let calm = || sentence.clone().any(|at| letters(at) && document.word(at).contains(char::is_lowercase));

@@ -144,6 +144,11 @@ impl Text<'_> {
             let verb = governor(self.document, noun)?;
             suffers(self.document, verb).then_some(())?;
             let subject = subject(self.document, verb)?;
+            // `Medics reported seven deaths`: of others.
+            let reports = &*self.document.tokens[verb].lemma == "report";
+            if reports && !subject.clone().any(|at| fights(self.document, at)) {
+                return None;
+            }
             self.group(statement, subject)
         })
     }
@@ -541,6 +546,25 @@ fn suffers(document: &Document, verb: usize) -> bool {
             | "die"
             | "perish"
     )
+}
+
+/// Whether a word is one for armed forces or a country, whose reported losses are their own.
+fn fights(document: &Document, at: usize) -> bool {
+    let token = &document.tokens[at];
+    token.entity == "GPE"
+        || matches!(
+            &*token.lemma,
+            "army"
+                | "battalion"
+                | "brigade"
+                | "division"
+                | "force"
+                | "military"
+                | "navy"
+                | "regiment"
+                | "troop"
+                | "unit"
+        )
 }
 
 /// Whether a group is the subject of a verb that does something to others, or its agent.

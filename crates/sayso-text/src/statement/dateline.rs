@@ -42,6 +42,15 @@ fn end(document: &Document, start: usize) -> Option<usize> {
         first.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && first.chars().count() > 1;
     let dash = (start + 1..sentence.tokens.end.min(start + MOST))
         .find(|at| matches!(document.word(*at), "—" | "–" | "--" | "-") && apart(document, *at))?;
+    // `Deir el-Balah, Gaza Strip – `: two names of places.
+    let comma = (start + 1..dash).find(|at| document.word(*at) == ",");
+    let places = comma.is_some_and(|comma| {
+        let place = |at: usize| {
+            let token = &document.tokens[at];
+            matches!(token.entity, "GPE" | "LOC" | "FAC") || document.word(at) == "-"
+        };
+        dash - start <= 8 && comma + 1 < dash && (start..dash).all(|at| at == comma || place(at))
+    });
     let agency = (start..dash).any(|at| document.word(at) == "(") && document.word(dash - 1) == ")";
     let plain = (start..dash).all(|at| {
         matches!(
@@ -49,7 +58,8 @@ fn end(document: &Document, start: usize) -> Option<usize> {
             "NNP" | "NNPS" | "," | "-LRB-" | "-RRB-" | "CD" | "HYPH" | "IN" | "NN" | "JJ" | "." | ":"
         )
     });
-    (opens && ((capitals && plain) || (agency && first.starts_with(char::is_uppercase)))).then_some(dash + 1)
+    (opens && ((capitals && plain) || places || (agency && first.starts_with(char::is_uppercase))))
+        .then_some(dash + 1)
 }
 
 /// `09:42 The weather service has issued ...`: the time of an entry of a live report.

@@ -29,6 +29,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
                 continue;
             }
         }
+        speak_last(document, &sentence.tokens, drafts);
         let found = drafts.iter().any(|draft| sentence.tokens.contains(&draft.attribution.cue.start));
         if !found && sentence.tokens.len() > 3 {
             let attribution = plain(document, &sentence.tokens)
@@ -38,6 +39,22 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
                 .or_else(|| behind_dash(document, &sentence.tokens));
             drafts.extend(attribution.map(|attribution| Draft { attribution, ..Draft::default() }));
         }
+    }
+}
+
+/// `16 killed, hundreds hurt, says rights body`: whoever stands last speaks, and says all before it.
+fn speak_last(document: &Document, tokens: &Range<usize>, drafts: &mut [Draft]) {
+    if tokens.len() < 4 {
+        return;
+    }
+    let Some(whole) = turned(document, tokens) else { return };
+    let same = |draft: &&mut Draft| {
+        draft.attribution.cue.start == whole.cue.start
+            && draft.attribution.source.iter().any(|piece| piece.start < whole.cue.start)
+    };
+    if let Some(draft) = drafts.iter_mut().find(same) {
+        draft.attribution.source = whole.source;
+        draft.attribution.content = whole.content;
     }
 }
 

@@ -245,12 +245,11 @@ fn revised(document: &Document, drafts: &[Draft], at: usize) -> Option<(Draft, O
         .any(|at| matches!(document.word(at), "before" | "later" | "then" | "subsequently"));
     let end = sentence.end.min(at + 8);
     let again = matches!(document.word(at + 1), "it" | "that" | "this");
-    let to = (at + 2..end).find(|to| document.word(*to) == "to")?;
-    let amount = document.figures.iter().find(|figure| figure.span.start >= document.tokens[to].span.end)?;
+    let to = (at + 2..end).find(|to| joint && again && document.word(*to) == "to")?;
+    let behind = document.tokens[to].span.end;
+    let next = document.figures.partition_point(|figure| figure.span.start < behind);
+    let amount = document.figures.get(next)?;
     let last = (to..end).find(|last| document.tokens[*last].span.end >= amount.span.end)?;
-    if !joint || !again || amount.span.start > document.tokens[end - 1].span.start {
-        return None;
-    }
     let gave = |draft: &&Draft| {
         let Attribution { cue, source, content, .. } = &draft.attribution;
         let figures = |range: &Range<usize>| {

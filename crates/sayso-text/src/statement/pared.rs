@@ -3,9 +3,8 @@
 
 use std::ops::Range;
 
-use super::Draft;
 use super::near::{self, Near, reach, subtree};
-use super::nested;
+use super::{Draft, dateline, nested};
 use crate::attribution::{Attribution, span};
 use crate::{Document, Role, actor, list};
 
@@ -53,7 +52,10 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         begin_with_subject(document, attribution, &others);
         begin_with_sentence(document, attribution, &others);
         begin_with_clause(document, attribution, &others);
-        attribution.content.iter_mut().for_each(|piece| end_before_comma(document, piece));
+        for piece in &mut attribution.content {
+            *piece = dateline::without(document, piece);
+            end_before_comma(document, piece);
+        }
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
         let found = behind(document, at)
             .or_else(|| named_behind(document, at))
             .or_else(|| quoted_beside(document, at))
+            .or_else(|| posted(document, at))
             .or_else(|| heard(document, at))
             .or_else(|| alleged(document, at))
             .or_else(|| of_the_view(document, at))
@@ -221,7 +222,13 @@ fn to_stop(document: &Document, range: Range<usize>) -> Range<usize> {
 /// `One child has died, the health department confirmed last week`.
 fn behind(document: &Document, at: usize) -> Option<Attribution> {
     let token = &document.tokens[at];
-    let finite = matches!(token.tag, "VBD" | "VBZ" | "VBP") && nested::is_cue(document, at, "after");
+    // `the commission (KNCHR) has said`
+    let perfect = token.tag == "VBN"
+        && &*token.lemma == "say"
+        && at > 0
+        && matches!(document.word(at - 1), "has" | "have" | "had");
+    let finite =
+        perfect || matches!(token.tag, "VBD" | "VBZ" | "VBP") && nested::is_cue(document, at, "after");
     if finite && token.dep == "parataxis" && token.head < at {
         return between_commas(document, at);
     }
@@ -288,6 +295,26 @@ fn quoted_beside(document: &Document, at: usize) -> Option<Attribution> {
         (mark.saturating_sub(LONGEST)..mark).rev().find(opens).filter(|open| part(*open) == part(at))?;
     let cue = Attribution::by_rule(at..at + 1, vec![source], vec![open..mark + 1]);
     (beside && named && !clause && mark > open + 2).then_some(cue)
+}
+
+/// `“Enough,” the party leader posted on X.`: between a closing mark and the verb there is only who posts.
+fn posted(document: &Document, at: usize) -> Option<Attribution> {
+    let posts = matches!(document.word(at), "posted" | "tweeted");
+    let nominal = |at: &usize| {
+        let tag = document.tokens[*at].tag;
+        tag.starts_with(['N', 'J']) || matches!(tag, "DT" | "POS" | "PRP" | "PRP$" | "CD")
+    };
+    let start = sentence(document, at).start;
+    let first = (start..at).rev().take(8).take_while(nominal).last().filter(|_| posts)?;
+    let mark = first.checked_sub(2).map(|before| before + 1)?;
+    let closes =
+        matches!(document.word(mark), "”" | "\"") && matches!(document.word(mark - 1), "," | "?" | "!");
+    let part = |at: usize| document.sentences[document.tokens[at].sentence].part;
+    let opens = |at: &usize| matches!(document.word(*at), "“" | "\"");
+    let open =
+        (mark.saturating_sub(LONGEST)..mark).rev().find(opens).filter(|open| part(*open) == part(at))?;
+    (closes && mark > open + 2)
+        .then(|| Attribution::by_rule(at..at + 1, vec![first..at], vec![open..mark + 1]))
 }
 
 /// How many words a quotation has at most.

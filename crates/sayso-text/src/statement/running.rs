@@ -176,6 +176,9 @@ fn keeps_speaker(document: &Document, sentence: usize) -> bool {
     document.sentences[sentence - 1].part == here.part && !named
 }
 
+/// How many words a quotation has at most.
+const LONGEST: usize = 1_000;
+
 /// A quotation that begins with a sentence of the body and ends with one, with nothing behind it that
 /// says whose it is: no name behind a dash, no `she said` that was taken for a sentence.
 fn lone_quotation(document: &Document, sentence: usize) -> Option<Range<usize>> {
@@ -185,7 +188,8 @@ fn lone_quotation(document: &Document, sentence: usize) -> Option<Range<usize>> 
         return None;
     }
     let last = document.sentences.partition_point(|sentence| sentence.part <= here.part);
-    let again = quotation(document, &(start..document.sentences[last - 1].tokens.end));
+    // One that is never closed is not looked through again and again.
+    let again = quotation(document, &(start..document.sentences[last - 1].tokens.end.min(start + LONGEST)));
     let verb = again.clone().any(|at| matches!(document.tokens[at].pos, "VERB" | "AUX"));
     let next = document.tokens.get(again.end);
     let ends = next.is_none_or(|next| {

@@ -38,12 +38,15 @@ pub(super) fn add(document: &Document, drafts: &mut Vec<Draft>) {
     if turns.len() < LEAST || !again || names.len() < 2 || !sure {
         return;
     }
+    let inside = |range: &Range<usize>| {
+        let next = turns.partition_point(|turn| turn.colon < range.start);
+        turns.get(next).is_some_and(|turn| turn.name.start < range.end)
+    };
+    drafts.retain(|draft| {
+        let attribution = &draft.attribution;
+        !attribution.source.iter().chain([&attribution.cue]).chain(&attribution.content).any(inside)
+    });
     for Turn { name, colon, end, .. } in turns {
-        let inside = |range: &Range<usize>| range.start <= colon && name.start < range.end;
-        drafts.retain(|draft| {
-            let attribution = &draft.attribution;
-            !attribution.source.iter().chain([&attribution.cue]).chain(&attribution.content).any(inside)
-        });
         let attribution = Attribution::by_rule(colon..colon + 1, vec![name], vec![colon + 1..end]);
         drafts.push(Draft { attribution, verbatim: true, ..Draft::default() });
     }
@@ -123,7 +126,19 @@ fn turn(document: &Document, paragraph: Range<usize>) -> Option<Turn> {
         && document.word(last).starts_with(char::is_uppercase);
     let said = colon + 1..paragraph.end;
     let verb = said.clone().any(|at| document.tokens[at].pos != "PUNCT" && near::is_finite(document, at));
-    let warns = matches!(document.word(last), "UPDATE" | "NOTE" | "WATCH" | "READ" | "BREAKING" | "WARNING");
+    // `WHY IT MATTERS:` and `New York:` head what follows, and nobody speaks.
+    let heads = name.clone().any(|at| {
+        let token = &document.tokens[at];
+        matches!(token.tag, "WP" | "WRB" | "WDT")
+            || near::is_finite(document, at)
+            || matches!(
+                document.word(at).to_uppercase().as_str(),
+                "WHAT" | "WHY" | "HOW" | "WHO" | "WHERE" | "WHEN"
+            )
+            || token.entity == "GPE"
+    });
+    let warns =
+        heads || matches!(document.word(last), "UPDATE" | "NOTE" | "WATCH" | "READ" | "BREAKING" | "WARNING");
     let sure = capitals && !warns || person;
     (!warns && (sure || named) && verb).then_some(Turn { name, colon, end: paragraph.end, sure })
 }
