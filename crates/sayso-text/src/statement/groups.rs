@@ -218,7 +218,10 @@ fn noun_after(document: &Document, start: usize, end: usize) -> Option<(usize, u
     let fits = |at: &usize| {
         matches!(document.tokens[*at].tag, "NN" | "NNS" | "NNP" | "NNPS" | "JJ" | "HYPH" | "VBN" | "CD")
     };
-    let run = (start..end).take_while(fits);
+    // No name goes on in the next sentence.
+    let sentence = start.checked_sub(1).and_then(|name| document.tokens.get(name)).map(|name| name.sentence);
+    let same = |at: &usize| sentence.is_none_or(|sentence| document.tokens[*at].sentence == sentence);
+    let run = (start..end).take_while(|at| same(at) && fits(at));
     let noun = run.filter(|at| document.tokens[*at].tag.starts_with("NN")).last()?;
     Some((noun, noun + 1))
 }

@@ -253,7 +253,8 @@ fn revised(document: &Document, drafts: &[Draft], at: usize) -> Option<(Draft, O
     let gave = |draft: &&Draft| {
         let Attribution { cue, source, content, .. } = &draft.attribution;
         let figures = |range: &Range<usize>| {
-            range.end <= at
+            !range.is_empty()
+                && range.end <= at
                 && !near::figures(document, &[crate::attribution::span(document, range)]).is_empty()
         };
         sentence.contains(&cue.start) && cue.end <= at && !source.is_empty() && content.iter().any(figures)

@@ -587,7 +587,11 @@ fn take_in_part(document: &Document, attribution: &mut Attribution, others: &[At
 /// `said 102 people were wounded, some 50 of them critically, and blamed ...`: a part of the number
 /// that was given, behind its comma.
 fn take_in_rest(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
-    let Some(last) = attribution.content.last().cloned().filter(|last| last.start >= attribution.cue.end)
+    let Some(last) = attribution
+        .content
+        .last()
+        .cloned()
+        .filter(|last| !last.is_empty() && last.start >= attribution.cue.end)
     else {
         return;
     };
