@@ -266,9 +266,8 @@ fn only_rate(words: &Words, found: &Found, name: &str, told: Span) -> bool {
     let next = words.pieces.word(found.end);
     let stake = matches!(next, "stake" | "share" | "interest" | "holding");
     let measures = words.tag(found.end).starts_with("NN") && !stake;
-    measures && told.end <= found.figure.span.start
-        || told.end <= found.figure.span.start
-            && matches!(name, "rescued" | "saved" | "deployed" | "closed" | "scored" | "recaptured")
+    let other = matches!(name, "rescued" | "saved" | "deployed" | "closed" | "scored" | "recaptured");
+    (measures || other) && told.end <= found.figure.span.start
         || name == "won" && told.of(words.text()).to_lowercase().starts_with("gain")
 }
 
