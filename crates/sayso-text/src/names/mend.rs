@@ -121,11 +121,25 @@ fn apposed(document: &Document, last: usize) -> Option<Range<usize>> {
     }
     let office = token(token(last).head);
     let beside = office.tag == "NN" && is_office(&office.lemma) && !EITHER.contains(&&*office.lemma);
+    // No body holds these.
+    let human = matches!(
+        &*office.lemma,
+        "ambassador"
+            | "commander"
+            | "envoy"
+            | "governor"
+            | "mayor"
+            | "minister"
+            | "senator"
+            | "spokesman"
+            | "spokesperson"
+            | "spokeswoman"
+    );
     let start = (token(last).head + 1..=last)
         .rev()
         .take_while(|at| {
             let name = token(*at).tag == "NNP" || document.word(*at) == "-";
-            name && matches!(token(*at).entity, "" | "PERSON")
+            name && (human || matches!(token(*at).entity, "" | "PERSON"))
         })
         .last()
         .filter(|_| beside)?;
