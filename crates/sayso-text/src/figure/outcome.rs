@@ -179,11 +179,14 @@ fn number_of(words: &Words, found: &Found) -> Option<(Counted, Option<Hit>)> {
     let joint = (of + 2..found.start).rev().take(4).find(states)?;
     let other = (of..found.start).any(|at| pieces.number(at).is_some());
     let (start, end) = counted::things(words, of + 1, true).filter(|(_, end)| *end <= joint)?;
-    let named = Counted { span: Some(pieces.span(start, end)), name: counted::name(words, start, end) };
     let told = (of + 1..end + 1)
         .filter(|at| matches!(words.tag(*at), "VBN" | "VBD" | "JJ"))
-        .find_map(|at| after_side(words, at))
-        .map(|after| after.hit(words));
+        .find_map(|at| after_side(words, at));
+    // `destroyed houses` are houses.
+    let start =
+        told.as_ref().filter(|told| told.from == start && told.to < end).map_or(start, |told| told.to);
+    let named = Counted { span: Some(pieces.span(start, end)), name: counted::name(words, start, end) };
+    let told = told.map(|after| after.hit(words));
     (!other && counted::plural_at(words, end - 1)).then_some((named, told))
 }
 
