@@ -183,7 +183,7 @@ pub(super) fn find(document: &Document) -> Vec<Candidate> {
 fn is_moment(document: &Document, one: &Candidate) -> bool {
     let name = span(document, &one.name);
     let from = document.moments.partition_point(|moment| moment.span.end <= name.start);
-    let time = document.tokens.get(one.name.end).is_some_and(|_| document.word(one.name.end) == "time");
+    let time = document.word(one.name.end) == "time";
     !time && document.moments[from..].iter().take(2).any(|moment| moment.span.contains(name))
 }
 
@@ -433,13 +433,7 @@ fn stands_where(document: &Document, name: &Range<usize>) -> bool {
         let hit = document.tokens[before].tag.starts_with("VB")
             && name.len() == 1
             && NATURE.contains(&&*subject(document, before));
-        let side = || {
-            let noun = before.checked_sub(1).map_or("", |noun| document.word(noun));
-            matches!(
-                noun,
-                "outskirts" | "north" | "south" | "east" | "west" | "outside" | "suburb" | "suburbs"
-            )
-        };
+        let side = || BESIDE.contains(&before.checked_sub(1).map_or("", |noun| document.word(noun)));
         matches!(word.as_str(), "in" | "near" | "outside" | "across" | "throughout")
             || word == "of" && side()
             || hit
@@ -624,6 +618,10 @@ fn owns_its_sort(document: &Document, name: &Range<usize>, sort: Precision) -> b
         _ => false,
     }
 }
+
+/// What lies beside a place, and beside nothing else: `the outskirts of El Fasher`.
+pub(super) const BESIDE: &[&str] =
+    &["east", "north", "outside", "outskirts", "parts", "south", "suburb", "suburbs", "west"];
 
 /// What is part of a place, or lies beside it.
 const SIDES: &[&str] = &[

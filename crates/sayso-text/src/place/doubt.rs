@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 
 use super::Precision;
-use super::candidate::{Candidate, PEOPLE, is_sort};
+use super::candidate::{BESIDE, Candidate, PEOPLE, is_sort};
 use super::choose::is_feature;
 use super::gazetteer::fold;
 use crate::{Document, actor, list};
@@ -131,11 +131,7 @@ fn is_said(document: &Document, candidate: &Candidate) -> bool {
         return true;
     }
     let owns = document.tokens.get(candidate.whole.end).is_some_and(|token| token.tag == "POS");
-    let people = document
-        .tokens
-        .get(candidate.whole.end)
-        .is_some_and(|_| PEOPLE.contains(document.word(candidate.whole.end)));
-    people || !owns && is_behind_where(document, candidate)
+    PEOPLE.contains(document.word(candidate.whole.end)) || !owns && is_behind_where(document, candidate)
 }
 
 /// `in Orlove`, `north of Orlove`, `Ann Lee, 34, of Orlove`.
@@ -151,8 +147,7 @@ fn is_behind_where(document: &Document, candidate: &Candidate) -> bool {
         | "around" | "at" | "from" | "to" => true,
         "of" => before.is_some_and(|before| {
             let word = document.word(before);
-            matches!(word, "," | "north" | "south" | "east" | "west" | "outskirts" | "parts" | "suburbs")
-                || document.tokens[before].entity == "PERSON"
+            word == "," || BESIDE.contains(&word) || document.tokens[before].entity == "PERSON"
         }),
         _ => false,
     }

@@ -49,6 +49,7 @@ pub(super) fn pare(document: &Document, drafts: &mut [Draft]) {
         take_in_part(document, attribution, &others);
         take_in_rest(document, attribution, &others);
         close_gaps(document, attribution, &others);
+        begin_with_noun(document, attribution, &others);
         begin_with_subject(document, attribution, &others);
         begin_with_sentence(document, attribution, &others);
         begin_with_clause(document, attribution, &others);
@@ -693,15 +694,31 @@ fn begin_with_clause(document: &Document, attribution: &mut Attribution, others:
     }
 }
 
+/// The words that a statement's own source and all of the others take.
+fn taken(attribution: &Attribution, others: &[Attribution]) -> Vec<Range<usize>> {
+    let elsewhere =
+        others.iter().flat_map(|other| other.source.iter().chain(&other.content).chain([&other.cue]));
+    elsewhere.chain(&attribution.source).cloned().collect()
+}
+
+/// `more than 1 trillion [pesos may have been lost], it claimed`: what is said does not begin inside of a noun
+/// and what counts it.
+fn begin_with_noun(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
+    let cue = attribution.cue.start;
+    let taken = taken(attribution, others);
+    let Some(first) = attribution.content.first_mut().filter(|first| first.end <= cue) else { return };
+    let before = subtree(document, first.start).start..first.start;
+    let plain =
+        |at: usize| document.tokens[at].pos != "PUNCT" && !taken.iter().any(|range| range.contains(&at));
+    if document.tokens[first.start].tag.starts_with('N') && !before.is_empty() && before.clone().all(plain) {
+        first.start = before.start;
+    }
+}
+
 /// `The operator expects a margin of 5 GW, it said`: what is said begins with its subject.
 fn begin_with_subject(document: &Document, attribution: &mut Attribution, others: &[Attribution]) {
     let cue = attribution.cue.clone();
-    let taken: Vec<Range<usize>> = others
-        .iter()
-        .flat_map(|other| other.source.iter().chain(&other.content).chain([&other.cue]))
-        .chain(&attribution.source)
-        .cloned()
-        .collect();
+    let taken = taken(attribution, others);
     let Some(first) = attribution.content.first_mut().filter(|first| first.end <= cue.start) else { return };
     let sentence = near::sentence(document, first.start);
     let before = sentence.start..first.start;
@@ -724,16 +741,6 @@ fn begin_with_subject(document: &Document, attribution: &mut Attribution, others
     // `..., ruled [by a junta]`: it breaks off at a preposition.
     let opening = &document.tokens[first.start];
     let broken = opening.tag == "IN" && opening.dep != "mark" && before.contains(&opening.head);
-    // `more than 1 trillion [pesos may have been lost]`: nor inside of a noun and what counts it.
-    let noun = subtree(document, first.start).start..first.start;
-    let inside = document.tokens[first.start].tag.starts_with('N')
-        && !noun.is_empty()
-        && noun
-            .clone()
-            .all(|at| document.tokens[at].pos != "PUNCT" && !taken.iter().any(|range| range.contains(&at)));
-    if inside {
-        first.start = noun.start;
-    }
     if free && (subject || broken) {
         let joint = before.clone().rev().find(|at| matches!(document.word(*at), ":" | ";"));
         first.start = joint.map_or(sentence.start, |joint| joint + 1);
